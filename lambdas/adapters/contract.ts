@@ -1,0 +1,62 @@
+import type * as z from 'zod/mini';
+import type { Mode } from '../../events/envelope.ts';
+
+/**
+ * What every system of record looks like from here. A system's `port.ts` declares its operations with this file; its
+ * `http.ts` and `fake.ts` implement them, its `handler.ts` is the Lambda function state machines call.
+ */
+
+export type SystemName = 'erp' | 'wms' | 'finance' | 'supplier-portal';
+
+/** Lookups read and may be repeated freely; writes carry an idempotency key and name their inverse, or say why there is none. */
+export interface Operation<Input = unknown, Output = unknown> {
+  readonly kind: 'lookup' | 'write';
+  readonly input: z.ZodMiniType<Input>;
+  readonly output: z.ZodMiniType<Output>;
+  /** The operation that takes a write back; `null` where the business has none. */
+  readonly inverse?: string | null;
+  /** Milliseconds one attempt may take: lookup 3,000, posting 15,000, file 60,000 unless stated. */
+  readonly timeoutMs: number;
+}
+
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** The typed functions a connector implements for a table of operations. */
+export type PortOf<Table extends Operations> = {
+  readonly [Name in keyof Table]: (
+    input: z.infer<Table[Name]['input']>,
+    call: CallContext,
+  ) => Promise<z.infer<Table[Name]['output']>>;
+};
+
+/** Who calls, for what: enough to repeat the call safely and to find it in the other system's log. */
+export interface CallContext {
+  readonly tenantId: string;
+  readonly site: string;
+  readonly correlationId: string;
+  /** SHA-256(processId|step|line|direction), hex: the same business step always carries the same key (rule 4.6). */
+  readonly idempotencyKey: string;
+}
+
+/** The payload a state machine passes to an adapter function. */
+export interface AdapterRequest {
+  readonly operation: string;
+  readonly tenantId: string;
+  readonly site: string;
+  readonly processId: string;
+  readonly correlationId: string;
+  readonly mode: Mode;
+  /** Names the business step; with `line` it makes the idempotency key. */
+  readonly step: string;
+  readonly line?: string;
+  readonly direction?: 'do' | 'undo';
+  readonly input: unknown;
+}
+
+export function lookup<I extends z.ZodMiniType, O extends z.ZodMiniType>(input: I, output: O): Operation<z.infer<I>, z.infer<O>> & { kind: 'lookup' } {
+  return { kind: 'lookup', input: input as never, output: output as never, timeoutMs: 3_000 };
+}
+
+export function write<I extends z.ZodMiniType, O extends z.ZodMiniType>(input: I, output: O, inverse: string | null): Operation<z.infer<I>, z.infer<O>> & { kind: 'write' } {
+  return { kind: 'write', input: input as never, output: output as never, inverse, timeoutMs: 15_000 };
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { calendarDate, identifier, nonNegativeUnits, positiveUnits, timestamp } from '../../../events/envelope.ts';
+import { ReceivingTolerance, ratio } from '../../domain/tenant.ts';
+import { lookup, type PortOf, write } from '../contract.ts';
+
+/** Price of `per` base units in minor units; see `UnitCost`. */
+export const unitCost = z.object({ minor: z.int(), per: z.int().check(z.positive()), currency: z.string() });
+
+export const Item = z.object({
+  sku: identifier,
+  gtin: z.optional(z.string()),
+  description: z.string(),
+  abcClass: z.enum(['A', 'B', 'C']),
+  /** Quantities of this item are integers of 10^-scale base units. */
+  baseUom: z.string(),
+  scale: z.int().check(z.minimum(0), z.maximum(6)),
+  /** One `uom` is numerator/denominator base units (before scale). */
+  conversions: z.array(z.object({ uom: z.string(), numerator: z.int().check(z.positive()), denominator: z.int().check(z.positive()) })),
+  unitCost,
+  lotControlled: z.boolean(),
+  expiryControlled: z.boolean(),
+  shelfLifeDays: z.optional(z.int()),
+  minimumLife: z.optional(ratio),
+  hazardClass: z.optional(z.string()),
+  temperature: z.enum(['ambient', 'chilled', 'frozen']),
+  inspection: z.enum(['ALWAYS', 'BY_RULE', 'NEVER']),
+  /** SKUs that may replace this one on an order. */
+  substitutes: z.array(identifier),
+});
+export type Item = z.infer<typeof Item>;
+
+export const PurchaseOrder = z.object({
+  poId: identifier, supplierId: identifier, shipToSite: identifier,
+  status: z.enum(['open', 'closed', 'cancelled']),
+  promisedAt: timestamp,
+});
+export type PurchaseOrder = z.infer<typeof PurchaseOrder>;
+
+/** Quantities in the item's smallest base unit. `confirmed` is what the supplier's 855/ORDRSP promised. */
+export const PurchaseOrderLine = z.object({
+  poId: identifier, poLine: z.int().check(z.positive()), sku: identifier,
+  ordered: positiveUnits, receivedBefore: nonNegativeUnits, confirmed: nonNegativeUnits,
+  unitCost, tolerance: z.optional(ReceivingTolerance),
+});
+export type PurchaseOrderLine = z.infer<typeof PurchaseOrderLine>;
+
+const receiptLine = z.object({
+  effectKey: z.string(), poId: identifier, poLine: z.int(), sku: identifier, quantity: positiveUnits,
+  lot: z.optional(z.string()), expiry: z.optional(calendarDate), stockStatus: z.enum(['available', 'hold', 'quarantine', 'damaged']),
+});
+const document = z.object({ documentId: z.string() });
+
+export const erp = {
+  lookUpOrders: lookup(
+    z.object({ poIds: z.array(identifier), skus: z.array(identifier) }),
+    z.object({ orders: z.array(PurchaseOrder), lines: z.array(PurchaseOrderLine), items: z.array(Item) }),
+  ),
+  /** Open orders of a supplier that hold any of these items: what a receipt without notice is matched against. */
+  findOpenOrders: lookup(
+    z.object({ supplierId: identifier, skus: z.array(identifier) }),
+    z.object({ orders: z.array(PurchaseOrder), lines: z.array(PurchaseOrderLine), items: z.array(Item) }),
+  ),
+  postGoodsReceipt: write(z.object({ reference: z.string(), lines: z.array(receiptLine) }), document, 'reverseGoodsReceipt'),
+  /** Reverses a whole receipt document; the order's open quantity grows again. */
+  reverseGoodsReceipt: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
+  /** The 860: sets the ordered quantity of a line. */
+  changeOrderLine: write(
+    z.object({ poId: identifier, poLine: z.int(), ordered: nonNegativeUnits, reason: z.string() }),
+    z.object({ changeId: z.string(), previous: nonNegativeUnits }), 'revertOrderChange',
+  ),
+  revertOrderChange: write(z.object({ changeId: z.string() }), z.object({ changeId: z.string() }), null),
+};
+export type ErpPort = PortOf<typeof erp>;

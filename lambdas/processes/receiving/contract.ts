@@ -1,0 +1,181 @@
+import * as z from 'zod/mini';
+import type { Condition, DiscrepancyClass, Finding, NoticeLine, ReceiptLine } from '../../../events/inbound.ts';
+import type { Bucket } from '../../../events/inventory.ts';
+import type { DefectCounts, SamplingPlan } from '../../../events/quality.ts';
+import type { Item, PurchaseOrder, PurchaseOrderLine } from '../../adapters/erp/port.ts';
+import type { Money, Ratio } from '../../domain/money.ts';
+import type { LimitAction, Role } from '../../domain/tenant.ts';
+import type { DecisionRecord, TaskOption } from '../../store/ports.ts';
+
+/**
+ * Receiving, as data. A line collects facts (what was announced, what the order says, what was counted, what people
+ * answered); `settleLine` in `rules/` looks at the facts and the time and says what follows. Nothing else decides.
+ */
+
+/** States of the process, rule 5.1. */
+export const ReceivingState = z.enum([
+  'AWAITING_NOTICE', 'ASN_RECEIVED', 'ASN_VALID', 'ASN_REJECTED', 'AWAITING_RECEIPT', 'RECEIVING', 'COUNTED', 'INSPECTING',
+  'MATCHED', 'REVIEW', 'POSTING', 'WAITING_PARTNER', 'POSTED', 'CLOSED', 'CANCELLED', 'COMPENSATED', 'PARKED',
+]);
+export type ReceivingState = z.infer<typeof ReceivingState>;
+
+/** A limit and where it came from, so that the decision record can say so (rule 4.3). */
+export interface Resolved<Value> {
+  readonly value: Value;
+  readonly level: string;
+}
+
+export interface ReceivingLimits {
+  readonly overPercent: Resolved<Ratio>;
+  readonly overValue: Resolved<Money>;
+  readonly shortPercent: Resolved<Ratio>;
+  readonly shortValue: Resolved<Money>;
+  readonly remainingLifePercent: Resolved<Ratio>;
+  readonly earlyDays: Resolved<number>;
+  readonly earlyAction: Resolved<LimitAction>;
+  readonly lateDays: Resolved<number>;
+  readonly checkDigitAction: Resolved<LimitAction>;
+  readonly overAnnouncedAction: Resolved<LimitAction>;
+}
+
+/** One count of one line. Receipts add up; a recount (`round` >= 2) replaces everything counted before it. */
+export interface CountFact {
+  readonly id: string;
+  readonly round: number;
+  readonly by: string;
+  readonly at: string;
+  readonly good: number;
+  readonly damaged: number;
+  readonly lot?: string;
+  readonly expiry?: string;
+}
+
+/** One answer of a person to a task of this line, or the end of its time (`option: 'EXPIRED'`). */
+export interface AnswerFact {
+  readonly taskId: string;
+  readonly step: AskStep;
+  readonly round: number;
+  readonly option: string;
+  readonly by: string;
+  readonly at: string;
+  readonly comment?: string;
+  readonly form?: Readonly<Record<string, unknown>>;
+}
+
+export type AskStep = 'review-over' | 'review-short' | 'review-item' | 'review-order' | 'recount' | 'inspection' | 'failed-lot' | 'proposal';
+
+/** A movement this line has asked for. `posted` turns true in the transaction that moved the stock. */
+export interface LineMovement {
+  /** `<processId>#<step>#<line>-<n>`: never reused, so a repeated posting finds its own ledger row. */
+  readonly effectKey: string;
+  readonly quantity: number;
+  readonly from: Bucket | null;
+  readonly to: Bucket | null;
+  readonly lot?: string;
+  readonly reasonCode: string;
+  /** Whether the ERP books a goods receipt for it: owned goods only, so never for excess on hold or wrong items. */
+  readonly goodsReceipt: boolean;
+  readonly posted: boolean;
+}
+
+/** A call that follows a decision: order change (860), claim, return. `id` is its effect key. */
+export type FollowUp =
+  | { readonly kind: 'change-order'; readonly id: string; readonly poId: string; readonly poLine: number; readonly ordered: number; readonly reason: string; readonly done: boolean }
+  | { readonly kind: 'claim'; readonly id: string; readonly reason: string; readonly quantity: number; readonly value: Money; readonly done: boolean }
+  | { readonly kind: 'start-damage'; readonly id: string; readonly quantity: number; readonly done: boolean };
+
+/** A person to ask. The kernel turns it into a task; asking the same `step` and `round` again is the same task. */
+export interface Ask {
+  readonly step: AskStep;
+  readonly round: number;
+  readonly title: string;
+  readonly group: Role;
+  readonly excluded: readonly string[];
+  readonly options: readonly TaskOption[];
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly value: Money;
+  /** Business minutes of the site's calendar from now. */
+  readonly dueMinutes: number;
+  readonly reminderMinutes: number;
+  readonly escalations: readonly { readonly minutes: number; readonly group: Role }[];
+  readonly parkMinutes: number;
+}
+
+/** Everything known about one line. */
+export interface ReceivingLine {
+  readonly line: number;
+  /** Absent for goods nobody announced. */
+  readonly notice?: NoticeLine;
+  readonly sku: string;
+  readonly poId?: string;
+  /** Base units announced; 0 when not announced. */
+  readonly announced: number;
+  readonly order?: PurchaseOrder;
+  readonly orderLine?: PurchaseOrderLine;
+  readonly item?: Item;
+  readonly limits?: ReceivingLimits;
+  readonly findings: readonly Finding[];
+  /** False when a check refused the line: it is not expected, and goods that arrive for it go to quarantine. */
+  readonly accepted: boolean;
+  readonly counts: readonly CountFact[];
+  readonly answers: readonly AnswerFact[];
+  readonly movements: readonly LineMovement[];
+  readonly followUps: readonly FollowUp[];
+  /** Steps and rounds already asked, `<step>#<round>`. */
+  readonly asked: readonly string[];
+  readonly inspection?: { readonly plan: SamplingPlan; readonly reasons: readonly string[]; readonly defects?: DefectCounts; readonly verdict?: 'pass' | 'fail' };
+  readonly classes: readonly DiscrepancyClass[];
+  readonly status: LineStatus;
+}
+
+/**
+ * expected: nothing counted yet · asking: a person or an inspector must speak · settled: no more to do ·
+ * parked: time ran out, the disputed part stays on hold and a case is open · refused: rejected and nothing arrived.
+ */
+export type LineStatus = 'expected' | 'asking' | 'settled' | 'parked' | 'refused';
+
+/** What the process knows besides the line, when it settles one. */
+export interface SettleContext {
+  readonly processId: string;
+  readonly site: string;
+  readonly supplierId: string;
+  readonly now: string;
+  /** When the goods reached the dock. */
+  readonly arrivedAt: string;
+  /** The unloading is finished: what was not counted is missing. */
+  readonly final: boolean;
+  /** Goods came without a notice. */
+  readonly withoutNotice: boolean;
+  readonly mode: 'act' | 'advise' | 'shadow';
+  readonly currency: string;
+  readonly settings: import('../../domain/tenant.ts').ReceivingSettings;
+  readonly history: { readonly severity: 'normal' | 'tightened' | 'reduced' | 'stopped'; readonly receipts: number; readonly defectUnits: number; readonly inspectedUnits: number };
+}
+
+/** What follows for one line. `line` is the line with its new facts; the lists hold only what is new. */
+export interface Settlement {
+  readonly line: ReceivingLine;
+  readonly movements: readonly LineMovement[];
+  readonly followUps: readonly FollowUp[];
+  readonly asks: readonly Ask[];
+  /** A verdict reached now, for the switching rules. */
+  readonly inspected?: { readonly verdict: 'pass' | 'fail'; readonly defects: DefectCounts };
+  readonly decision: DecisionRecord;
+}
+
+/** The document kept per chunk of at most 100 lines. Chunk 0 holds lines nobody announced. */
+export interface ChunkBody {
+  readonly chunk: number;
+  readonly lines: readonly ReceivingLine[];
+}
+
+/** The header of a notice, as `AsnReceived` carries it. */
+export type NoticeHeader = z.infer<typeof import('../../../events/inbound.ts').AsnReceived.data>;
+
+/** A receipt line after it found its line (`line`) or none (`line: undefined`: unannounced goods). */
+export interface MatchedReceiptLine {
+  readonly receipt: ReceiptLine;
+  readonly line?: number;
+  readonly chunk: number;
+}
+export type ReceiptCondition = z.infer<typeof Condition>;

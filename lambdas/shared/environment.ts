@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import { ContractViolation } from './errors.ts';
+
+/** Everything a function reads from its environment, named by the stack that defines the function. */
+const Environment = z.object({
+  TABLE_PROCESSES: z.string(),
+  TABLE_WORK: z.string(),
+  TABLE_INVENTORY: z.string(),
+  TABLE_INTAKE: z.string(),
+  TABLE_TENANTS: z.string(),
+  EVENT_BUS: z.string(),
+  DOCUMENTS_BUCKET: z.string(),
+  JOURNAL_BUCKET: z.string(),
+  /** Only the local stage sets it: the table whose CLOCK item moves the clock. */
+  CLOCK_TABLE: z.optional(z.string()),
+});
+export type Environment = z.infer<typeof Environment>;
+
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const parsed = Environment.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const missing = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new ContractViolation(`environment variables ${missing} are not set: the function's stack must pass them`);
+}

@@ -1,0 +1,37 @@
+/**
+ * Errors that cross a boundary carry a stable name: state machines match on it in `Retry` and `Catch`, operators search
+ * for it. The constructor's message must name the field, the value and the remedy where there is one.
+ */
+abstract class NamedError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Input that breaks its contract. Never retried: the same bytes break it again. */
+export class ContractViolation extends NamedError {}
+/** A system could not be reached or asked to try later; the same call may succeed. */
+export class AdapterUnavailable extends NamedError {}
+/** A system refused the call for good (4xx); a person must look at it. */
+export class AdapterRejected extends NamedError {}
+/** The circuit of a system is open: the call was not made and waits. */
+export class CircuitOpen extends NamedError {}
+/** The process of this business key already runs; a repeated start ends here. */
+export class AlreadyRunning extends NamedError {}
+/** A conditional write lost against another writer too often; the whole step may be tried again. */
+export class WriteConflict extends NamedError {}
+/** An applied effect cannot be undone automatically; the remaining automatic steps stop. */
+export class CompensationFailed extends NamedError {}
+/** What was asked for does not exist for this tenant. */
+export class NotFound extends NamedError {}
+/** A person may not do this: the role, the site or the four-eyes rule forbids it. */
+export class Forbidden extends NamedError {}
+/** Somebody was first: the answer that stands is in `standing`. */
+export class Conflict extends NamedError {
+  readonly standing: unknown;
+  constructor(message: string, standing: unknown) {
+    super(message);
+    this.standing = standing;
+  }
+}

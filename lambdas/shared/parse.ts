@@ -1,0 +1,30 @@
+import type * as z from 'zod/mini';
+import { ContractViolation } from './errors.ts';
+
+export interface Problem {
+  readonly field: string;
+  readonly value: string;
+  readonly message: string;
+}
+
+/** What is wrong with `value`, field by field, with the offending value cut to 80 characters. */
+export function problemsOf(error: z.core.$ZodError, value: unknown): Problem[] {
+  return error.issues.map((issue) => ({
+    field: issue.path.join('.') || '(whole)',
+    value: preview(issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value)),
+    message: issue.message,
+  }));
+}
+
+/** Returns the parsed value or raises ContractViolation naming every field, its value and what is expected. */
+export function parseOrRaise<T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = problemsOf(parsed.error, value).map((p) => `${p.field} = ${p.value}: ${p.message}`);
+  throw new ContractViolation(`${what} breaks its contract: ${problems.join('; ')}`);
+}
+
+function preview(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

@@ -1,0 +1,392 @@
+import type { Envelope, Mode } from '../../events/envelope.ts';
+import type { Bucket } from '../../events/inventory.ts';
+import type { InspectionSeverity } from '../../events/quality.ts';
+import type { Role, TenantDocument } from '../domain/tenant.ts';
+
+/**
+ * What the processes need from storage. One contract test runs over both forms: `dynamo-*.ts` on DynamoDB and
+ * `memory.ts` in the process. Keys are built inside the forms from `TenantScope` and nowhere else.
+ */
+
+declare const scoped: unique symbol;
+/** A tenant id that came from a verified identity or a registered endpoint. Only `tenantScope()` makes one. */
+export type TenantScope = string & { readonly [scoped]: true };
+export function tenantScope(verifiedTenantId: string): TenantScope {
+  return verifiedTenantId as TenantScope;
+}
+
+// ── processes ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface ProcessRow {
+  readonly tenantId: string;
+  readonly processId: string;
+  readonly process: string;
+  readonly businessKey: string;
+  readonly site: string;
+  readonly state: string;
+  readonly mode: Mode;
+  readonly generation: number;
+  readonly correlationId: string;
+  readonly traceparent?: string;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  /** The next moment the sweeper must look at it; absent only in end states. */
+  readonly dueAt?: string;
+  readonly closedAt?: string;
+  readonly outcome?: string;
+  readonly executionArn?: string;
+  /** Small facts of the process itself, for instance the chunk references of its notice. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Work that arrived and has not been handled, e.g. `2:receipt/R-1`; see `signal`. */
+  readonly pending: readonly string[];
+  readonly waiting: boolean;
+  readonly version: number;
+}
+
+export interface NewProcess {
+  readonly processId: string;
+  readonly process: string;
+  readonly businessKey: string;
+  readonly site: string;
+  readonly state: string;
+  readonly mode: Mode;
+  readonly generation: number;
+  readonly correlationId: string;
+  readonly traceparent?: string;
+  readonly at: string;
+  readonly dueAt?: string;
+  readonly executionArn?: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export type SearchKind = 'business-key' | 'po' | 'asn' | 'sku' | 'sscc' | 'lpn' | 'order' | 'rma' | 'supplier' | 'site' | 'state' | 'class' | 'assignee' | 'error-code';
+export interface SearchKey {
+  readonly kind: SearchKind;
+  readonly value: string;
+}
+
+/** Why a rule decided as it did (N1). `thresholds` name the level each value came from. */
+export interface DecisionRecord {
+  readonly id: string;
+  readonly ruleId: string;
+  readonly ruleVersion: number;
+  readonly at: string;
+  readonly line?: number;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly thresholds: Readonly<Record<string, { readonly value: unknown; readonly level: string }>>;
+  readonly result: unknown;
+}
+
+/** One entry of a process's timeline. The same `key` written twice is the same step: retries leave one row. */
+export interface StepRecord {
+  readonly key: string;
+  readonly name: string;
+  readonly at: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly decisions?: readonly DecisionRecord[];
+}
+
+export interface ProcessChange {
+  readonly at: string;
+  readonly state?: string;
+  /** `null` clears the deadline: only an end state may. */
+  readonly dueAt?: string | null;
+  readonly outcome?: string;
+  readonly closedAt?: string;
+  readonly executionArn?: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+  /** Entries of `pending` that are done now. */
+  readonly handled?: readonly string[];
+  readonly step?: StepRecord;
+  readonly search?: readonly SearchKey[];
+  readonly events?: readonly Envelope[];
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly cursor?: string;
+}
+
+export interface ProcessStore {
+  /** Claims the business key. `opened: false` returns the row that already stands and writes nothing. */
+  open(tenant: TenantScope, process: NewProcess, search: readonly SearchKey[], step: StepRecord, events: readonly Envelope[]): Promise<{ opened: boolean; row: ProcessRow }>;
+  get(tenant: TenantScope, processId: string): Promise<ProcessRow | undefined>;
+  /** Applies a change; a row in an end state (`closedAt` set) is never changed again and raises Conflict. */
+  change(tenant: TenantScope, processId: string, change: ProcessChange): Promise<ProcessRow>;
+  steps(tenant: TenantScope, processId: string): Promise<readonly StepRecord[]>;
+  /**
+   * Stores the task token of the one wait a process has, with its state and deadline. When work is already pending the
+   * caller must complete the token at once with what is returned.
+   */
+  wait(tenant: TenantScope, processId: string, wait: { taskToken: string; state: string; dueAt: string; at: string }): Promise<{ pending: readonly string[] }>;
+  /**
+   * Adds work for a process and returns the token to complete, if it is waiting. Adding the same entry again changes
+   * nothing. Works before the process exists: the work is kept and handed over at its first wait.
+   */
+  signal(tenant: TenantScope, processId: string, work: readonly string[], at: string): Promise<{ taskToken?: string; pending: readonly string[] }>;
+  /** A fact such as one receipt, keyed and ordered by sequence: an older or equal sequence is ignored (`false`). */
+  putFact(tenant: TenantScope, processId: string, fact: { key: string; sequence: number; body: unknown }): Promise<boolean>;
+  facts(tenant: TenantScope, processId: string, keyPrefix: string): Promise<readonly { key: string; sequence: number; body: unknown }[]>;
+  /** Line work of one chunk; `version` 0 means new. A stale version raises WriteConflict. */
+  readChunk<Body>(tenant: TenantScope, processId: string, chunk: number): Promise<{ body: Body; version: number } | undefined>;
+  writeChunk(tenant: TenantScope, processId: string, chunk: number, body: unknown, expectedVersion: number, step?: StepRecord, events?: readonly Envelope[]): Promise<void>;
+  search(tenant: TenantScope, key: SearchKey, page: { limit: number; cursor?: string }): Promise<Page<ProcessRow>>;
+  /** Rows by site and state, soonest deadline first. */
+  byState(tenant: TenantScope, site: string, state: string, page: { limit: number; cursor?: string }): Promise<Page<ProcessRow>>;
+  /** Across tenants, for the sweeper only. */
+  due(now: string, limit: number): Promise<readonly { tenant: TenantScope; processId: string; dueAt: string }[]>;
+  /** Processes waiting for a system, so that its recovery can wake them. */
+  park(tenant: TenantScope, system: string, processId: string, work: readonly string[], at: string): Promise<void>;
+  parked(tenant: TenantScope, system: string, limit: number): Promise<readonly { processId: string; work: readonly string[] }[]>;
+  unpark(tenant: TenantScope, system: string, processId: string): Promise<void>;
+}
+
+// ── inventory: positions, ledger, audit chain, outbox ────────────────────────────────────────────────────────────
+
+export interface Movement {
+  /** `process#step#line`: one effect per cause, whatever is retried. */
+  readonly effectKey: string;
+  readonly sku: string;
+  readonly lot?: string;
+  readonly quantity: number;
+  /** `null` where goods enter or leave what this system counts. */
+  readonly from: Bucket | null;
+  readonly to: Bucket | null;
+}
+
+export interface Posting {
+  readonly site: string;
+  readonly documentId: string;
+  readonly processId: string;
+  readonly reasonCode: string;
+  readonly actor: string;
+  readonly at: string;
+  readonly movements: readonly Movement[];
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface Position {
+  readonly site: string;
+  readonly sku: string;
+  readonly buckets: Readonly<Record<Bucket, number>>;
+  readonly version: number;
+}
+
+export interface LedgerEntry {
+  readonly effectKey: string;
+  readonly site: string;
+  readonly sku: string;
+  readonly lot?: string;
+  readonly quantity: number;
+  readonly from: Bucket | null;
+  readonly to: Bucket | null;
+  readonly documentId: string;
+  readonly reasonCode: string;
+  readonly at: string;
+  readonly auditSequence: number;
+}
+
+/** One entry of the adjustment chain: hash = SHA-256(prevHash || RFC 8785 canonical JSON of the entry without hash). */
+export interface AuditEntry {
+  readonly tenantId: string;
+  readonly site: string;
+  /** UTC day, e.g. 2026-03-02. The first entry of a day carries the last hash of the day before it. */
+  readonly day: string;
+  readonly sequence: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
+export interface OutboxRow {
+  readonly tenant: TenantScope;
+  readonly key: string;
+  readonly event: Envelope;
+  readonly createdAt: string;
+}
+
+export interface InventoryStore {
+  /**
+   * ONE transaction per batch of movements: position deltas (never below zero), ledger rows by effect key, an audit entry
+   * linked to the previous one, outbox rows. Movements whose effect key is already in the ledger are left out and
+   * reported as `repeated`. A bucket that would go below zero raises Conflict naming SKU, bucket and quantities, and
+   * applies nothing of its batch.
+   */
+  post(tenant: TenantScope, posting: Posting, events: (applied: readonly Movement[]) => readonly Envelope[]): Promise<{ applied: readonly Movement[]; repeated: readonly Movement[] }>;
+  position(tenant: TenantScope, site: string, sku: string): Promise<Position>;
+  ledger(tenant: TenantScope, site: string, sku: string, page: { limit: number; cursor?: string }): Promise<Page<LedgerEntry>>;
+  /** Appends an entry that moves no stock: an approval, an override, a tenant change. */
+  audit(tenant: TenantScope, entry: { site: string; at: string; kind: string; actor: string; body: Readonly<Record<string, unknown>> }, events?: readonly Envelope[]): Promise<AuditEntry>;
+  auditDays(tenant: TenantScope, site: string): Promise<readonly string[]>;
+  auditChain(tenant: TenantScope, site: string, day: string): AsyncIterable<AuditEntry>;
+  /** Stores events to be published from the table's stream. */
+  enqueue(tenant: TenantScope, events: readonly Envelope[]): Promise<void>;
+  markPublished(tenant: TenantScope, key: string): Promise<void>;
+  unpublished(olderThan: string, limit: number): Promise<readonly OutboxRow[]>;
+}
+
+// ── work: human tasks and cases ──────────────────────────────────────────────────────────────────────────────────
+
+export interface TaskOption {
+  readonly code: string;
+  readonly label: string;
+  /** One sentence: what happens when it is chosen. */
+  readonly effect: string;
+  readonly needsComment: boolean;
+  /** JSON Schema of the form, where the answer carries values. */
+  readonly formSchema?: Readonly<Record<string, unknown>>;
+  /** Who may choose it, when narrower than the task's group. */
+  readonly roles?: readonly Role[];
+}
+
+export type TaskState = 'OPEN' | 'CLAIMED' | 'ANSWERED' | 'EXPIRED' | 'CANCELLED';
+
+export interface TaskRow {
+  readonly tenantId: string;
+  /** `<processId>#<step>#<round>`: a second open task for the same step cannot exist. */
+  readonly taskId: string;
+  readonly processId: string;
+  readonly process: string;
+  readonly step: string;
+  readonly round: number;
+  readonly site: string;
+  readonly title: string;
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly options: readonly TaskOption[];
+  readonly group: Role;
+  readonly assignee?: string;
+  /** People who may not answer: who counted, who asked (rule 4.4). */
+  readonly excluded: readonly string[];
+  readonly value: { readonly minor: number; readonly currency: string };
+  readonly createdAt: string;
+  readonly dueAt: string;
+  readonly reminderAt: string;
+  readonly escalations: readonly { readonly at: string; readonly group: Role; readonly level: number }[];
+  /** When nobody answered by then the process takes its safe end. */
+  readonly parkAt: string;
+  /** What to tell the process: the `work` entry of `signal`. */
+  readonly wakes: string;
+  readonly state: TaskState;
+  readonly reminded: boolean;
+  readonly level: number;
+  readonly answer?: TaskAnswer;
+  readonly version: number;
+}
+
+export interface TaskAnswer {
+  readonly option: string;
+  readonly by: string;
+  readonly onBehalfOf?: string;
+  readonly comment?: string;
+  readonly form?: Readonly<Record<string, unknown>>;
+  readonly at: string;
+}
+
+export type NewTask = Omit<TaskRow, 'tenantId' | 'state' | 'reminded' | 'level' | 'answer' | 'version' | 'assignee'>;
+
+export type CaseSeverity = 'S1' | 'S2' | 'S3' | 'S4';
+export interface CaseRow {
+  readonly tenantId: string;
+  readonly caseId: string;
+  readonly class: string;
+  readonly severity: CaseSeverity;
+  readonly site: string;
+  readonly owner: Role;
+  readonly assignee?: string;
+  readonly summary: string;
+  readonly processId?: string;
+  readonly links: readonly { readonly kind: string; readonly id: string }[];
+  readonly openedAt: string;
+  readonly slaDueAt: string;
+  readonly escalated: boolean;
+  readonly state: 'OPEN' | 'RESOLVED';
+  readonly rootCause?: string;
+  readonly resolution?: string;
+  readonly resolvedBy?: string;
+  readonly resolvedAt?: string;
+  readonly cost?: { readonly minor: number; readonly currency: string };
+  readonly version: number;
+}
+export type NewCase = Omit<CaseRow, 'tenantId' | 'state' | 'escalated' | 'version'>;
+
+export interface WorkStore {
+  /** Opening the same task id again returns the one that stands. */
+  openTask(tenant: TenantScope, task: NewTask, events: readonly Envelope[]): Promise<{ opened: boolean; row: TaskRow }>;
+  task(tenant: TenantScope, taskId: string): Promise<TaskRow | undefined>;
+  /** Conditional on `version`; a stale one raises Conflict with the standing row. */
+  changeTask(tenant: TenantScope, taskId: string, expectedVersion: number, change: Partial<Pick<TaskRow, 'state' | 'assignee' | 'answer' | 'group' | 'level' | 'reminded'>>, events: readonly Envelope[]): Promise<TaskRow>;
+  tasksOf(tenant: TenantScope, processId: string): Promise<readonly TaskRow[]>;
+  tasksByGroup(tenant: TenantScope, site: string, group: Role, page: { limit: number; cursor?: string }): Promise<Page<TaskRow>>;
+  /** Across tenants, for the sweeper: open or claimed tasks whose next reminder, escalation or end has come. */
+  dueTasks(now: string, limit: number): Promise<readonly { tenant: TenantScope; taskId: string }[]>;
+  openCase(tenant: TenantScope, kase: NewCase, events: readonly Envelope[]): Promise<{ opened: boolean; row: CaseRow }>;
+  case(tenant: TenantScope, caseId: string): Promise<CaseRow | undefined>;
+  changeCase(tenant: TenantScope, caseId: string, expectedVersion: number, change: Partial<Omit<CaseRow, 'tenantId' | 'caseId' | 'version'>>, events: readonly Envelope[]): Promise<CaseRow>;
+  casesOf(tenant: TenantScope, processId: string): Promise<readonly CaseRow[]>;
+  casesByOwner(tenant: TenantScope, site: string, owner: Role, page: { limit: number; cursor?: string }): Promise<Page<CaseRow>>;
+  dueCases(now: string, limit: number): Promise<readonly { tenant: TenantScope; caseId: string }[]>;
+}
+
+// ── intake, tenants, quality, circuits, documents ────────────────────────────────────────────────────────────────
+
+export interface IntakeStore {
+  /** Claims an event id. `first: false` and `published` tell whether an earlier attempt got to the end. */
+  claim(tenant: TenantScope, eventId: string, at: string): Promise<{ first: boolean; published: boolean }>;
+  markPublished(tenant: TenantScope, eventId: string, at: string): Promise<void>;
+  /** First use of a pack number by a supplier; `false` when another process used it within its memory (V9). */
+  claimSscc(tenant: TenantScope, supplierId: string, sscc: string, processId: string, at: string, memoryDays: number): Promise<boolean>;
+}
+
+export interface TenantStore {
+  current(tenant: TenantScope): Promise<TenantDocument | undefined>;
+  /** Stores the next version; the same content again is a no-op (`applied: false`). A version gap raises Conflict. */
+  apply(tenant: TenantScope, document: TenantDocument, at: string): Promise<{ applied: boolean }>;
+  /** Every tenant id, for the sweeper and the operator's command line only. */
+  all(): Promise<readonly TenantScope[]>;
+}
+
+/** Where a supplier and item stand in the ISO 2859-1 switching rules. */
+export interface InspectionHistory {
+  readonly severity: InspectionSeverity;
+  readonly receipts: number;
+  /** Outcomes at the present severity, oldest first, as far as the switching rules look back. */
+  readonly outcomes: readonly { readonly accepted: boolean; readonly at: string; readonly lotKey: string }[];
+  readonly version: number;
+}
+export interface QualityStore {
+  history(tenant: TenantScope, supplierId: string, sku: string): Promise<InspectionHistory>;
+  /** Conditional on `version`; a stale one raises WriteConflict. */
+  record(tenant: TenantScope, supplierId: string, sku: string, history: Omit<InspectionHistory, 'version'>, expectedVersion: number, events: readonly Envelope[]): Promise<void>;
+}
+
+export interface CircuitRow {
+  readonly state: 'closed' | 'open' | 'half-open';
+  readonly failures: readonly string[];
+  readonly openUntil?: string;
+  readonly version: number;
+}
+export interface CircuitStore {
+  read(tenant: TenantScope, system: string): Promise<CircuitRow>;
+  /** Conditional on `version`: `false` when another caller was first, which is how one probe is let through. */
+  write(tenant: TenantScope, system: string, row: Omit<CircuitRow, 'version'>, expectedVersion: number): Promise<boolean>;
+}
+
+/** Objects by key: partner documents, canonical chunks, reports, the journal. */
+export interface DocumentStore {
+  get(key: string): Promise<Uint8Array | undefined>;
+  put(key: string, body: string | Uint8Array, contentType: string): Promise<void>;
+  list(prefix: string): Promise<readonly string[]>;
+}
+
+export interface Stores {
+  readonly processes: ProcessStore;
+  readonly inventory: InventoryStore;
+  readonly work: WorkStore;
+  readonly intake: IntakeStore;
+  readonly tenants: TenantStore;
+  readonly quality: QualityStore;
+  readonly circuits: CircuitStore;
+}

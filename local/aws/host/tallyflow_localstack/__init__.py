@@ -1,0 +1,1 @@
+"""LocalStack on a host without Docker, for Tallyflow's local stage."""

@@ -1,0 +1,67 @@
+"""Fetches the jars by Maven coordinate; every file must match the SHA-256 its list pins.
+
+`python -m tallyflow_localstack.jars <folder>` fetches what is missing. The repository is LocalStack's own setting.
+"""
+
+import hashlib
+import os
+import platform
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+
+KINDS = ("dynamodb", "jsonata")
+
+
+def wanted(kind: str) -> list[tuple[str, str]]:
+    """The coordinates and checksums of a kind that belong on this platform."""
+    here = f"{sys.platform}-{platform.machine()}"
+    entries = []
+    for line in files("tallyflow_localstack").joinpath(f"{kind}-jars.txt").read_text().splitlines():
+        coordinate, checksum, *platforms = line.split()
+        if not platforms or here in platforms:
+            entries.append((coordinate, checksum.removeprefix("sha256:")))
+    return entries
+
+
+def fetch(coordinate: str, checksum: str, folder: str) -> None:
+    import requests
+    from localstack.constants import MAVEN_REPO_URL
+
+    group, artifact, extension, version = coordinate.split(":")
+    name = f"{artifact}-{version}.{extension}"
+    target = os.path.join(folder, name)
+    if os.path.exists(target) and _digest(target) == checksum:
+        return
+    url = f"{MAVEN_REPO_URL}/{group.replace('.', '/')}/{artifact}/{version}/{name}"
+    answer = requests.get(url, timeout=120)
+    answer.raise_for_status()
+    found = hashlib.sha256(answer.content).hexdigest()
+    if found != checksum:
+        raise ValueError(f"{name} has the SHA-256 {found}, but {checksum} is pinned")
+    with open(target + ".part", "wb") as part:
+        part.write(answer.content)
+    os.replace(target + ".part", target)
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def main(root: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        jobs = []
+        for kind in KINDS:
+            folder = os.path.join(root, kind)
+            os.makedirs(folder, exist_ok=True)
+            jobs += [pool.submit(fetch, coordinate, checksum, folder) for coordinate, checksum in wanted(kind)]
+        for job in jobs:
+            job.result()
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except Exception as error:
+        sys.exit(f"{type(error).__name__}: {error}")

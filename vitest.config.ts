@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** The suffix of a test file is its tier; each tier is one project, so `vitest run --project unit` is the fast loop. */
+const tier = (name: string, options: { timeoutMs: number; alone?: boolean; globalSetup?: string }) => ({
+  test: {
+    name,
+    include: [`test/**/*.${name}.test.ts`],
+    testTimeout: options.timeoutMs,
+    hookTimeout: options.timeoutMs,
+    ...(options.alone ? { fileParallelism: false } : {}),
+    ...(options.globalSetup ? { globalSetup: options.globalSetup } : {}),
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      tier('unit', { timeoutMs: 20_000 }),
+      tier('infra', { timeoutMs: 60_000 }),
+      tier('int', { timeoutMs: 60_000, globalSetup: 'test/support/int-setup.ts' }),
+      tier('e2e', { timeoutMs: 180_000, alone: true, globalSetup: 'test/support/e2e-setup.ts' }),
+    ],
+  },
+});
