@@ -25,7 +25,7 @@ const envelopeShape = {
   id: z.string().check(z.minLength(8), z.maxLength(64)),
   source: z.string().check(z.regex(/^warehouse\.[a-z]+$/)),
   type: z.string().check(z.regex(/^[A-Z][A-Za-z]+$/)),
-  subject: z.string().check(z.minLength(1), z.maxLength(256)),
+  subject: z.string().check(z.minLength(1), z.maxLength(512)),
   time: timestamp,
   datacontenttype: z.literal('application/json'),
   dataschema: z.string().check(z.regex(/^urn:tallyflow:event:[A-Z][A-Za-z]+:v\d+$/)),

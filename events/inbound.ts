@@ -42,6 +42,8 @@ export type NoticePack = z.infer<typeof NoticePack>;
 /** Lines travel beside the event in chunks of at most 100, so an event stays small whatever the notice's size. */
 export const NoticeDocument = z.object({
   lineCount: z.int().check(z.nonnegative()),
+  /** Where each line is: an array of `NoticeIndexEntry`, so a receipt finds its line without reading every chunk. */
+  indexKey: z.string(),
   chunks: z.array(z.object({ key: z.string(), lines: z.int(), sha256: z.string() })),
 });
 

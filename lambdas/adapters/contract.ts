@@ -1,12 +1,13 @@
-import type * as z from 'zod/mini';
-import type { Mode } from '../../events/envelope.ts';
+import * as z from 'zod/mini';
+import { Envelope, identifier, Mode } from '../../events/envelope.ts';
 
 /**
  * What every system of record looks like from here. A system's `port.ts` declares its operations with this file; its
  * `http.ts` and `fake.ts` implement them, its `handler.ts` is the Lambda function state machines call.
  */
 
-export type SystemName = 'erp' | 'wms' | 'finance' | 'supplier-portal';
+/** The systems there are, by name: the keys of the registry. */
+export type { SystemName } from './registry.ts';
 
 /** Lookups read and may be repeated freely; writes carry an idempotency key and name their inverse, or say why there is none. */
 export interface Operation<Input = unknown, Output = unknown> {
@@ -36,27 +37,45 @@ export interface CallContext {
   readonly correlationId: string;
   /** SHA-256(processId|step|line|direction), hex: the same business step always carries the same key (rule 4.6). */
   readonly idempotencyKey: string;
+  readonly traceparent?: string;
 }
+
+/** Parts of the idempotency key are joined with `|`, so none may hold one: two steps could otherwise share a key. */
+const keyPart = z.string().check(z.minLength(1), z.maxLength(300), z.regex(/^[^|]*$/, 'text without |'));
 
 /** The payload a state machine passes to an adapter function. */
-export interface AdapterRequest {
-  readonly operation: string;
-  readonly tenantId: string;
-  readonly site: string;
-  readonly processId: string;
-  readonly correlationId: string;
-  readonly mode: Mode;
+export const AdapterRequest = z.object({
+  operation: z.string(),
+  tenantId: identifier,
+  site: identifier,
+  processId: keyPart,
+  correlationId: Envelope.shape.correlationid,
+  traceparent: Envelope.shape.traceparent,
+  mode: Mode,
   /** Names the business step; with `line` it makes the idempotency key. */
-  readonly step: string;
-  readonly line?: string;
-  readonly direction?: 'do' | 'undo';
-  readonly input: unknown;
+  step: keyPart,
+  line: z.optional(keyPart),
+  direction: z.optional(z.enum(['do', 'undo'])),
+  input: z.unknown(),
+});
+export type AdapterRequest = z.infer<typeof AdapterRequest>;
+
+/** What a write answers where the cut-over level forbids it (rule 4.12): nothing was sent. */
+export interface Skipped {
+  readonly skipped: 'shadow' | 'advise';
 }
 
-export function lookup<I extends z.ZodMiniType, O extends z.ZodMiniType>(input: I, output: O): Operation<z.infer<I>, z.infer<O>> & { kind: 'lookup' } {
+export function lookup<I extends z.ZodMiniType, O extends z.ZodMiniType>(
+  input: I,
+  output: O,
+): Operation<z.infer<I>, z.infer<O>> & { kind: 'lookup' } {
   return { kind: 'lookup', input: input as never, output: output as never, timeoutMs: 3_000 };
 }
 
-export function write<I extends z.ZodMiniType, O extends z.ZodMiniType>(input: I, output: O, inverse: string | null): Operation<z.infer<I>, z.infer<O>> & { kind: 'write' } {
+export function write<I extends z.ZodMiniType, O extends z.ZodMiniType>(
+  input: I,
+  output: O,
+  inverse: string | null,
+): Operation<z.infer<I>, z.infer<O>> & { kind: 'write' } {
   return { kind: 'write', input: input as never, output: output as never, inverse, timeoutMs: 15_000 };
 }

@@ -1,3 +1,6 @@
+import { ContractViolation } from '../shared/errors.ts';
+import { isSafe } from './quantity.ts';
+
 /** Money is an integer in minor units of an ISO 4217 currency; there is no floating point anywhere. */
 export interface Money {
   readonly minor: number;
@@ -15,4 +18,47 @@ export interface UnitCost {
 export interface Ratio {
   readonly numerator: number;
   readonly denominator: number;
+}
+
+/**
+ * The value of a quantity at cost, rounded to the minor unit, halves away from zero. Only for showing and posting: a
+ * limit is never compared with a rounded value, see `valueAtMost`. Raises ContractViolation beyond the safe integers.
+ */
+export function valueOf(quantity: number, cost: UnitCost): Money {
+  const exact = BigInt(quantity) * BigInt(cost.minor);
+  const per = BigInt(cost.per);
+  const magnitude = ((exact < 0n ? -exact : exact) * 2n + per) / (per * 2n);
+  const minor = exact < 0n ? -magnitude : magnitude;
+  if (!isSafe(minor)) throw new ContractViolation(`value of ${quantity} units at ${cost.minor} per ${cost.per} cannot be counted exactly; split the line`);
+  return { minor: Number(minor), currency: cost.currency };
+}
+
+/** Whether the absolute value of a quantity at cost is at most `limit`, exactly. The limit itself is inside. */
+export function valueAtMost(quantity: number, cost: UnitCost, limit: Money): boolean {
+  sameCurrency(cost.currency, limit.currency);
+  const exact = BigInt(quantity) * BigInt(cost.minor);
+  return (exact < 0n ? -exact : exact) <= BigInt(limit.minor) * BigInt(cost.per);
+}
+
+/** The largest number of units worth at most `limit`; `undefined` when they cost nothing and no number is too many. */
+export function unitsWorth(limit: Money, cost: UnitCost): number | undefined {
+  sameCurrency(cost.currency, limit.currency);
+  if (cost.minor <= 0) return undefined;
+  const units = (BigInt(limit.minor) * BigInt(cost.per)) / BigInt(cost.minor);
+  return isSafe(units) ? Number(units) : undefined;
+}
+
+/** The sum of amounts of one currency; `currency` is what nothing adds up to. */
+export function sumMoney(amounts: readonly Money[], currency: string): Money {
+  let minor = 0;
+  for (const amount of amounts) {
+    sameCurrency(amount.currency, currency);
+    minor += amount.minor;
+  }
+  if (!Number.isSafeInteger(minor)) throw new ContractViolation(`sum = ${minor} ${currency} cannot be counted exactly; split the document`);
+  return { minor, currency };
+}
+
+function sameCurrency(given: string, expected: string): void {
+  if (given !== expected) throw new ContractViolation(`currency = ${given} cannot be compared with ${expected}; give the cost and the limit in one currency`);
 }

@@ -76,8 +76,8 @@ export const TenantDocument = z.object({
   currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
   environment: z.enum(['production', 'test']),
   sites: z.array(z.object({ site: identifier, name: z.string(), gln: z.string(), calendar: BusinessCalendar })),
-  /** Which connector plays each system: `http` with the place of its base URL and secret, or `fake` in tests. */
-  systems: z.record(z.enum(['erp', 'wms', 'finance', 'supplier-portal']), z.object({
+  /** Which connector plays each system of `lambdas/adapters/registry.ts`, by the system's name, and where it is. */
+  systems: z.record(identifier, z.object({
     connector: z.enum(['http']), baseUrl: z.string(), secretName: z.string(),
   })),
   partners: z.array(z.object({
@@ -96,6 +96,13 @@ export const TenantDocument = z.object({
   /** Rule 4.4: the first tier whose limit holds the absolute value decides who approves. The last has no limit. */
   approvalTiers: z.array(z.object({ upTo: z.nullable(z.int()), approvers: z.array(Role) })),
   cutover: z.array(z.object({ process: z.string(), site: z.string(), level: Mode })),
+  /** What differs from the starting values of `lambdas/work/case-classes.ts`, by class; the time is in minutes. */
+  cases: z.optional(z.record(z.string(), z.object({
+    severity: z.optional(z.enum(['S1', 'S2', 'S3', 'S4'])),
+    owner: z.optional(Role),
+    escalateTo: z.optional(Role),
+    slaMinutes: z.optional(z.int().check(z.positive())),
+  }))),
 });
 export type TenantDocument = z.infer<typeof TenantDocument>;
 export type Site = TenantDocument['sites'][number];

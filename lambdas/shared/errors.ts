@@ -12,13 +12,35 @@ abstract class NamedError extends Error {
 /** Input that breaks its contract. Never retried: the same bytes break it again. */
 export class ContractViolation extends NamedError {}
 /** A system could not be reached or asked to try later; the same call may succeed. */
-export class AdapterUnavailable extends NamedError {}
+export class AdapterUnavailable extends NamedError {
+  /** How long the system asked to be left alone (Retry-After); 0 when a second try may follow at once. */
+  readonly retryAfterMs: number | undefined;
+  constructor(message: string, options?: ErrorOptions & { readonly retryAfterMs?: number }) {
+    super(message, options);
+    this.retryAfterMs = options?.retryAfterMs;
+  }
+}
 /** A system refused the call for good (4xx); a person must look at it. */
-export class AdapterRejected extends NamedError {}
+export class AdapterRejected extends NamedError {
+  /** The request and the answer with secrets removed, for the person who looks at it. */
+  readonly exchange: Exchange | undefined;
+  constructor(message: string, options?: ErrorOptions & { readonly exchange?: Exchange }) {
+    super(message, options);
+    this.exchange = options?.exchange;
+  }
+}
+export interface Exchange {
+  readonly request: unknown;
+  readonly answer: { readonly status: number; readonly body: unknown };
+}
 /** The circuit of a system is open: the call was not made and waits. */
 export class CircuitOpen extends NamedError {}
 /** The process of this business key already runs; a repeated start ends here. */
 export class AlreadyRunning extends NamedError {}
+/** A process was about to end when new work came for it; it goes on instead. */
+export class WorkArrived extends NamedError {}
+/** Goods came before their notice; the process waits a grace for it. */
+export class NoticeMissing extends NamedError {}
 /** A conditional write lost against another writer too often; the whole step may be tried again. */
 export class WriteConflict extends NamedError {}
 /** An applied effect cannot be undone automatically; the remaining automatic steps stop. */

@@ -8,8 +8,10 @@ import { dynamoStores } from '../store/index.ts';
 import type { DocumentStore, Stores } from '../store/ports.ts';
 import { s3Documents } from '../store/s3-documents.ts';
 import { type Clock, clockOffset } from './clock.ts';
-import { readEnvironment } from './environment.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { ContractViolation } from './errors.ts';
 import { type Publish, publisher } from './publish.ts';
+import { type StartProcess, startProcess } from '../work/start-process.ts';
 import { completer, type CompleteWait } from './wait-token.ts';
 
 /** What a handler works with. Logic takes the parts it needs as arguments, so tests pass their own. */
@@ -19,10 +21,14 @@ export interface Runtime {
   readonly journal: DocumentStore;
   readonly publish: Publish;
   readonly completeWait: CompleteWait;
+  /** Starts the state machine this function was given; repeated starts of one business key are one execution. */
+  readonly startProcess: (start: Omit<StartProcess, 'stateMachineArn'>) => Promise<{ started: boolean }>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly random: () => number;
   readonly secret: (name: string) => Promise<string>;
+  /** Only the local stage moves the clock, and only there may a system of record be called without TLS. */
+  readonly localStage: boolean;
 }
 
 /** Clients live as long as the execution environment; the moved clock is read once per invocation by `refresh`. */
@@ -40,6 +46,7 @@ function wire() {
   const dynamo = new DynamoDBClient({});
   const secrets = new SecretsManagerClient({});
   const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+  const sfn = new SFNClient({ disableHostPrefix: true });
   let offset = 0;
   const clock = () => new Date(Date.now() + offset).toISOString();
   const stores = dynamoStores({
@@ -54,7 +61,8 @@ function wire() {
     documents: s3Documents(s3, environment.DOCUMENTS_BUCKET),
     journal: s3Documents(s3, environment.JOURNAL_BUCKET),
     publish: publisher(new EventBridgeClient({}), environment.EVENT_BUS),
-    completeWait: completer(new SFNClient({ disableHostPrefix: true })),
+    completeWait: completer(sfn),
+    startProcess: (start) => startProcess(sfn, { ...start, stateMachineArn: machineArn(environment) }),
     clock,
     newId: () => uuidV7(Date.now() + offset, randomBytes(10)),
     random: Math.random,
@@ -62,11 +70,17 @@ function wire() {
       const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
       return SecretString ?? '';
     },
+    localStage: environment.CLOCK_TABLE !== undefined,
   };
   const refresh = async () => {
     if (environment.CLOCK_TABLE) offset = await clockOffset(dynamo, environment.CLOCK_TABLE);
   };
   return { runtime, refresh };
+}
+
+function machineArn({ MACHINE_ARN }: Environment): string {
+  if (MACHINE_ARN) return MACHINE_ARN;
+  throw new ContractViolation('environment variable MACHINE_ARN is not set: only a function whose stack names a state machine may start one');
 }
 
 /** A time-ordered id: RFC 9562 version 7. */

@@ -59,7 +59,7 @@ export interface NewProcess {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-export type SearchKind = 'business-key' | 'po' | 'asn' | 'sku' | 'sscc' | 'lpn' | 'order' | 'rma' | 'supplier' | 'site' | 'state' | 'class' | 'assignee' | 'error-code';
+export type SearchKind = 'business-key' | 'po' | 'asn' | 'sku' | 'sscc' | 'lpn' | 'order' | 'rma' | 'supplier' | 'site' | 'state' | 'class' | 'assignee' | 'error-code' | 'execution';
 export interface SearchKey {
   readonly kind: SearchKind;
   readonly value: string;
@@ -92,8 +92,10 @@ export interface ProcessChange {
   /** `null` clears the deadline: only an end state may. */
   readonly dueAt?: string | null;
   readonly outcome?: string;
+  /** Closing raises WriteConflict while work is pending that `handled` does not name: what came meanwhile is not lost. */
   readonly closedAt?: string;
   readonly executionArn?: string;
+  /** Merged into the row's facts key by key; other keys stay. */
   readonly facts?: Readonly<Record<string, unknown>>;
   /** Entries of `pending` that are done now. */
   readonly handled?: readonly string[];
@@ -121,7 +123,9 @@ export interface ProcessStore {
   wait(tenant: TenantScope, processId: string, wait: { taskToken: string; state: string; dueAt: string; at: string }): Promise<{ pending: readonly string[] }>;
   /**
    * Adds work for a process and returns the token to complete, if it is waiting. Adding the same entry again changes
-   * nothing. Works before the process exists: the work is kept and handed over at its first wait.
+   * nothing. Works before the process exists: the work is kept and handed over at its first wait. The token stays until
+   * the next wait replaces it, so a caller that died before completing it is healed by any later signal. No work at all
+   * is allowed: it only asks for the token.
    */
   signal(tenant: TenantScope, processId: string, work: readonly string[], at: string): Promise<{ taskToken?: string; pending: readonly string[] }>;
   /** A fact such as one receipt, keyed and ordered by sequence: an older or equal sequence is ignored (`false`). */
@@ -137,8 +141,9 @@ export interface ProcessStore {
   due(now: string, limit: number): Promise<readonly { tenant: TenantScope; processId: string; dueAt: string }[]>;
   /** Processes waiting for a system, so that its recovery can wake them. */
   park(tenant: TenantScope, system: string, processId: string, work: readonly string[], at: string): Promise<void>;
-  parked(tenant: TenantScope, system: string, limit: number): Promise<readonly { processId: string; work: readonly string[] }[]>;
-  unpark(tenant: TenantScope, system: string, processId: string): Promise<void>;
+  parked(tenant: TenantScope, system: string, limit: number): Promise<readonly { processId: string; work: readonly string[]; at: string }[]>;
+  /** Removes the entry parked at `at`; one parked again since then stays. */
+  unpark(tenant: TenantScope, system: string, processId: string, at: string): Promise<void>;
 }
 
 // ── inventory: positions, ledger, audit chain, outbox ────────────────────────────────────────────────────────────
@@ -216,10 +221,12 @@ export interface InventoryStore {
    * applies nothing of its batch.
    */
   post(tenant: TenantScope, posting: Posting, events: (applied: readonly Movement[]) => readonly Envelope[]): Promise<{ applied: readonly Movement[]; repeated: readonly Movement[] }>;
+  /** The ledger entries that exist among these effects. */
+  effects(tenant: TenantScope, site: string, keys: readonly { readonly sku: string; readonly effectKey: string }[]): Promise<readonly LedgerEntry[]>;
   position(tenant: TenantScope, site: string, sku: string): Promise<Position>;
   ledger(tenant: TenantScope, site: string, sku: string, page: { limit: number; cursor?: string }): Promise<Page<LedgerEntry>>;
-  /** Appends an entry that moves no stock: an approval, an override, a tenant change. */
-  audit(tenant: TenantScope, entry: { site: string; at: string; kind: string; actor: string; body: Readonly<Record<string, unknown>> }, events?: readonly Envelope[]): Promise<AuditEntry>;
+  /** Appends an entry that moves no stock: an approval, an override, a tenant change. The same `key` again returns the entry that stands and appends nothing. */
+  audit(tenant: TenantScope, entry: { key?: string; site: string; at: string; kind: string; actor: string; body: Readonly<Record<string, unknown>> }, events?: readonly Envelope[]): Promise<AuditEntry>;
   auditDays(tenant: TenantScope, site: string): Promise<readonly string[]>;
   auditChain(tenant: TenantScope, site: string, day: string): AsyncIterable<AuditEntry>;
   /** Stores events to be published from the table's stream. */
@@ -256,8 +263,13 @@ export interface TaskRow {
   readonly title: string;
   readonly context: Readonly<Record<string, unknown>>;
   readonly options: readonly TaskOption[];
+  /** Who is asked now: moves up with each escalation. */
   readonly group: Role;
+  /** Who was asked first; everyone asked so far may still answer. Absent means `group`. */
+  readonly firstGroup?: Role;
   readonly assignee?: string;
+  /** Who handed the task to the assignee; the answer then carries both names. */
+  readonly delegatedBy?: string;
   /** People who may not answer: who counted, who asked (rule 4.4). */
   readonly excluded: readonly string[];
   readonly value: { readonly minor: number; readonly currency: string };
@@ -271,8 +283,13 @@ export interface TaskRow {
   readonly wakes: string;
   readonly state: TaskState;
   readonly reminded: boolean;
+  /** 1 when opened; the level of the last escalation after that. */
   readonly level: number;
+  /** Approvals given so far where `context.approvers` names more than one role; the last one becomes `answer`. */
+  readonly approvals?: readonly TaskAnswer[];
   readonly answer?: TaskAnswer;
+  /** False from the write of an answer or end until it is in the audit chain and the process has been told; see `dueTasks`. */
+  readonly told: boolean;
   readonly version: number;
 }
 
@@ -285,7 +302,13 @@ export interface TaskAnswer {
   readonly at: string;
 }
 
-export type NewTask = Omit<TaskRow, 'tenantId' | 'state' | 'reminded' | 'level' | 'answer' | 'version' | 'assignee'>;
+export type NewTask = Omit<TaskRow, 'tenantId' | 'state' | 'reminded' | 'level' | 'approvals' | 'answer' | 'told' | 'version' | 'assignee' | 'delegatedBy'>;
+
+/** `null` removes the field. */
+export type TaskChange = Partial<Pick<TaskRow, 'state' | 'approvals' | 'answer' | 'group' | 'level' | 'reminded' | 'told'>> & {
+  readonly assignee?: string | null;
+  readonly delegatedBy?: string | null;
+};
 
 export type CaseSeverity = 'S1' | 'S2' | 'S3' | 'S4';
 export interface CaseRow {
@@ -317,10 +340,13 @@ export interface WorkStore {
   openTask(tenant: TenantScope, task: NewTask, events: readonly Envelope[]): Promise<{ opened: boolean; row: TaskRow }>;
   task(tenant: TenantScope, taskId: string): Promise<TaskRow | undefined>;
   /** Conditional on `version`; a stale one raises Conflict with the standing row. */
-  changeTask(tenant: TenantScope, taskId: string, expectedVersion: number, change: Partial<Pick<TaskRow, 'state' | 'assignee' | 'answer' | 'group' | 'level' | 'reminded'>>, events: readonly Envelope[]): Promise<TaskRow>;
+  changeTask(tenant: TenantScope, taskId: string, expectedVersion: number, change: TaskChange, events: readonly Envelope[]): Promise<TaskRow>;
   tasksOf(tenant: TenantScope, processId: string): Promise<readonly TaskRow[]>;
   tasksByGroup(tenant: TenantScope, site: string, group: Role, page: { limit: number; cursor?: string }): Promise<Page<TaskRow>>;
-  /** Across tenants, for the sweeper: open or claimed tasks whose next reminder, escalation or end has come. */
+  /**
+   * Across tenants, for the sweeper: open or claimed tasks whose next reminder, escalation or end has come, and tasks of
+   * any state whose process has not been told (`told: false`). A new task is `told: true`: there is nothing to tell yet.
+   */
   dueTasks(now: string, limit: number): Promise<readonly { tenant: TenantScope; taskId: string }[]>;
   openCase(tenant: TenantScope, kase: NewCase, events: readonly Envelope[]): Promise<{ opened: boolean; row: CaseRow }>;
   case(tenant: TenantScope, caseId: string): Promise<CaseRow | undefined>;
@@ -353,7 +379,7 @@ export interface InspectionHistory {
   readonly severity: InspectionSeverity;
   readonly receipts: number;
   /** Outcomes at the present severity, oldest first, as far as the switching rules look back. */
-  readonly outcomes: readonly { readonly accepted: boolean; readonly at: string; readonly lotKey: string }[];
+  readonly outcomes: readonly { readonly accepted: boolean; readonly at: string; readonly lotKey: string; readonly defectUnits: number; readonly inspectedUnits: number }[];
   readonly version: number;
 }
 export interface QualityStore {

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { calendarDate, identifier, nonNegativeUnits, positiveUnits, timestamp } from '../../../events/envelope.ts';
+import {
+  calendarDate,
+  identifier,
+  nonNegativeUnits,
+  positiveUnits,
+  timestamp,
+} from '../../../events/envelope.ts';
 import { ReceivingTolerance, ratio } from '../../domain/tenant.ts';
 import { lookup, type PortOf, write } from '../contract.ts';
 
@@ -15,7 +21,13 @@ export const Item = z.object({
   baseUom: z.string(),
   scale: z.int().check(z.minimum(0), z.maximum(6)),
   /** One `uom` is numerator/denominator base units (before scale). */
-  conversions: z.array(z.object({ uom: z.string(), numerator: z.int().check(z.positive()), denominator: z.int().check(z.positive()) })),
+  conversions: z.array(
+    z.object({
+      uom: z.string(),
+      numerator: z.int().check(z.positive()),
+      denominator: z.int().check(z.positive()),
+    }),
+  ),
   unitCost,
   lotControlled: z.boolean(),
   expiryControlled: z.boolean(),
@@ -30,7 +42,9 @@ export const Item = z.object({
 export type Item = z.infer<typeof Item>;
 
 export const PurchaseOrder = z.object({
-  poId: identifier, supplierId: identifier, shipToSite: identifier,
+  poId: identifier,
+  supplierId: identifier,
+  shipToSite: identifier,
   status: z.enum(['open', 'closed', 'cancelled']),
   promisedAt: timestamp,
 });
@@ -38,15 +52,26 @@ export type PurchaseOrder = z.infer<typeof PurchaseOrder>;
 
 /** Quantities in the item's smallest base unit. `confirmed` is what the supplier's 855/ORDRSP promised. */
 export const PurchaseOrderLine = z.object({
-  poId: identifier, poLine: z.int().check(z.positive()), sku: identifier,
-  ordered: positiveUnits, receivedBefore: nonNegativeUnits, confirmed: nonNegativeUnits,
-  unitCost, tolerance: z.optional(ReceivingTolerance),
+  poId: identifier,
+  poLine: z.int().check(z.positive()),
+  sku: identifier,
+  ordered: positiveUnits,
+  receivedBefore: nonNegativeUnits,
+  confirmed: nonNegativeUnits,
+  unitCost,
+  tolerance: z.optional(ReceivingTolerance),
 });
 export type PurchaseOrderLine = z.infer<typeof PurchaseOrderLine>;
 
 const receiptLine = z.object({
-  effectKey: z.string(), poId: identifier, poLine: z.int(), sku: identifier, quantity: positiveUnits,
-  lot: z.optional(z.string()), expiry: z.optional(calendarDate), stockStatus: z.enum(['available', 'hold', 'quarantine', 'damaged']),
+  effectKey: z.string(),
+  poId: identifier,
+  poLine: z.int(),
+  sku: identifier,
+  quantity: positiveUnits,
+  lot: z.optional(z.string()),
+  expiry: z.optional(calendarDate),
+  stockStatus: z.enum(['available', 'hold', 'quarantine', 'damaged']),
 });
 const document = z.object({ documentId: z.string() });
 
@@ -60,13 +85,18 @@ export const erp = {
     z.object({ supplierId: identifier, skus: z.array(identifier) }),
     z.object({ orders: z.array(PurchaseOrder), lines: z.array(PurchaseOrderLine), items: z.array(Item) }),
   ),
-  postGoodsReceipt: write(z.object({ reference: z.string(), lines: z.array(receiptLine) }), document, 'reverseGoodsReceipt'),
+  postGoodsReceipt: write(
+    z.object({ reference: z.string(), lines: z.array(receiptLine) }),
+    document,
+    'reverseGoodsReceipt',
+  ),
   /** Reverses a whole receipt document; the order's open quantity grows again. */
   reverseGoodsReceipt: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
   /** The 860: sets the ordered quantity of a line. */
   changeOrderLine: write(
     z.object({ poId: identifier, poLine: z.int(), ordered: nonNegativeUnits, reason: z.string() }),
-    z.object({ changeId: z.string(), previous: nonNegativeUnits }), 'revertOrderChange',
+    z.object({ changeId: z.string(), previous: nonNegativeUnits }),
+    'revertOrderChange',
   ),
   revertOrderChange: write(z.object({ changeId: z.string() }), z.object({ changeId: z.string() }), null),
 };

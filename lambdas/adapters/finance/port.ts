@@ -6,9 +6,25 @@ const line = z.object({ effectKey: z.string(), poId: z.optional(identifier), sku
 
 export const finance = {
   isPeriodOpen: lookup(z.object({ date: calendarDate }), z.object({ open: z.boolean() })),
-  accrueReceipt: write(z.object({ reference: z.string(), supplierId: identifier, lines: z.array(line) }), z.object({ accrualId: z.string() }), 'reverseAccrual'),
-  reverseAccrual: write(z.object({ accrualId: z.string(), reason: z.string() }), z.object({ accrualId: z.string() }), null),
-  debitSupplier: write(z.object({ reference: z.string(), supplierId: identifier, reason: z.string(), lines: z.array(line) }), z.object({ debitId: z.string() }), 'creditSupplier'),
-  creditSupplier: write(z.object({ debitId: z.string(), reason: z.string() }), z.object({ creditId: z.string() }), null),
+  accrueReceipt: write(
+    z.object({ reference: z.string(), supplierId: identifier, lines: z.array(line) }),
+    z.object({ accrualId: z.string() }),
+    'reverseAccrual',
+  ),
+  reverseAccrual: write(
+    z.object({ accrualId: z.string(), reason: z.string() }),
+    z.object({ accrualId: z.string() }),
+    null,
+  ),
+  debitSupplier: write(
+    z.object({ reference: z.string(), supplierId: identifier, reason: z.string(), lines: z.array(line) }),
+    z.object({ debitId: z.string() }),
+    'creditSupplier',
+  ),
+  creditSupplier: write(
+    z.object({ debitId: z.string(), reason: z.string() }),
+    z.object({ creditId: z.string() }),
+    null,
+  ),
 };
 export type FinancePort = PortOf<typeof finance>;

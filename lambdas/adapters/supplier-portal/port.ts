@@ -6,22 +6,40 @@ import { lookup, type PortOf, write } from '../contract.ts';
 export const supplierPortal = {
   lookUpConfirmations: lookup(
     z.object({ poIds: z.array(identifier) }),
-    z.object({ confirmations: z.array(z.object({ poId: identifier, poLine: z.int(), confirmed: nonNegativeUnits })) }),
+    z.object({
+      confirmations: z.array(z.object({ poId: identifier, poLine: z.int(), confirmed: nonNegativeUnits })),
+    }),
   ),
   /** The 861/RECADV-shaped advice. A sent advice is never recalled: a replacement names the one it replaces. */
   sendReceivingAdvice: write(ReceivingAdviceIssued.data, z.object({ messageId: z.string() }), null),
   /** Tells the supplier about an 860 order change. */
   sendOrderChange: write(
     z.object({ poId: identifier, poLine: z.int(), ordered: nonNegativeUnits, reason: z.string() }),
-    z.object({ messageId: z.string() }), null,
+    z.object({ messageId: z.string() }),
+    null,
   ),
   fileClaim: write(
     z.object({
-      reference: z.string(), supplierId: identifier, reason: z.string(),
-      lines: z.array(z.object({ effectKey: z.string(), poId: z.optional(identifier), sku: identifier, quantity: nonNegativeUnits, value: money })),
+      reference: z.string(),
+      supplierId: identifier,
+      reason: z.string(),
+      lines: z.array(
+        z.object({
+          effectKey: z.string(),
+          poId: z.optional(identifier),
+          sku: identifier,
+          quantity: nonNegativeUnits,
+          value: money,
+        }),
+      ),
     }),
-    z.object({ claimId: z.string() }), 'withdrawClaim',
+    z.object({ claimId: z.string() }),
+    'withdrawClaim',
   ),
-  withdrawClaim: write(z.object({ claimId: z.string(), reason: z.string() }), z.object({ claimId: z.string() }), null),
+  withdrawClaim: write(
+    z.object({ claimId: z.string(), reason: z.string() }),
+    z.object({ claimId: z.string() }),
+    null,
+  ),
 };
 export type SupplierPortalPort = PortOf<typeof supplierPortal>;

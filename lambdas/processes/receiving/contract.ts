@@ -163,10 +163,87 @@ export interface Settlement {
   readonly decision: DecisionRecord;
 }
 
+/**
+ * What a chunk asked the outside to do and has not confirmed yet. It is stored before the first call, so a crash, a retry
+ * or a system that is back makes the same calls with the same keys again.
+ */
+export interface ChunkPlan {
+  /** `<chunk>-<n>`; a plan that was undone is made again under the next number, with new effect keys. */
+  readonly planId: string;
+  readonly movements: readonly LineMovement[];
+  readonly followUps: readonly FollowUp[];
+  readonly asks: readonly { readonly line: number; readonly ask: Ask }[];
+  readonly inspected: readonly { readonly line: number; readonly sku: string; readonly plan: SamplingPlan; readonly verdict: 'pass' | 'fail'; readonly defects: DefectCounts }[];
+  readonly adviceDue: boolean;
+  /** Entries of the process's pending work this plan answers. */
+  readonly handled: readonly string[];
+  /** Its effects were taken back; nothing happens before a person says `retry`. */
+  readonly failed?: boolean;
+}
+
+/** Documents the systems returned for a confirmed plan: what a reversal refers to. */
+export interface PlanDocuments {
+  readonly orderChanges?: readonly { readonly id: string; readonly changeId: string }[] | null;
+  readonly goodsReceiptId?: string | null;
+  readonly stockDocumentId?: string | null;
+  readonly wmsDocumentId?: string | null;
+  readonly accrualId?: string | null;
+  readonly claimId?: string | null;
+}
+
 /** The document kept per chunk of at most 100 lines. Chunk 0 holds lines nobody announced. */
 export interface ChunkBody {
   readonly chunk: number;
   readonly lines: readonly ReceivingLine[];
+  /** Receipts already merged into the lines, with their sequence: `<receiptId>@<sequence>`. */
+  readonly merged: readonly string[];
+  readonly final: boolean;
+  readonly plans: number;
+  readonly plan?: ChunkPlan;
+  readonly confirmed: readonly { readonly planId: string; readonly documents: PlanDocuments }[];
+  readonly adviceSent: boolean;
+  readonly reversed: boolean;
+}
+
+/** Where a chunk stands, kept on the process row so that nobody reads a hundred chunks to see one process. */
+export interface ChunkSummary {
+  readonly expected: number;
+  readonly asking: number;
+  readonly settled: number;
+  readonly parked: number;
+  readonly refused: number;
+  readonly final: boolean;
+  readonly counted: boolean;
+  /** A call waits for this system. */
+  readonly waitsFor?: string;
+  readonly failed?: boolean;
+  readonly reversed?: boolean;
+  readonly findings: number;
+}
+
+/** Receipt lines of one chunk from one `ReceiptRecorded`, as a fact of the process. */
+export interface ReceiptFact {
+  readonly receiptId: string;
+  readonly countedBy: string;
+  readonly arrivedAt: string;
+  readonly recordedAt: string;
+  readonly final: boolean;
+  readonly lines: readonly { readonly line?: number; readonly receipt: ReceiptLine }[];
+}
+
+/** `facts` of a receiving process row. Chunk summaries are there too, as `chunk-<n>`. */
+export interface ReceivingFacts {
+  readonly supplierId: string;
+  readonly asnId?: string;
+  readonly noticeKey?: string;
+  readonly noticeDueAt: string;
+  readonly withoutNotice: boolean;
+  readonly chunks: readonly { readonly chunk: number; readonly key: string }[];
+  readonly indexKey?: string;
+  readonly revision: number;
+  readonly overdueAsked?: boolean;
+  readonly overdueAnswer?: 'close' | 'keep';
+  readonly verdict?: 'accepted' | 'rejected' | 'unchecked';
 }
 
 /** The header of a notice, as `AsnReceived` carries it. */

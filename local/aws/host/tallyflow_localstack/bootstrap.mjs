@@ -1,7 +1,7 @@
 // The inside of one Lambda execution environment: loads the handler as AWS's Node.js runtime does, then answers
 // invocations until the pipe they come from is closed, which is also how it ends when LocalStack is gone.
-import { existsSync, writeSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { existsSync, realpathSync, writeSync } from 'node:fs';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,6 +14,7 @@ const beforeExit = new Set();
 let current;
 let loading = true;
 let marks = 0;
+let memory = 0;
 
 // Output is written before the next line of code runs, so that an exit never cuts it short.
 for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
@@ -22,6 +23,7 @@ for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocki
 enableCompileCache(process.env.TALLYFLOW_COMPILE_CACHE);
 delete process.env.TALLYFLOW_COMPILE_CACHE;
 
+stayInside(realpathSync(process.env.LAMBDA_TASK_ROOT));
 patchConsole();
 process.on('uncaughtException', (error) => fail(error, 'Uncaught Exception'));
 process.on('unhandledRejection', (reason) => fail(rejection(reason), 'Unhandled Promise Rejection'));
@@ -42,7 +44,8 @@ async function load() {
     if (!file) throw named('Runtime.MalformedHandlerName', `Bad handler ${declared}`);
     const base = path.resolve(process.env.LAMBDA_TASK_ROOT, folder, file);
     const found = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find(existsSync);
-    if (!found) throw named('Runtime.ImportModuleError', `Error: Cannot find module '${path.join(folder, file)}'`);
+    if (!found)
+      throw named('Runtime.ImportModuleError', `Error: Cannot find module '${path.join(folder, file)}'`);
     const module = await importModule(found);
     const pick = (root) => names.split('.').reduce((value, name) => value?.[name], root);
     const picked = pick(module) ?? pick(module.default);
@@ -62,6 +65,19 @@ async function load() {
   }
 }
 
+/** Node looks for packages in every folder above, where the whole project's are; in the cloud there is nothing above. */
+function stayInside(root) {
+  const inside = `${pathToFileURL(root)}/`;
+  registerHooks({
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      if (!found.url.startsWith('file:') || found.url.startsWith(inside)) return found;
+      const message = `Cannot find package '${specifier}' imported from ${context.parentURL}`;
+      throw Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' });
+    },
+  });
+}
+
 async function importModule(file) {
   try {
     return await import(pathToFileURL(file));
@@ -69,7 +85,8 @@ async function importModule(file) {
     if (error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'MODULE_NOT_FOUND') {
       throw named('Runtime.ImportModuleError', `Error: ${error.message}`);
     }
-    if (error instanceof SyntaxError) throw named('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
+    if (error instanceof SyntaxError)
+      throw named('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
     throw error;
   }
 }
@@ -101,7 +118,9 @@ async function invoke(request, requests) {
   requests.ref();
   const reply = 'error' in outcome ? { error: outcome.error } : serialize(outcome.value);
   current = undefined;
-  answer({ ...reply, mark: mark(), memory: Math.ceil(process.resourceUsage().maxRSS / 1024) });
+  // The kernel's own peak also counts the moment before this program began, when it was a copy of LocalStack.
+  memory = Math.max(memory, Math.ceil(process.memoryUsage.rss() / 2 ** 20));
+  answer({ ...reply, mark: mark(), memory });
 }
 
 function run(request) {
@@ -212,7 +231,9 @@ function patchConsole() {
         stdout(`${safeJson({ timestamp: time, level, requestId, message })}\n`);
       } else {
         // AWS keeps a message of several lines one event, with carriage returns for its line ends.
-        stdout(`${time}\t${requestId ?? 'undefined'}\t${level}\t${formatted(parts).replaceAll('\n', '\r')}\n`);
+        stdout(
+          `${time}\t${requestId ?? 'undefined'}\t${level}\t${formatted(parts).replaceAll('\n', '\r')}\n`,
+        );
       }
     };
   }

@@ -7,6 +7,7 @@ complete when its answer is given and holds nothing of any other invocation.
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -296,16 +297,20 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         own = os.path.join(tempfile.gettempdir(), "environments", self.id)
         os.makedirs(own, exist_ok=True)
         runtime = self.function_version.config.runtime
+        declared = self.function_version.config.environment or {}
+        # What LocalStack tells its own init program, which does not run here and AWS does not have either.
+        internal = re.compile(r"LOCALSTACK_|EDGE_PORT$|AWS_LAMBDA_FUNCTION_TIMEOUT$")
+        given = {k: str(v) for k, v in self.env_vars.items() if k in declared or not internal.match(k)}
         variables = {
             "LANG": "en_US.UTF-8",
-            **{name: str(value) for name, value in self.env_vars.items()},
+            **given,
             "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}",
             "LAMBDA_TASK_ROOT": self._code(),
             "LAMBDA_RUNTIME_DIR": os.path.dirname(BOOTSTRAP),
             "TALLYFLOW_COMPILE_CACHE": os.path.join(tempfile.gettempdir(), "compile-cache"),
         }
         for name, value in {"PATH": os.environ["PATH"], "TMPDIR": own}.items():
-            if name not in (self.function_version.config.environment or {}):
+            if name not in declared:
                 variables[name] = value
         return variables
 
@@ -332,7 +337,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         ms = (time.monotonic() - began) * 1000
         if late or answer is None or answer.get("fatal"):
             # AWS replaces an environment that failed like this: the next invocation finds fresh module state.
-            status = self._collect(environment, answer)
+            status = self._ended(environment, late)
             log.printed(environment.output.take(None))
             self._discard()
             if late:
@@ -361,10 +366,10 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         log.report(ms, init_ms, answer.get("memory"), None, None)
         return InvocationResult(request, body, is_error=failed, logs=log.text())
 
-    def _collect(self, environment: Environment, answer: dict | None) -> int:
-        """The exit status; a process that has closed its pipe, or answered its last, is given a moment to end."""
+    def _ended(self, environment: Environment, late: bool) -> int:
+        """The exit status; a process that gave its last answer is given a moment to end by itself."""
         try:
-            return environment.process.wait(DRAIN_SECONDS if answer else 0.5)
+            return environment.process.wait(0 if late else DRAIN_SECONDS)
         except subprocess.TimeoutExpired:
             return environment.end()
 

@@ -8,15 +8,17 @@ Local, the stream server and every Lambda process are in the same process group,
 import os
 import select
 import signal
+import sys
 
 
-def start_guard(lifeline: bool) -> None:
+def start_guard(lifeline: bool, keep_over_exec: bool = False) -> None:
     """Forks the guard; with `lifeline`, the end of standard input means the caller is gone and ends everything too."""
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
     watched, held = os.pipe()
     if os.fork() != 0:
         os.close(watched)
+        os.set_inheritable(held, keep_over_exec)
         if lifeline:
             _replace_stdin()
         return
@@ -35,3 +37,9 @@ def _replace_stdin() -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
+
+
+if __name__ == "__main__":
+    # `python -m tallyflow_localstack.guard <program> <arguments>`: any other program under the same guard
+    start_guard(lifeline=True, keep_over_exec=True)
+    os.execv(sys.argv[1], sys.argv[1:])

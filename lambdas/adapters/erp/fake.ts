@@ -1,0 +1,168 @@
+import * as z from 'zod/mini';
+import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
+import { erp, Item, PurchaseOrder, PurchaseOrderLine } from './port.ts';
+
+const ErpSeed = z.object({
+  orders: z.optional(z.array(PurchaseOrder)),
+  lines: z.optional(z.array(PurchaseOrderLine)),
+  items: z.optional(z.array(Item)),
+});
+type ErpSeed = z.infer<typeof ErpSeed>;
+type ReceiptLine = z.infer<typeof erp.postGoodsReceipt.input>['lines'][number];
+
+interface GoodsReceipt {
+  readonly documentId: string;
+  readonly reference: string;
+  readonly lines: readonly ReceiptLine[];
+  readonly reversedBy?: string;
+}
+interface OrderChange {
+  readonly changeId: string;
+  readonly poId: string;
+  readonly poLine: number;
+  readonly previous: number;
+  readonly ordered: number;
+  readonly revertedBy?: string;
+}
+
+/** An ERP: orders with open quantities, goods receipts that lower them, reversals that raise them again. */
+export function erpFake(): FakeSystem {
+  return fakeSystem(erp, ErpSeed, erpModel());
+}
+
+function erpModel(): SystemModel<typeof erp, ErpSeed> {
+  const number = numbering();
+  const orders = new Map<string, PurchaseOrder>();
+  const lines = new Map<string, PurchaseOrderLine>();
+  const items = new Map<string, Item>();
+  const receipts = new Map<string, GoodsReceipt>();
+  const changes = new Map<string, OrderChange>();
+
+  const lineKey = (poId: string, poLine: number) => `${poId}#${poLine}`;
+  const openLine = (poId: string, poLine: number) => {
+    const line = lines.get(lineKey(poId, poLine));
+    if (!line) throw new Refusal(404, `order ${poId} has no line ${poLine}`);
+    const status = orders.get(poId)?.status;
+    if (status !== 'open')
+      throw new Refusal(409, `order ${poId} is ${status ?? 'unknown'}: only an open order takes postings`);
+    return line;
+  };
+  /** What orders say about these lines: the orders, the lines, and the items of the lines and of the SKUs asked for. */
+  const extract = (
+    chosen: readonly PurchaseOrderLine[],
+    poIds: Iterable<string>,
+    skus: readonly string[],
+  ) => ({
+    orders: present([...new Set(poIds)].map((poId) => orders.get(poId))),
+    lines: [...chosen],
+    items: present([...new Set([...skus, ...chosen.map(({ sku }) => sku)])].map((sku) => items.get(sku))),
+  });
+  const receive = (received: readonly ReceiptLine[], sign: 1 | -1) => {
+    for (const { poId, poLine, quantity } of received) {
+      const line = lines.get(lineKey(poId, poLine));
+      if (line)
+        lines.set(lineKey(poId, poLine), { ...line, receivedBefore: line.receivedBefore + sign * quantity });
+    }
+  };
+
+  return {
+    operations: {
+      lookUpOrders({ poIds, skus }) {
+        const wanted = (line: PurchaseOrderLine) =>
+          skus.length === 0 ||
+          skus.includes(line.sku) ||
+          items.get(line.sku)?.substitutes.some((sku) => skus.includes(sku));
+        return extract(
+          [...lines.values()].filter((line) => poIds.includes(line.poId) && wanted(line)),
+          poIds,
+          skus,
+        );
+      },
+      findOpenOrders({ supplierId, skus }) {
+        const open = [...lines.values()].filter((line) => {
+          const order = orders.get(line.poId);
+          return (
+            order?.supplierId === supplierId &&
+            order.status === 'open' &&
+            skus.includes(line.sku) &&
+            line.receivedBefore < line.ordered
+          );
+        });
+        return extract(
+          open,
+          open.map(({ poId }) => poId),
+          skus,
+        );
+      },
+      postGoodsReceipt({ reference, lines: received }) {
+        for (const { poId, poLine, sku } of received) {
+          const line = openLine(poId, poLine);
+          if (line.sku !== sku)
+            throw new Refusal(422, `line ${poLine} of order ${poId} is for ${line.sku}, not ${sku}`);
+        }
+        const documentId = number('GR');
+        receipts.set(documentId, { documentId, reference, lines: received });
+        receive(received, 1);
+        return { documentId };
+      },
+      reverseGoodsReceipt({ documentId }) {
+        const receipt = receipts.get(documentId);
+        if (!receipt) throw new Refusal(404, `goods receipt ${documentId} does not exist`);
+        if (receipt.reversedBy) return { documentId: receipt.reversedBy };
+        const reversedBy = number('GRR');
+        receipts.set(documentId, { ...receipt, reversedBy });
+        receive(receipt.lines, -1);
+        return { documentId: reversedBy };
+      },
+      changeOrderLine({ poId, poLine, ordered }) {
+        const line = openLine(poId, poLine);
+        if (ordered < line.receivedBefore)
+          throw new Refusal(
+            409,
+            `line ${poLine} of order ${poId} already received ${line.receivedBefore}: it cannot be set to ${ordered}`,
+          );
+        const changeId = number('POC');
+        changes.set(changeId, { changeId, poId, poLine, previous: line.ordered, ordered });
+        lines.set(lineKey(poId, poLine), { ...line, ordered });
+        return { changeId, previous: line.ordered };
+      },
+      revertOrderChange({ changeId }) {
+        const change = changes.get(changeId);
+        if (!change) throw new Refusal(404, `order change ${changeId} does not exist`);
+        if (change.revertedBy) return { changeId: change.revertedBy };
+        const { poId, poLine, previous } = change;
+        const line = openLine(poId, poLine);
+        if (line.ordered !== change.ordered)
+          throw new Refusal(
+            409,
+            `line ${poLine} of order ${poId} was changed again to ${line.ordered} after ${changeId}`,
+          );
+        if (previous < line.receivedBefore)
+          throw new Refusal(
+            409,
+            `line ${poLine} of order ${poId} received ${line.receivedBefore} since ${changeId}: it cannot go back to ${previous}`,
+          );
+        const revertedBy = number('POC');
+        changes.set(changeId, { ...change, revertedBy });
+        lines.set(lineKey(poId, poLine), { ...line, ordered: previous });
+        return { changeId: revertedBy };
+      },
+    },
+    seed(data) {
+      for (const order of data.orders ?? []) orders.set(order.poId, order);
+      for (const line of data.lines ?? []) lines.set(lineKey(line.poId, line.poLine), line);
+      for (const item of data.items ?? []) items.set(item.sku, item);
+    },
+    state: () => ({
+      orders: [...orders.values()],
+      lines: [...lines.values()],
+      items: [...items.values()],
+      receipts: [...receipts.values()],
+      changes: [...changes.values()],
+    }),
+  };
+}
+
+function present<Value>(values: readonly (Value | undefined)[]): Value[] {
+  return values.filter((value) => value !== undefined);
+}

@@ -1,0 +1,10 @@
+import { runtime } from '../../shared/runtime.ts';
+import { taskHandler } from '../../shared/task-handler.ts';
+import { adapterHandler } from '../adapter-handler.ts';
+import { AdapterRequest } from '../contract.ts';
+import { erpHttp } from './http.ts';
+import { erp } from './port.ts';
+
+const call = adapterHandler({ name: 'erp', operations: erp, connectors: { http: erpHttp.connect } });
+
+export const handler = taskHandler(AdapterRequest, async (request) => call(request, await runtime()));

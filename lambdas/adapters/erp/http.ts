@@ -1,0 +1,35 @@
+import { httpConnector } from '../http-connector.ts';
+import { erp } from './port.ts';
+
+export const erpHttp = httpConnector(erp, {
+  lookUpOrders: {
+    method: 'POST',
+    path: '/purchase-orders/lookup',
+    summary: 'Orders, their lines and the items they hold.',
+  },
+  findOpenOrders: {
+    method: 'POST',
+    path: '/suppliers/{supplierId}/open-orders/lookup',
+    summary: 'Open orders of a supplier that still expect any of these items.',
+  },
+  postGoodsReceipt: {
+    method: 'POST',
+    path: '/goods-receipts',
+    summary: 'Books received goods against order lines.',
+  },
+  reverseGoodsReceipt: {
+    method: 'POST',
+    path: '/goods-receipts/{documentId}/reversal',
+    summary: 'Reverses a whole receipt; the open quantity grows again.',
+  },
+  changeOrderLine: {
+    method: 'POST',
+    path: '/purchase-orders/{poId}/changes',
+    summary: 'Sets the ordered quantity of a line (860).',
+  },
+  revertOrderChange: {
+    method: 'POST',
+    path: '/purchase-order-changes/{changeId}/reversal',
+    summary: 'Sets the quantity before an order change again.',
+  },
+});

@@ -1,0 +1,14 @@
+import { runtime } from '../../shared/runtime.ts';
+import { taskHandler } from '../../shared/task-handler.ts';
+import { adapterHandler } from '../adapter-handler.ts';
+import { AdapterRequest } from '../contract.ts';
+import { financeHttp } from './http.ts';
+import { finance } from './port.ts';
+
+const call = adapterHandler({
+  name: 'finance',
+  operations: finance,
+  connectors: { http: financeHttp.connect },
+});
+
+export const handler = taskHandler(AdapterRequest, async (request) => call(request, await runtime()));

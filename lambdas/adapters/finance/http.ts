@@ -1,0 +1,22 @@
+import { httpConnector } from '../http-connector.ts';
+import { finance } from './port.ts';
+
+export const financeHttp = httpConnector(finance, {
+  isPeriodOpen: {
+    method: 'GET',
+    path: '/periods/{date}',
+    summary: 'Whether the posting period of a day is open.',
+  },
+  accrueReceipt: { method: 'POST', path: '/accruals', summary: 'Accrues the value of received goods.' },
+  reverseAccrual: { method: 'POST', path: '/accruals/{accrualId}/reversal', summary: 'Reverses an accrual.' },
+  debitSupplier: {
+    method: 'POST',
+    path: '/supplier-debits',
+    summary: 'Debits a supplier for goods that were missing or bad.',
+  },
+  creditSupplier: {
+    method: 'POST',
+    path: '/supplier-debits/{debitId}/credit',
+    summary: 'Credits a supplier debit back.',
+  },
+});

@@ -1,0 +1,75 @@
+import type * as z from 'zod/mini';
+import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
+import { supplierPortal } from './port.ts';
+
+/** Seeded like it is answered: the confirmations suppliers sent. */
+const PortalSeed = supplierPortal.lookUpConfirmations.output;
+type PortalSeed = z.infer<typeof PortalSeed>;
+
+type Confirmation = PortalSeed['confirmations'][number];
+type Claim = z.infer<typeof supplierPortal.fileClaim.input> & {
+  readonly claimId: string;
+  readonly withdrawnFor?: string;
+};
+
+/** A supplier portal: confirmations to read, messages that are never recalled, claims that may be withdrawn. */
+export function supplierPortalFake(): FakeSystem {
+  return fakeSystem(supplierPortal, PortalSeed, portalModel());
+}
+
+function portalModel(): SystemModel<typeof supplierPortal, PortalSeed> {
+  const number = numbering();
+  const confirmations = new Map<string, Confirmation>();
+  const advices: ({ readonly messageId: string } & z.infer<
+    typeof supplierPortal.sendReceivingAdvice.input
+  >)[] = [];
+  const orderChanges: ({ readonly messageId: string } & z.infer<
+    typeof supplierPortal.sendOrderChange.input
+  >)[] = [];
+  const claims = new Map<string, Claim>();
+
+  return {
+    operations: {
+      lookUpConfirmations: ({ poIds }) => ({
+        confirmations: [...confirmations.values()].filter(({ poId }) => poIds.includes(poId)),
+      }),
+      sendReceivingAdvice(advice) {
+        if (advice.replaces && !advices.some(({ adviceId }) => adviceId === advice.replaces)) {
+          throw new Refusal(
+            422,
+            `advice ${advice.adviceId} replaces ${advice.replaces}, which was never sent`,
+          );
+        }
+        const messageId = number('MSG');
+        advices.push({ messageId, ...advice });
+        return { messageId };
+      },
+      sendOrderChange(change) {
+        const messageId = number('MSG');
+        orderChanges.push({ messageId, ...change });
+        return { messageId };
+      },
+      fileClaim(claim) {
+        const claimId = number('CLM');
+        claims.set(claimId, { ...claim, claimId });
+        return { claimId };
+      },
+      withdrawClaim({ claimId, reason }) {
+        const claim = claims.get(claimId);
+        if (!claim) throw new Refusal(404, `claim ${claimId} does not exist`);
+        if (claim.withdrawnFor === undefined) claims.set(claimId, { ...claim, withdrawnFor: reason });
+        return { claimId };
+      },
+    },
+    seed(data) {
+      for (const confirmation of data.confirmations)
+        confirmations.set(`${confirmation.poId}#${confirmation.poLine}`, confirmation);
+    },
+    state: () => ({
+      confirmations: [...confirmations.values()],
+      advices: [...advices],
+      orderChanges: [...orderChanges],
+      claims: [...claims.values()],
+    }),
+  };
+}

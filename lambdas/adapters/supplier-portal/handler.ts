@@ -1,0 +1,14 @@
+import { runtime } from '../../shared/runtime.ts';
+import { taskHandler } from '../../shared/task-handler.ts';
+import { adapterHandler } from '../adapter-handler.ts';
+import { AdapterRequest } from '../contract.ts';
+import { supplierPortalHttp } from './http.ts';
+import { supplierPortal } from './port.ts';
+
+const call = adapterHandler({
+  name: 'supplier-portal',
+  operations: supplierPortal,
+  connectors: { http: supplierPortalHttp.connect },
+});
+
+export const handler = taskHandler(AdapterRequest, async (request) => call(request, await runtime()));

@@ -1,0 +1,115 @@
+/**
+ * X12 text into segments and back. The delimiters are what the ISA says they are, whatever characters that may be, and
+ * nothing here judges content: the envelope and the transaction sets do that with the positions kept here.
+ */
+
+export interface Delimiters {
+  readonly element: string;
+  readonly component: string;
+  /** Interchanges before version 00402 have none. */
+  readonly repetition?: string;
+  readonly segment: string;
+}
+
+export interface Segment {
+  readonly id: string;
+  /** `elements[0]` is the first element after the id; an empty text was not sent. */
+  readonly elements: readonly string[];
+  /** From 1 at the ISA. */
+  readonly position: number;
+  /** Characters of the text before the segment and up to its end, terminator included. */
+  readonly start: number;
+  readonly end: number;
+  /** False for what follows the last terminator: the text was cut there, or the sender left the last one out. */
+  readonly terminated: boolean;
+}
+
+const ISA_ELEMENTS = 16;
+const FIRST_VERSION_WITH_REPETITION = '00402';
+
+/**
+ * Reads the delimiters of the interchange whose `ISA` starts at `start`: the element separator is the character behind
+ * the three letters, the component separator is ISA16, the segment terminator whatever follows it. Sixteen elements are
+ * counted rather than 106 characters, because real senders do not always pad.
+ */
+export function readDelimiters(text: string, start: number): Delimiters | { readonly fault: string } {
+  const element = characterAt(text, start + 3);
+  if (!text.startsWith('ISA', start) || element === undefined) return { fault: 'there is no ISA segment' };
+  if (/[A-Za-z0-9\s]/.test(element)) {
+    return {
+      fault: `"${element}" follows ISA where the element separator belongs; letters, digits and blanks cannot separate`,
+    };
+  }
+  const parts = text.slice(start, start + 512).split(element);
+  const tail = parts.slice(ISA_ELEMENTS).join(element);
+  const component = characterAt(tail, 0);
+  const segment = component && characterAt(tail, component.length);
+  if (parts.length <= ISA_ELEMENTS || !component || !segment) {
+    return { fault: `the ISA segment ends before its element ${ISA_ELEMENTS}` };
+  }
+  const repetition = parts[11] ?? '';
+  const version = parts[12] ?? '';
+  const repeats = version >= FIRST_VERSION_WITH_REPETITION && /^[^A-Za-z0-9\s]$/u.test(repetition);
+  const delimiters = { element, component, segment, ...(repeats && { repetition }) };
+  const used = Object.values(delimiters);
+  if (new Set(used).size !== used.length || used.some((one) => /[A-Za-z0-9 ]/.test(one))) {
+    return {
+      fault: `the delimiters ${used.map((one) => JSON.stringify(one)).join(' ')} must be different and no letters, digits or blanks`,
+    };
+  }
+  return delimiters;
+}
+
+/** A character as a reader sees it, which may be two units of a JavaScript string. */
+function characterAt(text: string, index: number): string | undefined {
+  const code = text.codePointAt(index);
+  return code === undefined ? undefined : String.fromCodePoint(code);
+}
+
+/** Where the next segment starts: line ends and indentation behind a terminator are layout, not content. */
+export function skipLayout(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && ' \t\r\n\uFEFF'.includes(text.charAt(at))) at++;
+  return at;
+}
+
+/** Segments from `start` up to `end`, one at a time; `position` numbers the first of them. */
+export function* segments(
+  text: string,
+  delimiters: Delimiters,
+  start: number,
+  end = text.length,
+  position = 1,
+): Generator<Segment> {
+  // Files wrapped at 80 columns break lines inside elements; where a line end is no terminator it means nothing.
+  const wrapped = !'\r\n'.includes(delimiters.segment);
+  let at = skipLayout(text, start);
+  for (let count = position; at < end; count++) {
+    const found = text.indexOf(delimiters.segment, at);
+    const terminated = found >= 0 && found < end;
+    const stop = terminated ? found : end;
+    const body = text.slice(at, stop);
+    const [id = '', ...elements] = (wrapped ? body.replace(/[\r\n]/g, '') : body).split(delimiters.element);
+    const segmentEnd = terminated ? stop + delimiters.segment.length : end;
+    yield { id, elements, position: count, start: at, end: segmentEnd, terminated };
+    at = skipLayout(text, segmentEnd);
+  }
+}
+
+/** An element's repetitions, each as its components. */
+export function partsOf(
+  element: string,
+  { component, repetition }: Delimiters,
+): readonly (readonly string[])[] {
+  const repetitions = repetition === undefined ? [element] : element.split(repetition);
+  return repetitions.map((one) => one.split(component));
+}
+
+/** Segments as text: the inverse of `segments` for elements free of delimiters and line ends. */
+export function render(
+  list: readonly Pick<Segment, 'id' | 'elements'>[],
+  { element, segment }: Pick<Delimiters, 'element' | 'segment'>,
+  lineEnd = '',
+): string {
+  return list.map(({ id, elements }) => `${[id, ...elements].join(element)}${segment}${lineEnd}`).join('');
+}

@@ -1,0 +1,56 @@
+/**
+ * The five tables as data: the data stack builds them in AWS, the tests on DynamoDB Local, and the stores name their
+ * indexes from here. Keys are strings everywhere. Indexes are sparse (an item without the index attributes is not in it)
+ * and hold keys only, because every further attribute makes each change of it a paid write.
+ */
+
+export type TableName = 'processes' | 'work' | 'inventory' | 'intake' | 'tenants';
+
+export interface IndexSchema {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  readonly projection: 'KEYS_ONLY';
+}
+
+export interface TableSchema {
+  readonly partitionKey: 'pk';
+  readonly sortKey: 'sk';
+  readonly indexes: readonly IndexSchema[];
+  /** What the table's stream carries; absent where nothing reads one. */
+  readonly stream?: 'NEW_IMAGE';
+  /** The attribute with the epoch second after which DynamoDB may delete an item. */
+  readonly timeToLive?: 'expiresAt';
+}
+
+function index(name: string, partitionKey: string, sortKey: string): IndexSchema {
+  return { name, partitionKey, sortKey, projection: 'KEYS_ONLY' };
+}
+
+const base = { partitionKey: 'pk', sortKey: 'sk' } as const;
+
+/** Live deadlines of processes, for the sweeper: sharded over all tenants. */
+export const processesByDue = index('by-due', 'duePk', 'dueSk');
+/** Processes of one site in one state, soonest deadline first. */
+export const processesByState = index('by-state', 'statePk', 'stateSk');
+/** Next reminder, escalation or end of open tasks and the deadline of open cases, for the sweeper: sharded. */
+export const workByDue = index('by-due', 'duePk', 'dueSk');
+/** What one group has to do at one site: open tasks, open cases. */
+export const workByQueue = index('by-queue', 'queuePk', 'queueSk');
+/** Outbox rows nobody has published yet: sharded. */
+export const outboxUnpublished = index('unpublished', 'outPk', 'outSk');
+/** One entry per tenant, for the sweeper and the operator's command line: sharded. */
+export const tenantDirectory = index('directory', 'directoryPk', 'directorySk');
+
+export const schema: Readonly<Record<TableName, TableSchema>> = {
+  processes: { ...base, indexes: [processesByDue, processesByState] },
+  work: { ...base, indexes: [workByDue, workByQueue] },
+  inventory: { ...base, indexes: [outboxUnpublished], stream: 'NEW_IMAGE', timeToLive: 'expiresAt' },
+  intake: { ...base, indexes: [], timeToLive: 'expiresAt' },
+  tenants: { ...base, indexes: [tenantDirectory] },
+};
+
+/** The physical name of a table of a stage. */
+export function tableName(stage: string, table: TableName): string {
+  return `tallyflow-${stage}-${table}`;
+}

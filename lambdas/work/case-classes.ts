@@ -1,0 +1,45 @@
+import type { Role } from '../domain/tenant.ts';
+import type { CaseSeverity } from '../store/ports.ts';
+
+/** Who owns a case of a class, how bad it is, and who hears of it when its time has passed. */
+export interface CaseClassDefaults {
+  readonly severity: CaseSeverity;
+  readonly owner: Role;
+  readonly escalateTo: Role;
+}
+
+/** Starting values; a tenant's document replaces any of them by class (`cases`). */
+export const caseClasses = {
+  /** A posted effect could not be taken back (rule 4.7). */
+  COMPENSATION_FAILED: { severity: 'S1', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** A state machine failed, timed out or was aborted; the process can be resumed. */
+  EXECUTION_FAILED: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
+  /** A deadline passed and the process did not react to it. */
+  PROCESS_OVERDUE: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
+  /** A system refused a call for good (rule 4.6). */
+  INTEGRATION_REJECTED: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
+  /** Five rejected lots while tightened stop receiving from a supplier (rule 5.1). */
+  SUPPLIER_STOPPED: { severity: 'S2', owner: 'quality', escalateTo: 'purchasing' },
+  /** Nobody decided in time; what is disputed is held safe (rule 4.5). */
+  DECISION_PARKED: { severity: 'S2', owner: 'dc-manager', escalateTo: 'purchasing' },
+  /** Counted goods differ from what was ordered or announced. */
+  RECEIPT_DISCREPANCY: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** Announced goods have not arrived. */
+  RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
+  /** A replacement or cancellation came while its shipment was being received (check V3). */
+  NOTICE_TOO_LATE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
+  /** A quantity does not convert exactly into the item's base unit (rule 4.2). */
+  QUANTITY_NOT_EXACT: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
+} as const satisfies Readonly<Record<string, CaseClassDefaults>>;
+export type CaseClass = keyof typeof caseClasses;
+
+/**
+ * Time a case may stay open before it escalates, in minutes. S1 loses money or customers now, so its clock never stops;
+ * the others run in the site's business calendar.
+ */
+export const caseSla: Readonly<Record<CaseSeverity, { readonly minutes: number; readonly clock: 'calendar' | 'business' }>> = {
+  S1: { minutes: 60, clock: 'calendar' },
+  S2: { minutes: 240, clock: 'business' },
+  S3: { minutes: 480, clock: 'business' },
+  S4: { minutes: 2_400, clock: 'business' },
+};

@@ -1,0 +1,131 @@
+import { Stack, Token, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { schema, type TableName } from '../../lambdas/store/schema.ts';
+import type { Access } from '../functions.ts';
+import type { BucketKind } from '../names.ts';
+import { arnsOf, type Platform } from '../platform.ts';
+
+const readItems = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const writeItems = [
+  ...readItems,
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+];
+const machineActions = {
+  start: ['states:StartExecution'],
+  signal: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+};
+
+/** The table with the item that moves the clock of the local stage. */
+const clockTable: TableName = 'intake';
+
+/**
+ * Gives a role what `access` allows, action by action. Keys need no statement: their own policies let the roles of this
+ * stage use them through DynamoDB, S3 and SQS, and only so.
+ *
+ * @param machines the processes whose machines `access.machines` speaks of
+ */
+export function grantAccess(
+  role: Role,
+  platform: Platform,
+  access: Access,
+  machines: readonly string[],
+): void {
+  const arns = arnsOf(role, platform.names);
+  const { tables = {}, publish, secretsOf } = access;
+  // Where the clock can be moved, every function reads the item that moves it.
+  const clock = platform.settings.movableClock ? ({ [clockTable]: 'read' } as const) : {};
+  for (const [name, mode] of Object.entries({ ...clock, ...tables })) {
+    const table = name as TableName;
+    // Indexes by name, so that no wildcard is needed.
+    const indexes = schema[table].indexes.map((index) => `${arns.table(table)}/index/${index.name}`);
+    allow(role, mode === 'write' ? writeItems : readItems, [arns.table(table), ...indexes]);
+  }
+  grantObjects(role, platform, 'documents', access.documents);
+  grantObjects(role, platform, 'journal', access.journal);
+  grantObjects(role, platform, 'audit-anchor', access.auditAnchor);
+  if (publish) allow(role, ['events:PutEvents'], [arns.bus]);
+  if (secretsOf) {
+    allowUnnamed(
+      role,
+      ['secretsmanager:GetSecretValue'],
+      arns.secretsOf(secretsOf),
+      'Tenants are onboarded after the deployment; their secrets of this one system end in its name.',
+    );
+  }
+  for (const use of access.machines ?? []) allow(role, machineActions[use], machines.map(arns.machine));
+}
+
+function grantObjects(
+  role: Role,
+  platform: Platform,
+  kind: BucketKind,
+  mode: 'read' | 'write' | undefined,
+): void {
+  if (!mode) return;
+  const bucket = arnsOf(role, platform.names).bucket(kind);
+  const actions = mode === 'write' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'];
+  allowUnnamed(
+    role,
+    actions,
+    `${bucket}/*`,
+    'Objects of this one bucket have no name before they are written.',
+  );
+  // Without it a missing object answers 403 instead of 404, which looks like a missing right.
+  allow(role, ['s3:ListBucket'], [bucket]);
+}
+
+export function allow(role: Role, actions: readonly string[], resources: readonly string[]): void {
+  role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+}
+
+/** Allows actions on something that has no name yet, with the reason why the wildcard is needed. */
+export function allowUnnamed(role: Role, actions: readonly string[], resource: string, reason: string): void {
+  allow(role, actions, [resource]);
+  acknowledgeWildcard(role, resource, reason);
+}
+
+/** Gives the policy check the reason for a wildcard that this role has, by `allowUnnamed` or by the CDK itself. */
+export function acknowledgeWildcard(role: Role, resource: string, reason: string): void {
+  const { account } = Stack.of(role);
+  const asReported = Token.isUnresolved(account)
+    ? resource.replaceAll(account, '<AWS::AccountId>')
+    : resource;
+  Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${asReported}]`, reason });
+}
+
+/**
+ * The environment of a function, as `lambdas/shared/environment.ts` reads it. Every function gets every name, because one
+ * wiring serves all of them; what it may touch is its role's business.
+ *
+ * @param machines the process whose machine the function may start, if its access says so
+ */
+export function environmentOf(
+  scope: Construct,
+  { names, settings }: Platform,
+  access: Access,
+  machines: readonly string[],
+): Record<string, string> {
+  const arns = arnsOf(scope, names);
+  const [machine] = machines;
+  return {
+    TABLE_PROCESSES: names.table('processes'),
+    TABLE_WORK: names.table('work'),
+    TABLE_INVENTORY: names.table('inventory'),
+    TABLE_INTAKE: names.table('intake'),
+    TABLE_TENANTS: names.table('tenants'),
+    EVENT_BUS: names.bus,
+    DOCUMENTS_BUCKET: arns.bucketName('documents'),
+    JOURNAL_BUCKET: arns.bucketName('journal'),
+    ...(access.auditAnchor ? { AUDIT_ANCHOR_BUCKET: arns.bucketName('audit-anchor') } : {}),
+    ...(access.machines?.includes('start') && machine ? { MACHINE_ARN: arns.machine(machine) } : {}),
+    ...(settings.movableClock ? { CLOCK_TABLE: names.table(clockTable) } : {}),
+    POWERTOOLS_METRICS_NAMESPACE: 'Tallyflow',
+    POWERTOOLS_LOG_LEVEL: settings.logLevel,
+    NODE_OPTIONS: '--enable-source-maps',
+  };
+}

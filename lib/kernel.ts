@@ -1,0 +1,97 @@
+import { CircuitClosed } from '../events/integration.ts';
+import { adapters } from './adapters.ts';
+import type { ConsumerSpec, FunctionSpec, ProcessSpec } from './functions.ts';
+import { processes } from './processes/index.ts';
+
+/** The functions that belong to no process and no system: what every process uses. */
+
+/** Tasks any definition may name by their placeholder. */
+export const sharedTasks = {
+  AwaitSignal: {
+    entry: 'work/await-signal',
+    kind: 'task',
+    access: { tables: { processes: 'write' }, machines: ['signal'] },
+  },
+} as const satisfies Readonly<Record<string, FunctionSpec>>;
+
+/** Files that partners drop into the documents bucket. */
+export const fileDoor: ConsumerSpec = {
+  entry: 'doors/receive-document',
+  kind: 'consumer',
+  on: { objectsIn: 'documents', prefix: 'inbox/' },
+  access: {
+    tables: { tenants: 'read', intake: 'write' },
+    documents: 'write',
+    journal: 'write',
+    publish: true,
+  },
+  errorImpact: 'Files from partners stay in the inbox: nothing they announce is known.',
+  batchSize: 1,
+  timeoutSeconds: 120,
+  memoryMb: 1024,
+};
+
+/** Publishes outbox rows from the inventory table's stream. */
+export const outboxPublisher: FunctionSpec = {
+  entry: 'outbox/publish-outbox',
+  kind: 'consumer',
+  access: { tables: { inventory: 'write' }, publish: true },
+};
+
+/** Wakes what is due and publishes what the stream missed, once a minute. */
+export const sweeper: FunctionSpec = {
+  entry: 'sweeper/sweep',
+  kind: 'consumer',
+  access: {
+    tables: { processes: 'write', work: 'write', inventory: 'write', tenants: 'read', intake: 'read' },
+    publish: true,
+    auditAnchor: 'write',
+    machines: ['signal'],
+  },
+};
+
+/** Queue consumers every process needs once. */
+export const kernelConsumers: readonly ConsumerSpec[] = [
+  {
+    entry: 'work/record-execution-failure',
+    kind: 'consumer',
+    on: { executionsEnding: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+    access: { tables: { processes: 'write', work: 'write', inventory: 'write', tenants: 'read' } },
+    errorImpact: 'Failed processes get no case and no owner: nobody knows that they stopped.',
+  },
+  {
+    entry: 'work/resume-parked',
+    kind: 'consumer',
+    on: { event: CircuitClosed },
+    access: { tables: { processes: 'write' }, machines: ['signal'] },
+    errorImpact: 'Processes that waited for a system stay parked after it came back.',
+  },
+];
+
+/** Every function of the system: what is bundled and what the lints look for. */
+export function allFunctions(): readonly FunctionSpec[] {
+  return [
+    ...adapters,
+    ...Object.values(sharedTasks),
+    ...processes.flatMap((process) => [...Object.values(process.tasks), ...process.consumers]),
+    ...kernelConsumers,
+    fileDoor,
+    outboxPublisher,
+    sweeper,
+  ];
+}
+
+/** The entries of the shared tasks a process names, by placeholder. */
+export function sharedEntries({ name, shared }: ProcessSpec): Record<string, string> {
+  const known: Readonly<Record<string, FunctionSpec>> = sharedTasks;
+  return Object.fromEntries(
+    shared.map((placeholder) => {
+      const entry = known[placeholder]?.entry;
+      if (!entry)
+        throw new Error(
+          `process ${name} names the shared task "${placeholder}": use one of ${Object.keys(known).join(', ')}`,
+        );
+      return [placeholder, entry];
+    }),
+  );
+}

@@ -1,0 +1,5 @@
+import type { ProcessSpec } from '../functions.ts';
+import { receiving } from './receiving.ts';
+
+/** The business processes. A process is its room in every folder and one line here. */
+export const processes: readonly ProcessSpec[] = [receiving];

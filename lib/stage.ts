@@ -1,0 +1,162 @@
+import * as z from 'zod/mini';
+
+/**
+ * The one place where stages differ. Every construct reads these settings; nothing below `bin/` reads the process
+ * environment or the context. A setting that is missing or unsafe for its stage stops the synthesis with a sentence.
+ */
+
+export const stageNames = ['local', 'dev', 'prod'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** Retention periods CloudWatch Logs knows, in days. */
+const logRetentionDays = z.union([
+  z.literal(1),
+  z.literal(7),
+  z.literal(14),
+  z.literal(30),
+  z.literal(90),
+  z.literal(365),
+]);
+
+const StageSettings = z.strictObject({
+  stage: z.enum(stageNames),
+  /** The AWS account; without one the stacks take the account of the credentials that deploy them. */
+  account: z.optional(z.string().check(z.regex(/^\d{12}$/, 'an AWS account id has 12 digits'))),
+  region: z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-west-1')),
+  /** What happens to tables, buckets, keys and logs when their stack is deleted. */
+  removal: z.enum(['retain', 'destroy']),
+  deletionProtection: z.boolean(),
+  pointInTimeRecovery: z.boolean(),
+  logRetentionDays,
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN']),
+  /** Step Functions execution logs at level ALL; off halves the load of LocalStack. */
+  executionLogs: z.boolean(),
+  /** X-Ray traces of functions and state machines. */
+  tracing: z.boolean(),
+  /** Lets the CLOCK item of the intake table move the time, so that deadlines are reached without waiting. */
+  movableClock: z.boolean(),
+  /** How long nobody, not even the account's root user, can delete an anchored audit root. */
+  auditRetentionDays: z.int().check(z.positive()),
+  /** How long the event archive keeps every event for replay; absent where there is no archive. */
+  eventArchiveDays: z.optional(z.int().check(z.positive())),
+  /** Who is told when an alarm goes off; absent: alarms are only seen on the dashboard and the topic. */
+  alarmEmail: z.optional(z.string().check(z.regex(/^[^@\s]+@[^@\s]+$/, 'an e-mail address'))),
+  /** Environments reserved per function of a kind; absent: the function shares the account's pool. */
+  reservedConcurrency: z.strictObject({
+    task: z.optional(z.int().check(z.positive())),
+    adapter: z.optional(z.int().check(z.positive())),
+    consumer: z.optional(z.int().check(z.positive())),
+  }),
+  /** Most environments one queue may keep busy at once: what protects a slow system of record. */
+  queueConcurrency: z.int().check(z.minimum(2), z.maximum(1000)),
+  tags: z.record(z.string(), z.string()),
+});
+export type StageSettings = Readonly<z.infer<typeof StageSettings>>;
+export type FunctionKind = keyof StageSettings['reservedConcurrency'];
+
+const cloud = {
+  region: 'us-east-1',
+  logLevel: 'INFO',
+  executionLogs: true,
+  tracing: true,
+  movableClock: false,
+  pointInTimeRecovery: true,
+} as const;
+
+const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>> = {
+  local: {
+    account: '000000000000',
+    region: 'us-east-1',
+    removal: 'destroy',
+    deletionProtection: false,
+    pointInTimeRecovery: false,
+    logRetentionDays: 1,
+    logLevel: 'INFO',
+    executionLogs: false,
+    tracing: false,
+    movableClock: true,
+    auditRetentionDays: 1,
+    // Few, because each is a Node process on the developer's machine.
+    reservedConcurrency: { task: 3, adapter: 3, consumer: 2 },
+    queueConcurrency: 2,
+  },
+  dev: {
+    ...cloud,
+    removal: 'destroy',
+    deletionProtection: false,
+    logRetentionDays: 14,
+    auditRetentionDays: 1,
+    eventArchiveDays: 7,
+    reservedConcurrency: {},
+    queueConcurrency: 5,
+  },
+  prod: {
+    ...cloud,
+    removal: 'retain',
+    deletionProtection: true,
+    logRetentionDays: 365,
+    auditRetentionDays: 2557,
+    eventArchiveDays: 90,
+    reservedConcurrency: { adapter: 50 },
+    queueConcurrency: 50,
+  },
+};
+
+/** What the command line may set without a change of this file: `cdk deploy -c stage=prod -c region=eu-west-1`. */
+export const overridable = ['account', 'region', 'alarmEmail'] as const;
+export type Overrides = Partial<Pick<StageSettings, (typeof overridable)[number]>>;
+
+/**
+ * The settings of a stage, checked. `local` keeps its account and region, because LocalStack is addressed by them.
+ * Raises an error that names the field, the value and the remedy.
+ */
+export function stageSettings(name: string, overrides: Overrides = {}): StageSettings {
+  const stage = stageNames.find((known) => known === name);
+  if (!stage) throw new Error(`stage "${name}" is unknown: use one of ${stageNames.join(', ')}`);
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  return checkSettings({
+    stage,
+    ...stages[stage],
+    ...(stage === 'local' ? {} : given),
+    tags: { app: 'tallyflow', env: stage, 'cost-center': 'warehouse' },
+  });
+}
+
+/** Exported for a stage of your own: the same checks the three built-in stages pass. */
+export function checkSettings(settings: unknown): StageSettings {
+  const parsed = StageSettings.safeParse(settings);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      (issue) =>
+        `${issue.path.join('.')} is ${JSON.stringify(valueAt(settings, issue.path))}: ${issue.message}`,
+    );
+    throw new Error(`stage settings are wrong: ${problems.join('; ')}. Correct them in lib/stage.ts`);
+  }
+  const unsafe = unsafeSettings(parsed.data);
+  if (unsafe.length > 0)
+    throw new Error(`stage settings are unsafe: ${unsafe.join('; ')}. Correct them in lib/stage.ts`);
+  return parsed.data;
+}
+
+function unsafeSettings(settings: StageSettings): string[] {
+  const isLocal = settings.stage === 'local';
+  const isProd = settings.stage === 'prod';
+  return [
+    !isLocal &&
+      settings.movableClock &&
+      `movableClock is true in ${settings.stage}: only local may move the clock`,
+    !isLocal &&
+      !settings.executionLogs &&
+      `executionLogs is false in ${settings.stage}: only local may run without them`,
+    isProd && settings.removal !== 'retain' && 'removal is "destroy" in prod: use "retain"',
+    isProd && !settings.deletionProtection && 'deletionProtection is false in prod: use true',
+    isProd && !settings.pointInTimeRecovery && 'pointInTimeRecovery is false in prod: use true',
+  ].filter((problem) => problem !== false);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+}
