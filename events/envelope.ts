@@ -7,9 +7,17 @@ import * as z from 'zod/mini';
  * is about, and `sequence` orders the events of one subject: a consumer keeps the highest it has applied.
  */
 
-export const identifier = z.string().check(z.minLength(1), z.maxLength(128), z.regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*$/));
-export const timestamp = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/, 'a UTC time such as 2026-03-02T08:00:00Z'));
-export const calendarDate = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a date such as 2026-03-02'));
+export const identifier = z
+  .string()
+  .check(z.minLength(1), z.maxLength(128), z.regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*$/));
+export const timestamp = z
+  .string()
+  .check(
+    z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/, 'a UTC time such as 2026-03-02T08:00:00Z'),
+  );
+export const calendarDate = z
+  .string()
+  .check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a date such as 2026-03-02'));
 /** An exact quantity: an integer in the smallest unit of the item's base unit of measure. */
 export const units = z.int();
 export const positiveUnits = z.int().check(z.positive());

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import {
-  calendarDate, defineEvent, identifier, money, nonNegativeUnits, positiveUnits, timestamp, units,
+  calendarDate,
+  defineEvent,
+  identifier,
+  money,
+  nonNegativeUnits,
+  positiveUnits,
+  timestamp,
+  units,
 } from './envelope.ts';
 
 /** What a check found. `code` is V1 to V14 of the receiving rules, or a door's own code. */
@@ -23,7 +30,11 @@ export const NoticeLine = z.object({
   sku: identifier,
   gtin: z.optional(z.string()),
   /** `value` × 10^-scale `uom`: 12.5 kg is { value: 125, scale: 1, uom: 'KG' }. */
-  quantity: z.object({ value: z.int().check(z.positive()), scale: z.int().check(z.minimum(0), z.maximum(6)), uom: z.string().check(z.minLength(1), z.maxLength(8)) }),
+  quantity: z.object({
+    value: z.int().check(z.positive()),
+    scale: z.int().check(z.minimum(0), z.maximum(6)),
+    uom: z.string().check(z.minLength(1), z.maxLength(8)),
+  }),
   sscc: z.optional(z.string()),
   lot: z.optional(z.string()),
   expiry: z.optional(calendarDate),
@@ -47,28 +58,33 @@ export const NoticeDocument = z.object({
   chunks: z.array(z.object({ key: z.string(), lines: z.int(), sha256: z.string() })),
 });
 
-export const AsnReceived = defineEvent('inbound', 'AsnReceived', 'A partner announced a shipment.', z.object({
-  asnId: identifier,
-  supplierId: identifier,
-  purpose: z.enum(['original', 'replace', 'cancel']),
-  poIds: z.array(identifier),
-  shipToGln: z.optional(z.string()),
-  shippedAt: timestamp,
-  /** When the truck is due at the dock. */
-  dueAt: timestamp,
-  sentAt: timestamp,
-  carrier: z.optional(z.object({ scac: z.string(), reference: z.optional(z.string()) })),
-  /** The partner's own totals, checked by V10. */
-  control: z.optional(z.object({ lineCount: z.optional(z.int()), hashTotal: z.optional(z.string()) })),
-  document: NoticeDocument,
-  origin: z.object({
-    partnerId: identifier,
-    format: z.enum(['csv', 'json', 'x12-856', 'event']),
-    key: z.optional(z.string()),
-    controlNumber: z.optional(z.string()),
+export const AsnReceived = defineEvent(
+  'inbound',
+  'AsnReceived',
+  'A partner announced a shipment.',
+  z.object({
+    asnId: identifier,
+    supplierId: identifier,
+    purpose: z.enum(['original', 'replace', 'cancel']),
+    poIds: z.array(identifier),
+    shipToGln: z.optional(z.string()),
+    shippedAt: timestamp,
+    /** When the truck is due at the dock. */
+    dueAt: timestamp,
+    sentAt: timestamp,
+    carrier: z.optional(z.object({ scac: z.string(), reference: z.optional(z.string()) })),
+    /** The partner's own totals, checked by V10. */
+    control: z.optional(z.object({ lineCount: z.optional(z.int()), hashTotal: z.optional(z.string()) })),
+    document: NoticeDocument,
+    origin: z.object({
+      partnerId: identifier,
+      format: z.enum(['csv', 'json', 'x12-856', 'event']),
+      key: z.optional(z.string()),
+      controlNumber: z.optional(z.string()),
+    }),
+    findings: z.array(Finding),
   }),
-  findings: z.array(Finding),
-}));
+);
 
 const noticeVerdict = z.object({
   asnId: identifier,
@@ -77,8 +93,18 @@ const noticeVerdict = z.object({
   rejectedLines: z.array(z.int()),
   findings: z.array(Finding),
 });
-export const AsnValidated = defineEvent('inbound', 'AsnValidated', 'A notice passed its checks; rejected lines are named.', noticeVerdict);
-export const AsnRejected = defineEvent('inbound', 'AsnRejected', 'A notice was refused, with every reason.', noticeVerdict);
+export const AsnValidated = defineEvent(
+  'inbound',
+  'AsnValidated',
+  'A notice passed its checks; rejected lines are named.',
+  noticeVerdict,
+);
+export const AsnRejected = defineEvent(
+  'inbound',
+  'AsnRejected',
+  'A notice was refused, with every reason.',
+  noticeVerdict,
+);
 
 export const Condition = z.enum(['good', 'damaged']);
 export const ReceiptLine = z.object({
@@ -95,49 +121,128 @@ export const ReceiptLine = z.object({
 });
 export type ReceiptLine = z.infer<typeof ReceiptLine>;
 
-export const ReceiptRecorded = defineEvent('inbound', 'ReceiptRecorded', 'The dock counted goods; `final` closes the unloading.', z.object({
-  receiptId: identifier,
-  asnId: z.optional(identifier),
-  supplierId: identifier,
-  arrivedAt: timestamp,
-  countedBy: identifier,
-  final: z.boolean(),
-  lines: z.array(ReceiptLine).check(z.maxLength(100)),
-}));
+export const ReceiptRecorded = defineEvent(
+  'inbound',
+  'ReceiptRecorded',
+  'The dock counted goods; `final` closes the unloading.',
+  z.object({
+    receiptId: identifier,
+    asnId: z.optional(identifier),
+    supplierId: identifier,
+    arrivedAt: timestamp,
+    countedBy: identifier,
+    final: z.boolean(),
+    lines: z.array(ReceiptLine).check(z.maxLength(100)),
+  }),
+);
 
 export const DiscrepancyClass = z.enum([
-  'CLEAN', 'OVER_IN', 'OVER_EXCESS', 'SHORT_IN', 'SHORT_EXCESS', 'SHORT_ANNOUNCED', 'WRONG_ITEM', 'UNORDERED',
-  'DAMAGED', 'LOT_EXPIRY', 'EARLY', 'LATE', 'NO_ASN',
+  'CLEAN',
+  'OVER_IN',
+  'OVER_EXCESS',
+  'SHORT_IN',
+  'SHORT_EXCESS',
+  'SHORT_ANNOUNCED',
+  'WRONG_ITEM',
+  'UNORDERED',
+  'DAMAGED',
+  'LOT_EXPIRY',
+  'EARLY',
+  'LATE',
+  'NO_ASN',
 ]);
 export type DiscrepancyClass = z.infer<typeof DiscrepancyClass>;
 
-export const ReceiptReconciled = defineEvent('inbound', 'ReceiptReconciled', 'Counted lines were compared with the order and the notice.', z.object({
-  asnId: z.optional(identifier),
-  supplierId: identifier,
-  lines: z.array(z.object({
-    line: z.int(), poId: z.optional(identifier), sku: identifier, class: z.array(DiscrepancyClass),
-    ordered: units, confirmed: units, announced: units, good: units, damaged: units, value: money,
-    decisionId: z.string(),
-  })),
-}));
-export const ReceiptOverdue = defineEvent('inbound', 'ReceiptOverdue', 'Announced goods have not arrived.', z.object({
-  asnId: identifier, supplierId: identifier, dueAt: timestamp, businessDaysLate: z.int(),
-}));
-const postedLines = z.array(z.object({
-  line: z.int(), poId: z.optional(identifier), poLine: z.optional(z.int()), sku: identifier, quantity: units,
-  bucket: z.string(), lot: z.optional(z.string()), effectKey: z.string(), value: money,
-}));
-export const ReceiptPosted = defineEvent('inbound', 'ReceiptPosted', 'Received stock was posted; allocation can use what is available.', z.object({
-  asnId: z.optional(identifier), supplierId: identifier, documentId: z.string(), lines: postedLines,
-}));
-export const ReceiptReversed = defineEvent('inbound', 'ReceiptReversed', 'A posted receipt was taken back.', z.object({
-  asnId: z.optional(identifier), supplierId: identifier, documentId: z.string(), lines: postedLines, reason: z.string(),
-}));
-export const ReceivingAdviceIssued = defineEvent('inbound', 'ReceivingAdviceIssued', 'The 861/RECADV-shaped answer to the supplier.', z.object({
-  adviceId: z.string(), asnId: z.optional(identifier), supplierId: identifier, replaces: z.optional(z.string()),
-  lines: z.array(z.object({
-    line: z.int(), poId: z.optional(identifier), sku: identifier, received: nonNegativeUnits, quantity: nonNegativeUnits,
-    /** X12 861 RCD condition: 07 good, 01 damaged, 02 short, 03 over, 05 incorrect, 09 hold, 12 over returned, 14 no matching notice. */
-    condition: z.enum(['07', '01', '02', '03', '05', '09', '12', '14']),
-  })),
-}));
+export const ReceiptReconciled = defineEvent(
+  'inbound',
+  'ReceiptReconciled',
+  'Counted lines were compared with the order and the notice.',
+  z.object({
+    asnId: z.optional(identifier),
+    supplierId: identifier,
+    lines: z.array(
+      z.object({
+        line: z.int(),
+        poId: z.optional(identifier),
+        sku: identifier,
+        class: z.array(DiscrepancyClass),
+        ordered: units,
+        confirmed: units,
+        announced: units,
+        good: units,
+        damaged: units,
+        value: money,
+        decisionId: z.string(),
+      }),
+    ),
+  }),
+);
+export const ReceiptOverdue = defineEvent(
+  'inbound',
+  'ReceiptOverdue',
+  'Announced goods have not arrived.',
+  z.object({
+    asnId: identifier,
+    supplierId: identifier,
+    dueAt: timestamp,
+    businessDaysLate: z.int(),
+  }),
+);
+const postedLines = z.array(
+  z.object({
+    line: z.int(),
+    poId: z.optional(identifier),
+    poLine: z.optional(z.int()),
+    sku: identifier,
+    quantity: units,
+    bucket: z.string(),
+    lot: z.optional(z.string()),
+    effectKey: z.string(),
+    value: money,
+  }),
+);
+export const ReceiptPosted = defineEvent(
+  'inbound',
+  'ReceiptPosted',
+  'Received stock was posted; allocation can use what is available.',
+  z.object({
+    asnId: z.optional(identifier),
+    supplierId: identifier,
+    documentId: z.string(),
+    lines: postedLines,
+  }),
+);
+export const ReceiptReversed = defineEvent(
+  'inbound',
+  'ReceiptReversed',
+  'A posted receipt was taken back.',
+  z.object({
+    asnId: z.optional(identifier),
+    supplierId: identifier,
+    documentId: z.string(),
+    lines: postedLines,
+    reason: z.string(),
+  }),
+);
+export const ReceivingAdviceIssued = defineEvent(
+  'inbound',
+  'ReceivingAdviceIssued',
+  'The 861/RECADV-shaped answer to the supplier.',
+  z.object({
+    adviceId: z.string(),
+    asnId: z.optional(identifier),
+    supplierId: identifier,
+    replaces: z.optional(z.string()),
+    lines: z.array(
+      z.object({
+        line: z.int(),
+        poId: z.optional(identifier),
+        sku: identifier,
+        received: nonNegativeUnits,
+        quantity: nonNegativeUnits,
+        /** X12 861 RCD condition: 07 good, 01 damaged, 02 short, 03 over, 05 incorrect, 09 hold, 12 over returned, 14 no matching notice. */
+        condition: z.enum(['07', '01', '02', '03', '05', '09', '12', '14']),
+      }),
+    ),
+  }),
+);

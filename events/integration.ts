@@ -3,14 +3,58 @@ import { defineEvent, identifier, timestamp } from './envelope.ts';
 import { Finding } from './inbound.ts';
 
 const call = { adapter: z.string(), operation: z.string(), processId: z.string(), status: z.string() };
-export const CallFailed = defineEvent('integration', 'CallFailed', 'A system refused a call for good.', z.object({ ...call, message: z.string() }));
-export const CallParked = defineEvent('integration', 'CallParked', 'A call waits until a system is back.', z.object(call));
-export const CircuitOpened = defineEvent('integration', 'CircuitOpened', 'A system failed too often; calls are parked.', z.object({ adapter: z.string(), failures: z.int(), openUntil: timestamp }));
-export const CircuitClosed = defineEvent('integration', 'CircuitClosed', 'A system answers again; parked calls go on.', z.object({ adapter: z.string() }));
+export const CallFailed = defineEvent(
+  'integration',
+  'CallFailed',
+  'A system refused a call for good.',
+  z.object({ ...call, message: z.string() }),
+);
+export const CallParked = defineEvent(
+  'integration',
+  'CallParked',
+  'A call waits until a system is back.',
+  z.object(call),
+);
+export const CircuitOpened = defineEvent(
+  'integration',
+  'CircuitOpened',
+  'A system failed too often; calls are parked.',
+  z.object({ adapter: z.string(), failures: z.int(), openUntil: timestamp }),
+);
+export const CircuitClosed = defineEvent(
+  'integration',
+  'CircuitClosed',
+  'A system answers again; parked calls go on.',
+  z.object({ adapter: z.string() }),
+);
 
-const file = { partnerId: identifier, key: z.string(), format: z.string(), reportKey: z.string(), findings: z.array(Finding) };
-export const FileReceived = defineEvent('integration', 'FileReceived', 'A partner file was read whole.', z.object({ ...file, documents: z.array(identifier) }));
-export const FileRejected = defineEvent('integration', 'FileRejected', 'A partner file is in quarantine with its report.', z.object({ ...file, quarantineKey: z.string() }));
-export const EventQuarantined = defineEvent('integration', 'EventQuarantined', 'An event broke its contract and was set aside.', z.object({
-  eventId: z.string(), eventType: z.string(), quarantineKey: z.string(), problems: z.array(z.object({ field: z.string(), value: z.string(), message: z.string() })),
-}));
+const file = {
+  partnerId: identifier,
+  key: z.string(),
+  format: z.string(),
+  reportKey: z.string(),
+  findings: z.array(Finding),
+};
+export const FileReceived = defineEvent(
+  'integration',
+  'FileReceived',
+  'A partner file was read whole.',
+  z.object({ ...file, documents: z.array(identifier) }),
+);
+export const FileRejected = defineEvent(
+  'integration',
+  'FileRejected',
+  'A partner file is in quarantine with its report.',
+  z.object({ ...file, quarantineKey: z.string() }),
+);
+export const EventQuarantined = defineEvent(
+  'integration',
+  'EventQuarantined',
+  'An event broke its contract and was set aside.',
+  z.object({
+    eventId: z.string(),
+    eventType: z.string(),
+    quarantineKey: z.string(),
+    problems: z.array(z.object({ field: z.string(), value: z.string(), message: z.string() })),
+  }),
+);

@@ -4,10 +4,21 @@ import { defineEvent, identifier, units } from './envelope.ts';
 export const Bucket = z.enum(['available', 'hold', 'quarantine', 'damaged']);
 export type Bucket = z.infer<typeof Bucket>;
 
-export const InventoryPositionChanged = defineEvent('inventory', 'InventoryPositionChanged', 'Stock of one or more SKUs moved, with its document.', z.object({
-  documentId: z.string(),
-  reasonCode: z.string(),
-  changes: z.array(z.object({
-    sku: identifier, bucket: Bucket, delta: units, lot: z.optional(z.string()), effectKey: z.string(),
-  })),
-}));
+export const InventoryPositionChanged = defineEvent(
+  'inventory',
+  'InventoryPositionChanged',
+  'Stock of one or more SKUs moved, with its document.',
+  z.object({
+    documentId: z.string(),
+    reasonCode: z.string(),
+    changes: z.array(
+      z.object({
+        sku: identifier,
+        bucket: Bucket,
+        delta: units,
+        lot: z.optional(z.string()),
+        effectKey: z.string(),
+      }),
+    ),
+  }),
+);

@@ -5,16 +5,45 @@ export const InspectionSeverity = z.enum(['normal', 'tightened', 'reduced', 'sto
 export type InspectionSeverity = z.infer<typeof InspectionSeverity>;
 /** One row of the single sampling plan per defect class: accept at `ac` defects or fewer, reject at `re` or more. */
 export const SamplingPlan = z.object({
-  lotSize: z.int(), codeLetter: z.string(), severity: InspectionSeverity,
-  classes: z.array(z.object({ defect: z.enum(['critical', 'major', 'minor']), aql: z.string(), sample: z.int(), ac: z.int(), re: z.int() })),
+  lotSize: z.int(),
+  codeLetter: z.string(),
+  severity: InspectionSeverity,
+  classes: z.array(
+    z.object({
+      defect: z.enum(['critical', 'major', 'minor']),
+      aql: z.string(),
+      sample: z.int(),
+      ac: z.int(),
+      re: z.int(),
+    }),
+  ),
 });
 export type SamplingPlan = z.infer<typeof SamplingPlan>;
 export const DefectCounts = z.object({ critical: z.int(), major: z.int(), minor: z.int() });
 export type DefectCounts = z.infer<typeof DefectCounts>;
 
 const inspected = { supplierId: identifier, sku: identifier, line: z.int(), plan: SamplingPlan };
-export const InspectionRequested = defineEvent('quality', 'InspectionRequested', 'A lot waits for inspection.', z.object({ ...inspected, reasons: z.array(z.string()) }));
-export const InspectionCompleted = defineEvent('quality', 'InspectionCompleted', 'A lot was inspected.', z.object({ ...inspected, defects: DefectCounts, verdict: z.enum(['pass', 'fail']) }));
-export const SupplierInspectionStateChanged = defineEvent('quality', 'SupplierInspectionStateChanged', 'Inspection of a supplier and item got stricter or looser.', z.object({
-  supplierId: identifier, sku: identifier, from: InspectionSeverity, to: InspectionSeverity, reason: z.string(),
-}));
+export const InspectionRequested = defineEvent(
+  'quality',
+  'InspectionRequested',
+  'A lot waits for inspection.',
+  z.object({ ...inspected, reasons: z.array(z.string()) }),
+);
+export const InspectionCompleted = defineEvent(
+  'quality',
+  'InspectionCompleted',
+  'A lot was inspected.',
+  z.object({ ...inspected, defects: DefectCounts, verdict: z.enum(['pass', 'fail']) }),
+);
+export const SupplierInspectionStateChanged = defineEvent(
+  'quality',
+  'SupplierInspectionStateChanged',
+  'Inspection of a supplier and item got stricter or looser.',
+  z.object({
+    supplierId: identifier,
+    sku: identifier,
+    from: InspectionSeverity,
+    to: InspectionSeverity,
+    reason: z.string(),
+  }),
+);

@@ -43,9 +43,8 @@ export const sweeper: FunctionSpec = {
   entry: 'sweeper/sweep',
   kind: 'consumer',
   access: {
-    tables: { processes: 'write', work: 'write', inventory: 'write', tenants: 'read', intake: 'read' },
+    tables: { processes: 'write', work: 'write', inventory: 'write', tenants: 'read' },
     publish: true,
-    auditAnchor: 'write',
     machines: ['signal'],
   },
 };

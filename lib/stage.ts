@@ -33,6 +33,8 @@ const StageSettings = z.strictObject({
   executionLogs: z.boolean(),
   /** X-Ray traces of functions and state machines. */
   tracing: z.boolean(),
+  /** Children of distributed maps: EXPRESS costs no transition; LocalStack runs only STANDARD ones. */
+  chunkExecutionType: z.enum(['EXPRESS', 'STANDARD']),
   /** Lets the CLOCK item of the intake table move the time, so that deadlines are reached without waiting. */
   movableClock: z.boolean(),
   /** How long nobody, not even the account's root user, can delete an anchored audit root. */
@@ -60,6 +62,7 @@ const cloud = {
   executionLogs: true,
   tracing: true,
   movableClock: false,
+  chunkExecutionType: 'EXPRESS',
   pointInTimeRecovery: true,
 } as const;
 
@@ -75,6 +78,7 @@ const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>>
     executionLogs: false,
     tracing: false,
     movableClock: true,
+    chunkExecutionType: 'STANDARD',
     auditRetentionDays: 1,
     // Few, because each is a Node process on the developer's machine.
     reservedConcurrency: { task: 3, adapter: 3, consumer: 2 },

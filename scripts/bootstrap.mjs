@@ -76,6 +76,11 @@ async function installPackages() {
   if (/ENOSPC|no space left/i.test(output)) {
     fail('Not enough disk space for the npm packages: free about 1 GB and run the command again.');
   }
+  if (/\bEUSAGE\b/.test(output)) {
+    fail(
+      'package.json and package-lock.json do not fit together: run `npm install`, then the command again.',
+    );
+  }
   const lines = output.split('\n').map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim());
   const reason =
     lines.find((line) => line && !/^(code|errno|syscall|path)\b/.test(line)) ?? `npm ended with ${code}`;

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runCommand } from '../local/aws/errors.ts';
+import { LocalAwsError, runCommand } from '../local/aws/errors.ts';
 import { install } from '../local/aws/install.ts';
 import { freePort, type LocalStack, startLocalStack } from '../local/aws/localstack.ts';
 import { checkout, testHome } from '../local/aws/paths.ts';
@@ -13,6 +13,7 @@ import { checkout, testHome } from '../local/aws/paths.ts';
  */
 const tiers = ['unit', 'infra', 'int', 'e2e'] as const;
 const onLocalStack = ['int', 'e2e'];
+const children = new Set<ChildProcess>();
 
 interface Counts {
   passed: number;
@@ -26,6 +27,13 @@ interface VitestReport {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly testResults: readonly { status: string; assertionResults: readonly { status: string }[] }[];
+}
+
+process.on('exit', () => {
+  for (const child of children) child.kill();
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => process.exit(128 + os.constants.signals[signal]));
 }
 
 await runCommand(async () => {
@@ -47,7 +55,13 @@ await runCommand(async () => {
       const code = await (localStack?.during(work) ?? work);
       if (code !== 0) broken.push(tier);
     }
+  } catch (error) {
+    if (!(error instanceof LocalAwsError)) throw error;
+    console.error(`\n${error.message}`);
+    broken.push('LocalStack');
+    total.failed += 1;
   } finally {
+    for (const child of children) child.kill();
     await localStack?.stop();
   }
 
@@ -119,7 +133,10 @@ function run(command: string, args: string[], endpoint?: string): Promise<number
   const env = endpoint ? { ...environment, TALLYFLOW_TEST_ENDPOINT: endpoint } : environment;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: checkout, stdio: 'inherit', env });
-    child.on('error', reject).on('exit', (code) => resolve(code ?? 1));
-    process.once('exit', () => child.kill());
+    children.add(child);
+    child.on('error', reject).on('exit', (code) => {
+      children.delete(child);
+      resolve(code ?? 1);
+    });
   });
 }

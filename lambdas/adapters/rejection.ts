@@ -1,6 +1,6 @@
 import type { AdapterRejected } from '../shared/errors.ts';
 import { type DocumentStore, tenantScope } from '../store/ports.ts';
-import { openCase } from '../work/cases.ts';
+import { caseIdOf, openCase } from '../work/cases.ts';
 import type { WorkDependencies } from '../work/origin.ts';
 import { callFailed, type MadeCall } from './integration-events.ts';
 
@@ -16,44 +16,45 @@ export async function openRejectionCase(
 ): Promise<void> {
   const { system, request, key } = call;
   const { message, exchange } = rejected;
+  const tenant = tenantScope(request.tenantId);
   const at = deps.clock();
-  for (let round = 1; ; round += 1) {
-    const documentKey = `tenants/${request.tenantId}/rejected-calls/${system}/${key}-${round}.json`;
-    // The document first: a case must never point at something that is not there.
-    if (exchange) {
-      const document = {
-        system,
-        operation: request.operation,
-        processId: request.processId,
-        at,
-        reason: message,
-        ...exchange,
-      };
-      await deps.documents.put(documentKey, JSON.stringify(document, null, 2), 'application/json');
-    }
-    const { opened, row } = await openCase(
-      deps,
-      tenantScope(request.tenantId),
-      {
-        class: 'INTEGRATION_REJECTED',
-        site: request.site,
-        processId: request.processId,
-        subject: `${key}:${round}`,
-        summary: message,
-        links: [
-          { kind: 'call', id: key },
-          ...(exchange ? [{ kind: 'request-and-answer', id: documentKey }] : []),
-        ],
-        // A refused posting holds goods or money up; a refused lookup leaves everything as it is.
-        ...(kind === 'lookup' ? { severity: 'S3' as const } : {}),
-      },
-      ({ caseId }) => [
-        callFailed(call, caseId, String(exchange?.answer.status ?? 'refused'), message, {
-          now: at,
-          newId: deps.newId,
-        }),
-      ],
+  const about = { class: 'INTEGRATION_REJECTED', site: request.site, processId: request.processId } as const;
+
+  let round = 1;
+  for (; ; round += 1) {
+    const standing = await deps.stores.work.case(
+      tenant,
+      caseIdOf(tenant, { ...about, subject: `${key}:${round}` }),
     );
-    if (opened || row.state === 'OPEN') return;
+    if (standing?.state === 'OPEN') return;
+    if (!standing) break;
   }
+  const documentKey = `tenants/${request.tenantId}/rejected-calls/${system}/${key}-${round}.json`;
+  // The document first: a case must never point at something that is not there.
+  if (exchange) {
+    const { operation, processId } = request;
+    const document = { system, operation, processId, at, reason: message, ...exchange };
+    await deps.documents.put(documentKey, JSON.stringify(document, null, 2), 'application/json');
+  }
+  await openCase(
+    deps,
+    tenant,
+    {
+      ...about,
+      subject: `${key}:${round}`,
+      summary: message,
+      links: [
+        { kind: 'call', id: key },
+        ...(exchange ? [{ kind: 'request-and-answer', id: documentKey }] : []),
+      ],
+      // A refused posting holds goods or money up; a refused lookup leaves everything as it is.
+      ...(kind === 'lookup' ? { severity: 'S3' as const } : {}),
+    },
+    ({ caseId }) => [
+      callFailed(call, caseId, String(exchange?.answer.status ?? 'refused'), message, {
+        now: at,
+        newId: deps.newId,
+      }),
+    ],
+  );
 }

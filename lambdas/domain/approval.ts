@@ -20,10 +20,14 @@ export interface ApprovalTier {
  */
 export function approvalTier(tiers: ApprovalTiers, value: Money, tenantCurrency: string): ApprovalTier {
   const last = tiers.length - 1;
-  const found = value.currency === tenantCurrency
-    ? tiers.findIndex(({ upTo }) => upTo === null || Math.abs(value.minor) <= upTo)
-    : last;
+  const found =
+    value.currency === tenantCurrency
+      ? tiers.findIndex(({ upTo }) => upTo === null || Math.abs(value.minor) <= upTo)
+      : last;
   const tier = tiers[found];
-  if (!tier) throw new ContractViolation(`approvalTiers: none holds ${value.minor} ${value.currency}; end the list with a tier whose upTo is null`);
+  if (!tier)
+    throw new ContractViolation(
+      `approvalTiers: none holds ${value.minor} ${value.currency}; end the list with a tier whose upTo is null`,
+    );
   return { tier: found, upTo: tier.upTo, approvers: tier.approvers };
 }

@@ -36,7 +36,9 @@ export function addBusinessMinutes(calendar: BusinessCalendar, from: string, min
     if (shift.to - begin >= left) return iso(begin + left);
     left -= shift.to - begin;
   }
-  throw new ContractViolation(`minutes = ${minutes} is more than 20 years of this calendar; give fewer minutes or longer shifts`);
+  throw new ContractViolation(
+    `minutes = ${minutes} is more than 20 years of this calendar; give fewer minutes or longer shifts`,
+  );
 }
 
 /**
@@ -99,11 +101,15 @@ function weekOf(calendar: BusinessCalendar): Week {
     const from = minuteOfDay(shift.from);
     const to = minuteOfDay(shift.to);
     if (to <= from) {
-      throw new ContractViolation(`shift ${shift.from}-${shift.to} does not end after it begins; write a shift over midnight as two, to 24:00 and from 00:00`);
+      throw new ContractViolation(
+        `shift ${shift.from}-${shift.to} does not end after it begins; write a shift over midnight as two, to 24:00 and from 00:00`,
+      );
     }
-    for (const weekday of new Set(shift.weekdays)) week.set(weekday, [...(week.get(weekday) ?? []), { from, to }]);
+    for (const weekday of new Set(shift.weekdays))
+      week.set(weekday, [...(week.get(weekday) ?? []), { from, to }]);
   }
-  if (week.size === 0) throw new ContractViolation('the calendar has no shift on any weekday; give the site at least one shift');
+  if (week.size === 0)
+    throw new ContractViolation('the calendar has no shift on any weekday; give the site at least one shift');
   return new Map([...week].map(([weekday, shifts]) => [weekday, merged(shifts)]));
 }
 
@@ -117,7 +123,11 @@ function merged(shifts: readonly { from: number; to: number }[]): { from: number
   return result;
 }
 
-function shiftsOn(week: Week, calendar: BusinessCalendar, date: number): readonly { from: number; to: number }[] {
+function shiftsOn(
+  week: Week,
+  calendar: BusinessCalendar,
+  date: number,
+): readonly { from: number; to: number }[] {
   if (calendar.holidays.includes(iso(date).slice(0, 10))) return [];
   return week.get(new Date(date).getUTCDay() || 7) ?? [];
 }
@@ -161,8 +171,14 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function offset(zone: string, instant: number): number {
   const seconds = Math.floor(instant / 1000) * 1000;
-  const part = Object.fromEntries(formatterOf(zone).formatToParts(seconds).map(({ type, value }) => [type, Number(value)]));
-  return Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day, part.hour, part.minute, part.second) - seconds;
+  const part = Object.fromEntries(
+    formatterOf(zone)
+      .formatToParts(seconds)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  return (
+    Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day, part.hour, part.minute, part.second) - seconds
+  );
 }
 
 /** Building a formatter costs a thousand times what using it does, so one is kept per zone. */
@@ -171,13 +187,21 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   if (known) return known;
   try {
     const formatter = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
-      timeZone: zone, hourCycle: 'h23',
-      year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
     });
     formatters.set(zone, formatter);
     return formatter;
   } catch (error) {
-    throw new ContractViolation(`zone = ${zone} is not an IANA time zone; use a name such as Europe/Berlin`, { cause: error });
+    throw new ContractViolation(`zone = ${zone} is not an IANA time zone; use a name such as Europe/Berlin`, {
+      cause: error,
+    });
   }
 }
 
@@ -187,7 +211,8 @@ function startOfDay(wall: number): number {
 
 function instantOf(time: string): number {
   const instant = Date.parse(time);
-  if (Number.isNaN(instant)) throw new ContractViolation(`time = ${time} is not a time; use UTC such as 2026-03-02T08:00:00Z`);
+  if (Number.isNaN(instant))
+    throw new ContractViolation(`time = ${time} is not a time; use UTC such as 2026-03-02T08:00:00Z`);
   return instant;
 }
 
@@ -196,5 +221,6 @@ function iso(instant: number): string {
 }
 
 function wholeNumber(field: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0) throw new ContractViolation(`${field} = ${value} is not a whole number from 0 up`);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new ContractViolation(`${field} = ${value} is not a whole number from 0 up`);
 }

@@ -1,5 +1,4 @@
 import { ContractViolation } from '../shared/errors.ts';
-import { isSafe } from './quantity.ts';
 
 /** Money is an integer in minor units of an ISO 4217 currency; there is no floating point anywhere. */
 export interface Money {
@@ -24,13 +23,18 @@ export interface Ratio {
  * The value of a quantity at cost, rounded to the minor unit, halves away from zero. Only for showing and posting: a
  * limit is never compared with a rounded value, see `valueAtMost`. Raises ContractViolation beyond the safe integers.
  */
-export function valueOf(quantity: number, cost: UnitCost): Money {
+export function valueAtCost(quantity: number, cost: UnitCost): Money {
   const exact = BigInt(quantity) * BigInt(cost.minor);
   const per = BigInt(cost.per);
   const magnitude = ((exact < 0n ? -exact : exact) * 2n + per) / (per * 2n);
   const minor = exact < 0n ? -magnitude : magnitude;
-  if (!isSafe(minor)) throw new ContractViolation(`value of ${quantity} units at ${cost.minor} per ${cost.per} cannot be counted exactly; split the line`);
-  return { minor: Number(minor), currency: cost.currency };
+  const counted = exactNumber(minor);
+  if (counted === undefined) {
+    throw new ContractViolation(
+      `value of ${quantity} units at ${cost.minor} per ${cost.per} cannot be counted exactly; split the line`,
+    );
+  }
+  return { minor: counted, currency: cost.currency };
 }
 
 /** Whether the absolute value of a quantity at cost is at most `limit`, exactly. The limit itself is inside. */
@@ -44,8 +48,7 @@ export function valueAtMost(quantity: number, cost: UnitCost, limit: Money): boo
 export function unitsWorth(limit: Money, cost: UnitCost): number | undefined {
   sameCurrency(cost.currency, limit.currency);
   if (cost.minor <= 0) return undefined;
-  const units = (BigInt(limit.minor) * BigInt(cost.per)) / BigInt(cost.minor);
-  return isSafe(units) ? Number(units) : undefined;
+  return exactNumber((BigInt(limit.minor) * BigInt(cost.per)) / BigInt(cost.minor));
 }
 
 /** The sum of amounts of one currency; `currency` is what nothing adds up to. */
@@ -55,10 +58,20 @@ export function sumMoney(amounts: readonly Money[], currency: string): Money {
     sameCurrency(amount.currency, currency);
     minor += amount.minor;
   }
-  if (!Number.isSafeInteger(minor)) throw new ContractViolation(`sum = ${minor} ${currency} cannot be counted exactly; split the document`);
+  if (!Number.isSafeInteger(minor))
+    throw new ContractViolation(`sum = ${minor} ${currency} cannot be counted exactly; split the document`);
   return { minor, currency };
 }
 
+/** The same integer as a number, or `undefined` when a number cannot hold it exactly. */
+export function exactNumber(value: bigint): number | undefined {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
 function sameCurrency(given: string, expected: string): void {
-  if (given !== expected) throw new ContractViolation(`currency = ${given} cannot be compared with ${expected}; give the cost and the limit in one currency`);
+  if (given !== expected)
+    throw new ContractViolation(
+      `currency = ${given} cannot be compared with ${expected}; give the cost and the limit in one currency`,
+    );
 }

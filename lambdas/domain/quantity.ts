@@ -1,5 +1,5 @@
 import { ContractViolation } from '../shared/errors.ts';
-import type { Ratio } from './money.ts';
+import { exactNumber, type Ratio } from './money.ts';
 
 /** Exact quantities (rule 4.2): integers in the smallest unit of an item's base unit of measure. */
 
@@ -14,7 +14,11 @@ export interface StatedQuantity {
 export interface Measure {
   readonly baseUom: string;
   readonly scale: number;
-  readonly conversions: readonly { readonly uom: string; readonly numerator: number; readonly denominator: number }[];
+  readonly conversions: readonly {
+    readonly uom: string;
+    readonly numerator: number;
+    readonly denominator: number;
+  }[];
 }
 
 export type Conversion =
@@ -28,23 +32,30 @@ export type Conversion =
  */
 export function convert(quantity: StatedQuantity, measure: Measure): Conversion {
   const stated = `${decimal(quantity.value, quantity.scale)} ${quantity.uom}`;
-  const factor = quantity.uom === measure.baseUom
-    ? { numerator: 1, denominator: 1 }
-    : measure.conversions.find(({ uom }) => uom === quantity.uom);
+  const factor =
+    quantity.uom === measure.baseUom
+      ? { numerator: 1, denominator: 1 }
+      : measure.conversions.find(({ uom }) => uom === quantity.uom);
   if (!factor) {
     const known = [measure.baseUom, ...measure.conversions.map(({ uom }) => uom)].join(', ');
-    return { problem: 'unknown-unit', message: `${stated} cannot be converted: the item is measured in ${known}; add the unit to the item or correct the notice` };
+    return {
+      problem: 'unknown-unit',
+      message: `${stated} cannot be converted: the item is measured in ${known}; add the unit to the item or correct the notice`,
+    };
   }
   const numerator = BigInt(quantity.value) * BigInt(factor.numerator) * 10n ** BigInt(measure.scale);
   const denominator = BigInt(factor.denominator) * 10n ** BigInt(quantity.scale);
   if (numerator % denominator !== 0n) {
-    return { problem: 'inexact', message: `${stated} is not a whole number of the item's smallest unit (10^-${measure.scale} ${measure.baseUom}); correct the quantity or the item's conversion` };
+    return {
+      problem: 'inexact',
+      message: `${stated} is not a whole number of the item's smallest unit (10^-${measure.scale} ${measure.baseUom}); correct the quantity or the item's conversion`,
+    };
   }
-  const units = numerator / denominator;
-  if (!isSafe(units)) {
+  const units = exactNumber(numerator / denominator);
+  if (units === undefined) {
     return { problem: 'overflow', message: `${stated} is more than can be counted exactly; split the line` };
   }
-  return { units: Number(units) };
+  return { units };
 }
 
 /** Writes `value` × 10^-scale with a decimal point: 125 at scale 1 is 12.5. */
@@ -58,7 +69,8 @@ export function decimal(value: number, scale: number): string {
 export function sumUnits(quantities: Iterable<number>): number {
   let sum = 0;
   for (const quantity of quantities) sum += quantity;
-  if (!Number.isSafeInteger(sum)) throw new ContractViolation(`quantity = ${sum} cannot be counted exactly; split the line`);
+  if (!Number.isSafeInteger(sum))
+    throw new ContractViolation(`quantity = ${sum} cannot be counted exactly; split the line`);
   return sum;
 }
 
@@ -70,8 +82,4 @@ export function percentAtMost(part: number, whole: number, ratio: Ratio): boolea
 /** The largest whole number of units that is at most `ratio` of `whole`. */
 export function unitsWithin(whole: number, ratio: Ratio): number {
   return Number((BigInt(whole) * BigInt(ratio.numerator)) / BigInt(ratio.denominator));
-}
-
-export function isSafe(value: bigint): boolean {
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
 }

@@ -38,7 +38,10 @@ export function resolveLimits(query: ToleranceQuery): ResolvedLimits {
   const layers: readonly { readonly level: ToleranceLevel; readonly limits: ReceivingTolerance }[] = [
     ...(query.orderLine ? [{ level: 'po-line' as const, limits: query.orderLine }] : []),
     ...(['item-site', 'item', 'supplier', 'abc'] as const).flatMap((level) =>
-      query.rules.filter((rule) => rule.level === level && matches(rule, query)).map(({ limits }) => ({ level, limits }))),
+      query.rules
+        .filter((rule) => rule.level === level && matches(rule, query))
+        .map(({ limits }) => ({ level, limits })),
+    ),
   ];
   const first = <Field extends keyof ReceivingTolerance>(field: Field): ResolvedLimits[Field] => {
     for (const { level, limits } of layers) {
@@ -64,8 +67,12 @@ export function resolveLimits(query: ToleranceQuery): ResolvedLimits {
 function matches(rule: ToleranceRule, query: ToleranceQuery): boolean {
   for (const key of KEYS[rule.level]) {
     if (rule[key] === undefined) {
-      throw new ContractViolation(`tolerances: a rule of level ${rule.level} lacks ${key}; name what it is for or move its limits to receiving.default`);
+      throw new ContractViolation(
+        `tolerances: a rule of level ${rule.level} lacks ${key}; name what it is for or move its limits to receiving.default`,
+      );
     }
   }
-  return (['sku', 'site', 'supplierId', 'abcClass'] as const).every((key) => rule[key] === undefined || rule[key] === query[key]);
+  return (['sku', 'site', 'supplierId', 'abcClass'] as const).every(
+    (key) => rule[key] === undefined || rule[key] === query[key],
+  );
 }

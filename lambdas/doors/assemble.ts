@@ -20,9 +20,8 @@ export function assembleFile(
   findings: readonly Finding[],
   interchanges?: readonly InterchangeReport[],
 ): ParsedFile {
-  const once = refuseRepeated(read);
-  const notices = once.flatMap(({ notice }) => notice ?? []);
-  const reports = once.map(
+  const notices = read.flatMap(({ notice }) => notice ?? []);
+  const reports = read.map(
     ({ asnId, findings: found, lineCount, notice }): NoticeReport => ({
       ...(asnId === undefined ? {} : { asnId }),
       verdict: notice === undefined ? 'rejected' : found.length > 0 ? 'accepted-with-errors' : 'accepted',
@@ -39,19 +38,11 @@ export function assembleFile(
     findings,
     ...(interchanges && { interchanges }),
   } as const;
-  return { verdict, notices, findings: [...findings, ...once.flatMap((one) => one.findings)], report };
+  return { verdict, notices, findings: [...findings, ...read.flatMap((one) => one.findings)], report };
 }
 
 /** The second notice of one number in one file is refused: nobody can say which of them counts. */
-function refuseRepeated(read: readonly ReadNotice[]): readonly ReadNotice[] {
-  const seen = new Set<string>();
-  return read.map((one) => {
-    if (one.asnId === undefined || !seen.has(one.asnId)) {
-      if (one.asnId !== undefined) seen.add(one.asnId);
-      return one;
-    }
-    const message = `the file holds notice ${one.asnId} before; send one of them, or a replacement in a later file`;
-    const repeated = finding('NOTICE_REPEATED', 'reject', { field: 'asnId', value: one.asnId }, message);
-    return { ...one, findings: [...one.findings, repeated], notice: undefined };
-  });
+export function repeatedNotice(asnId: string, field: string): Finding {
+  const message = `the file holds notice ${asnId} before; send one of them, or a replacement in a later file`;
+  return finding('NOTICE_REPEATED', 'reject', { field, value: asnId }, message);
 }

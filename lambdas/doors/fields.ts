@@ -50,7 +50,7 @@ export interface RawRecord<Field extends string> {
   readonly place: string;
 }
 
-export interface Fault<Field extends string> {
+interface Fault<Field extends string> {
   readonly field: Field;
   readonly finding: Finding;
 }

@@ -88,7 +88,7 @@ export interface ParsedFile {
 export const LIMITS = {
   fileBytes: 32 * 1024 * 1024,
   notices: 1_000,
-  lines: 50_000,
+  lines: 20_000,
   orders: 500,
   findings: 100,
 } as const;

@@ -4,7 +4,7 @@ import { finding } from './findings.ts';
 import { type AnnouncedLine, LIMITS } from './notice.ts';
 
 /** What the partner says the totals are, and what it calls them. */
-export interface ControlTotals {
+interface ControlTotals {
   readonly lineCount?: { readonly stated: number; readonly name: string };
   readonly hashTotal?: { readonly stated: string; readonly name: string };
 }
@@ -22,6 +22,11 @@ export class NoticeTally {
 
   get lineCount(): number {
     return this.#lines;
+  }
+
+  /** The sum of all quantities read. */
+  get hashTotal(): string {
+    return writeMillionths(this.#hash);
   }
 
   get poIds(): readonly string[] {

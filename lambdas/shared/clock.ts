@@ -6,7 +6,9 @@ export type Clock = () => string;
 export const systemClock: Clock = () => new Date().toISOString();
 
 /** A clock tests and simulations move by hand. */
-export function movableClock(start: string): Clock & { advance(milliseconds: number): void; set(time: string): void } {
+export function movableClock(
+  start: string,
+): Clock & { advance(milliseconds: number): void; set(time: string): void } {
   let now = Date.parse(start);
   return Object.assign(() => new Date(now).toISOString(), {
     advance(milliseconds: number) {
@@ -23,6 +25,8 @@ export const CLOCK_KEY = { pk: { S: 'CLOCK' }, sk: { S: 'OFFSET' } };
 
 /** Reads how far the local stage's clock was moved, in milliseconds; deadlines can then be reached without waiting. */
 export async function clockOffset(client: DynamoDBClient, table: string): Promise<number> {
-  const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: CLOCK_KEY, ConsistentRead: true }));
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: CLOCK_KEY, ConsistentRead: true }),
+  );
   return Number(Item?.milliseconds?.N ?? 0);
 }

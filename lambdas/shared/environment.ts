@@ -22,5 +22,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   const parsed = Environment.safeParse(variables);
   if (parsed.success) return parsed.data;
   const missing = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new ContractViolation(`environment variables ${missing} are not set: the function's stack must pass them`);
+  throw new ContractViolation(
+    `environment variables ${missing} are not set: the function's stack must pass them`,
+  );
 }

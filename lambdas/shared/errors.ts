@@ -39,6 +39,8 @@ export class CircuitOpen extends NamedError {}
 export class AlreadyRunning extends NamedError {}
 /** A process was about to end when new work came for it; it goes on instead. */
 export class WorkArrived extends NamedError {}
+/** Stock is not where it was posted any more, so it cannot be taken back automatically; a person has a case. */
+export class ReversalBlocked extends NamedError {}
 /** Goods came before their notice; the process waits a grace for it. */
 export class NoticeMissing extends NamedError {}
 /** A conditional write lost against another writer too often; the whole step may be tried again. */

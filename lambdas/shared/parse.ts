@@ -11,9 +11,35 @@ export interface Problem {
 export function problemsOf(error: z.core.$ZodError, value: unknown): Problem[] {
   return error.issues.map((issue) => ({
     field: issue.path.join('.') || '(whole)',
-    value: preview(issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value)),
-    message: issue.message,
+    value: preview(
+      issue.path.reduce<unknown>(
+        (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+        value,
+      ),
+    ),
+    message: expectation(issue),
   }));
+}
+
+/** `zod/mini` ships no sentences: without this a partner would read "Invalid input" and nothing about what is valid. */
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.message !== 'Invalid input') return issue.message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${issue.expected}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return `must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum} (${issue.origin})`;
+    case 'too_big':
+      return `must be ${issue.inclusive ? 'at most' : 'below'} ${issue.maximum} (${issue.origin})`;
+    case 'invalid_format':
+      return `must match ${issue.pattern ?? issue.format}`;
+    case 'unrecognized_keys':
+      return `must not have ${issue.keys.join(', ')}`;
+    default:
+      return `is not valid (${issue.code})`;
+  }
 }
 
 /** Returns the parsed value or raises ContractViolation naming every field, its value and what is expected. */

@@ -19,7 +19,11 @@ export function publisher(client: EventBridgeClient, bus: string): Publish {
     const { Entries = [] } = await client.send(
       new PutEventsCommand({
         Entries: events.map((event) => ({
-          EventBusName: bus, Source: event.source, DetailType: event.type, Detail: JSON.stringify(event), Time: new Date(event.time),
+          EventBusName: bus,
+          Source: event.source,
+          DetailType: event.type,
+          Detail: JSON.stringify(event),
+          Time: new Date(event.time),
         })),
       }),
     );
@@ -27,7 +31,9 @@ export function publisher(client: EventBridgeClient, bus: string): Publish {
     if (refused.length === 0) return;
     if (triesLeft === 1) {
       const first = Entries.find((entry) => entry.ErrorCode);
-      throw new AdapterUnavailable(`the bus refused ${refused.length} of ${events.length} events: ${first?.ErrorCode} ${first?.ErrorMessage}`);
+      throw new AdapterUnavailable(
+        `the bus refused ${refused.length} of ${events.length} events: ${first?.ErrorCode} ${first?.ErrorMessage}`,
+      );
     }
     await putAll(refused, triesLeft - 1);
   }

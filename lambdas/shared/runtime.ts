@@ -1,94 +1,141 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { dynamoStores } from '../store/index.ts';
 import type { DocumentStore, Stores } from '../store/ports.ts';
 import { s3Documents } from '../store/s3-documents.ts';
+import { type StartProcess, startProcess } from '../work/start-process.ts';
 import { type Clock, clockOffset } from './clock.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { ContractViolation } from './errors.ts';
 import { type Publish, publisher } from './publish.ts';
-import { type StartProcess, startProcess } from '../work/start-process.ts';
-import { completer, type CompleteWait } from './wait-token.ts';
+import { uuidV7 } from './uuid.ts';
+import { type CompleteWait, completer } from './wait-token.ts';
 
-/** What a handler works with. Logic takes the parts it needs as arguments, so tests pass their own. */
-export interface Runtime {
+/** What every handler works with. Logic takes what it needs as an argument, so tests pass their own. */
+export interface Core {
   readonly stores: Stores;
-  readonly documents: DocumentStore;
-  readonly journal: DocumentStore;
-  readonly publish: Publish;
-  readonly completeWait: CompleteWait;
-  /** Starts the state machine this function was given; repeated starts of one business key are one execution. */
-  readonly startProcess: (start: Omit<StartProcess, 'stateMachineArn'>) => Promise<{ started: boolean }>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly random: () => number;
-  readonly secret: (name: string) => Promise<string>;
   /** Only the local stage moves the clock, and only there may a system of record be called without TLS. */
   readonly localStage: boolean;
 }
 
-/** Clients live as long as the execution environment; the moved clock is read once per invocation by `refresh`. */
-let cached: { runtime: Runtime; refresh: () => Promise<void> } | undefined;
+type Part<Adds extends object> = (environment: Environment) => Adds;
+type AllOf<Parts extends readonly Part<object>[]> = (
+  Parts[number] extends infer One
+    ? One extends Part<infer Adds>
+      ? (adds: Adds) => void
+      : never
+    : never
+) extends (all: infer All) => void
+  ? All
+  : never;
 
-/** The wired runtime of this function. Only `handler.ts` files and the thin exported handlers call it. */
-export async function runtime(): Promise<Runtime> {
-  cached ??= wire();
-  await cached.refresh();
-  return cached.runtime;
+/** Documents of partners and canonical chunks. */
+export function documents(environment: Environment): { readonly documents: DocumentStore } {
+  return { documents: s3Documents({ ...placeOf(), bucket: environment.DOCUMENTS_BUCKET }) };
 }
 
-function wire() {
-  const environment = readEnvironment(process.env);
-  const dynamo = new DynamoDBClient({});
-  const secrets = new SecretsManagerClient({});
-  const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
-  const sfn = new SFNClient({ disableHostPrefix: true });
-  let offset = 0;
-  const clock = () => new Date(Date.now() + offset).toISOString();
-  const stores = dynamoStores({
-    client: dynamo,
-    tables: {
-      processes: environment.TABLE_PROCESSES, work: environment.TABLE_WORK, inventory: environment.TABLE_INVENTORY,
-      intake: environment.TABLE_INTAKE, tenants: environment.TABLE_TENANTS,
-    },
-  });
-  const runtime: Runtime = {
-    stores,
-    documents: s3Documents(s3, environment.DOCUMENTS_BUCKET),
-    journal: s3Documents(s3, environment.JOURNAL_BUCKET),
-    publish: publisher(new EventBridgeClient({}), environment.EVENT_BUS),
-    completeWait: completer(sfn),
-    startProcess: (start) => startProcess(sfn, { ...start, stateMachineArn: machineArn(environment) }),
-    clock,
-    newId: () => uuidV7(Date.now() + offset, randomBytes(10)),
-    random: Math.random,
+/** The journal of everything that came in. */
+export function journal(environment: Environment): { readonly journal: DocumentStore } {
+  return { journal: s3Documents({ ...placeOf(), bucket: environment.JOURNAL_BUCKET }) };
+}
+
+/** The event bus. */
+export function bus(environment: Environment): { readonly publish: Publish } {
+  return { publish: publisher(new EventBridgeClient({}), environment.EVENT_BUS) };
+}
+
+/** Waits of state machines, and starting the one machine a function was given. */
+export function machines(environment: Environment): {
+  readonly completeWait: CompleteWait;
+  /** Repeated starts of one business key are one execution. */
+  readonly startProcess: (start: Omit<StartProcess, 'stateMachineArn'>) => Promise<{ started: boolean }>;
+} {
+  const client = new SFNClient({ disableHostPrefix: true });
+  return {
+    completeWait: completer(client),
+    startProcess: (start) => startProcess(client, { ...start, stateMachineArn: machineArn(environment) }),
+  };
+}
+
+/** Secrets by name. */
+export function secrets(): { readonly secret: (name: string) => Promise<string> } {
+  const client = new SecretsManagerClient({});
+  return {
     secret: async (name) => {
-      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
+      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
       return SecretString ?? '';
     },
+  };
+}
+
+/**
+ * The runtime of one function: the core and the parts it names, so that a bundle holds the clients it uses and no other.
+ * Clients live as long as the execution environment; the moved clock is read at every invocation.
+ */
+export function runtimeWith<Parts extends readonly Part<object>[]>(
+  ...parts: Parts
+): () => Promise<Core & AllOf<Parts>> {
+  let wired: { runtime: Core & AllOf<Parts>; refresh: () => Promise<void> } | undefined;
+  return async () => {
+    wired ??= wire(parts);
+    await wired.refresh();
+    return wired.runtime;
+  };
+}
+
+function wire<Parts extends readonly Part<object>[]>(parts: Parts) {
+  const environment = readEnvironment(process.env);
+  const client = new DynamoDBClient({});
+  let offset = 0;
+  const core: Core = {
+    stores: dynamoStores({
+      client,
+      tables: {
+        processes: environment.TABLE_PROCESSES,
+        work: environment.TABLE_WORK,
+        inventory: environment.TABLE_INVENTORY,
+        intake: environment.TABLE_INTAKE,
+        tenants: environment.TABLE_TENANTS,
+      },
+    }),
+    clock: () => new Date(Date.now() + offset).toISOString(),
+    newId: () => uuidV7(Date.now() + offset, randomBytes(10)),
+    random: Math.random,
     localStage: environment.CLOCK_TABLE !== undefined,
   };
+  const runtime = Object.assign(core, ...parts.map((part) => part(environment))) as Core & AllOf<Parts>;
   const refresh = async () => {
-    if (environment.CLOCK_TABLE) offset = await clockOffset(dynamo, environment.CLOCK_TABLE);
+    if (environment.CLOCK_TABLE) offset = await clockOffset(client, environment.CLOCK_TABLE);
   };
   return { runtime, refresh };
 }
 
-function machineArn({ MACHINE_ARN }: Environment): string {
-  if (MACHINE_ARN) return MACHINE_ARN;
-  throw new ContractViolation('environment variable MACHINE_ARN is not set: only a function whose stack names a state machine may start one');
+/** Lambda puts its role's credentials and its region in the environment. */
+function placeOf() {
+  const {
+    AWS_REGION = '',
+    AWS_ENDPOINT_URL,
+    AWS_ACCESS_KEY_ID = '',
+    AWS_SECRET_ACCESS_KEY = '',
+    AWS_SESSION_TOKEN,
+  } = process.env;
+  const credentials = {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    sessionToken: AWS_SESSION_TOKEN,
+  };
+  return { region: AWS_REGION, endpoint: AWS_ENDPOINT_URL, credentials };
 }
 
-/** A time-ordered id: RFC 9562 version 7. */
-export function uuidV7(milliseconds: number, entropy: Uint8Array): string {
-  const bytes = new Uint8Array(16);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(milliseconds) << 16n);
-  bytes.set(entropy.slice(0, 10), 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  return Buffer.from(bytes).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+function machineArn({ MACHINE_ARN }: Environment): string {
+  if (MACHINE_ARN) return MACHINE_ARN;
+  throw new ContractViolation(
+    'environment variable MACHINE_ARN is not set: only a function whose stack names a state machine may start one',
+  );
 }

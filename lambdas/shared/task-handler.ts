@@ -6,7 +6,10 @@ import { parseOrRaise } from './parse.ts';
 import { logger, metrics } from './powertools.ts';
 
 /** The one middleware stack every state machine task runs in: observe, parse, decide, answer. */
-export function taskHandler<Input, Output>(input: z.ZodMiniType<Input>, run: (input: Input) => Output | Promise<Output>) {
+export function taskHandler<Input, Output>(
+  input: z.ZodMiniType<Input>,
+  run: (input: Input) => Output | Promise<Output>,
+) {
   return middy()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))

@@ -1,130 +1,181 @@
 import { outboxWrites } from './dynamo-outbox.ts';
-import { collect, type DynamoContext, get, getAll, type Item, type Key, putAll, query, queryPage, queryShards, type Write, write } from './dynamo-table.ts';
+import {
+  changeWrite,
+  claimWrite,
+  metaKey,
+  pendingOf,
+  processPartition,
+  processRow,
+  searchPartition,
+  statePartition,
+  stepWrite,
+  tenantPrefix,
+  waitWrite,
+} from './dynamo-process-items.ts';
 import { chunkStore, factStore, parkStore } from './dynamo-process-parts.ts';
-import { components, instant, key, keyPrefix, shardKey, shardKeys } from './keys.ts';
-import { type Packed, pack, unpack } from './packed.ts';
-import { type ProcessRow, type ProcessStore, type SearchKey, type StepRecord, type TenantScope, tenantScope } from './ports.ts';
-import { checkProcessChange, closed, newProcessRow, noProcess, standingClose } from './process-row.ts';
+import {
+  collect,
+  type DynamoContext,
+  get,
+  getAll,
+  putAll,
+  query,
+  queryPage,
+  queryShards,
+  write,
+} from './dynamo-table.ts';
+import { components, instant, shardKeys } from './keys.ts';
+import { type Packed, unpack } from './packed.ts';
+import {
+  type ProcessRow,
+  type ProcessStore,
+  type SearchKey,
+  type StepRecord,
+  type TenantScope,
+  tenantScope,
+} from './ports.ts';
+import {
+  checkChange,
+  closed,
+  inTimeline,
+  newProcessRow,
+  noProcess,
+  refusedChange,
+  standingClose,
+} from './process-row.ts';
 import { processesByDue, processesByState } from './schema.ts';
 
-const TABLE = 'processes';
-const META = 'META';
+const table = 'processes';
 
 /**
  * Processes on DynamoDB. One item per process (`META`) carries state, deadline, pending work and the wait token; steps,
  * facts and chunks are items beside it. The token leaves the store only through `signal`.
  */
 export function dynamoProcesses(context: DynamoContext): ProcessStore {
-  const read = async (tenant: TenantScope, processId: string) => {
-    const item = await get(context, TABLE, metaKey(tenant, processId));
-    return { pending: pendingOf(item), row: item && processRow(item) };
-  };
+  const readMeta = (tenant: TenantScope, processId: string) =>
+    get(context, table, metaKey(tenant, processId));
 
-  /** The standing row, or the reason why nothing may be written to it. */
-  const readLive = async (tenant: TenantScope, processId: string) => {
-    const { row } = await read(tenant, processId);
+  const requireRow = async (tenant: TenantScope, processId: string): Promise<ProcessRow> => {
+    const row = processRow(tenant, processId, await readMeta(tenant, processId));
     if (row === undefined) throw noProcess(processId);
     return row;
   };
 
+  const readRows = async (
+    tenant: TenantScope,
+    processIds: readonly string[],
+  ): Promise<readonly ProcessRow[]> => {
+    const items = await getAll(
+      context,
+      table,
+      processIds.map((processId) => metaKey(tenant, processId)),
+    );
+    return items.flatMap((item) => processRow(tenant, processIdOf(item.pk), item) ?? []);
+  };
+
+  /**
+   * Search keys only point: whoever searches reads the process they point to. They are put ahead of the change, so that a
+   * crash in between loses none, at half the write units of a transaction and without its limit of 100 items.
+   */
+  const putSearchKeys = async (tenant: TenantScope, processId: string, search: readonly SearchKey[]) => {
+    const partitions = new Set(search.map((searchKey) => searchPartition(tenant, searchKey)));
+    await putAll(
+      context,
+      table,
+      [...partitions].map((pk) => ({ pk, sk: processId })),
+    );
+  };
+
   return {
     async open(tenant, process, search, step, events) {
-      const standing = await read(tenant, process.processId);
-      if (standing.row) return { opened: false, row: standing.row };
-      await putSearchKeys(context, tenant, process.processId, search);
-      const row = newProcessRow(tenant, process, standing.pending);
-      const outcome = await write(context, `opening process ${process.processId}`, [
-        claim(row),
-        stepWrite(tenant, process.processId, step),
+      const { processId } = process;
+      const before = await readMeta(tenant, processId);
+      const standing = processRow(tenant, processId, before);
+      if (standing) return { opened: false, row: standing };
+      await putSearchKeys(tenant, processId, search);
+      const row = newProcessRow(tenant, process, pendingOf(before));
+      const outcome = await write(context, `opening process ${processId}`, [
+        claimWrite(tenant, row),
+        stepWrite(tenant, processId, step),
         ...outboxWrites(tenant, events),
       ]);
       if (outcome.kind === 'written') return { opened: true, row };
-      const first = outcome.failed.get(0);
-      return { opened: false, row: first ? processRow(first) ?? row : await readLive(tenant, process.processId) };
+      return { opened: false, row: await requireRow(tenant, processId) };
     },
 
     async get(tenant, processId) {
-      return (await read(tenant, processId)).row;
+      return processRow(tenant, processId, await readMeta(tenant, processId));
     },
 
     async change(tenant, processId, change) {
-      checkProcessChange(processId, change);
-      const row = await readLive(tenant, processId);
+      const row = await requireRow(tenant, processId);
       const standing = standingClose(row, change);
       if (standing) return standing;
-      await putSearchKeys(context, tenant, processId, change.search ?? []);
-
-      const update = new Update(metaKey(tenant, processId), change.at);
-      update.set('executionArn', change.executionArn).set('outcome', change.outcome).set('closedAt', change.closedAt);
-      for (const [name, value] of Object.entries(change.facts ?? {})) {
-        if (value !== undefined) update.setFact(name, value);
-      }
-      if (change.state !== undefined) update.place(tenant, row.site, change.state);
-      if (change.closedAt !== undefined) update.clearDeadline(row);
-      else if (typeof change.dueAt === 'string') update.deadline(tenant, processId, change.dueAt);
-      if (change.handled && change.handled.length > 0) update.drop('pending', new Set(change.handled));
-
+      checkChange(row, change);
+      await putSearchKeys(tenant, processId, change.search ?? []);
       const outcome = await write(context, `changing process ${processId}`, [
-        update.toWrite(),
+        changeWrite(tenant, row, change),
         ...(change.step ? [stepWrite(tenant, processId, change.step)] : []),
         ...outboxWrites(tenant, change.events ?? []),
       ]);
-      if (outcome.kind === 'written') return (outcome.item && processRow(outcome.item)) ?? readLive(tenant, processId);
-      const now = await readLive(tenant, processId);
-      return standingClose(now, change) ?? now;
+      if (outcome.kind === 'refused') throw refusedChange(await requireRow(tenant, processId));
+      return processRow(tenant, processId, outcome.item) ?? requireRow(tenant, processId);
     },
 
     async steps(tenant, processId) {
-      const { pk } = metaKey(tenant, processId);
-      const items = await collect(query(context, { table: TABLE, pk, prefix: 'STEP#' }));
-      return items
-        .map((item) => unpack<StepRecord>(item.body as Packed))
-        .sort((left, right) => (`${instant(left.at)}${left.key}` < `${instant(right.at)}${right.key}` ? -1 : 1));
+      const items = await collect(
+        query(context, { table, pk: processPartition(tenant, processId), prefix: 'STEP#' }),
+      );
+      return inTimeline(items.map((item) => unpack<StepRecord>(item.body as Packed)));
     },
 
-    async wait(tenant, processId, { taskToken, state, dueAt, at }) {
-      const row = await readLive(tenant, processId);
-      const update = new Update(metaKey(tenant, processId), at);
-      update.set('taskToken', taskToken).place(tenant, row.site, state).deadline(tenant, processId, dueAt);
-      const outcome = await write(context, `waiting in process ${processId}`, [update.toWrite()]);
-      if (outcome.kind === 'refused') throw closed(await readLive(tenant, processId));
+    async wait(tenant, processId, wait) {
+      const row = await requireRow(tenant, processId);
+      const outcome = await write(context, `waiting in process ${processId}`, [waitWrite(tenant, row, wait)]);
+      if (outcome.kind === 'refused') throw closed(await requireRow(tenant, processId));
       return { pending: pendingOf(outcome.item) };
     },
 
     async signal(tenant, processId, work) {
-      const outcome = await write(context, `signaling process ${processId}`, [
-        {
-          table: TABLE,
-          key: metaKey(tenant, processId),
-          update: 'ADD pending :work',
-          condition: 'attribute_not_exists(closedAt)',
-          values: { ':work': new Set(work) },
-        },
-      ]);
-      if (outcome.kind === 'refused') return { pending: [] };
-      const taskToken = outcome.item?.taskToken;
-      return { ...(typeof taskToken === 'string' ? { taskToken } : {}), pending: pendingOf(outcome.item) };
+      const item =
+        work.length === 0
+          ? await readMeta(tenant, processId)
+          : await addWork(context, tenant, processId, work);
+      if (item === undefined || item.closedAt !== undefined) return { pending: [] };
+      const { taskToken } = item;
+      return { ...(typeof taskToken === 'string' ? { taskToken } : {}), pending: pendingOf(item) };
     },
 
-    async search(tenant, { kind, value }, page) {
-      const pk = searchPartition(tenant, { kind, value });
-      const { rows, cursor } = await queryPage(context, { table: TABLE, pk }, tenantPrefix(tenant), page);
-      return { rows: await readRows(context, rows.map(({ sk }) => metaKey(tenant, sk))), ...(cursor ? { cursor } : {}) };
+    async search(tenant, searchKey, page) {
+      const pk = searchPartition(tenant, searchKey);
+      const { rows, ...next } = await queryPage(context, { table, pk }, tenantPrefix(tenant), page);
+      return {
+        rows: await readRows(
+          tenant,
+          rows.map((item) => item.sk),
+        ),
+        ...next,
+      };
     },
 
     async byState(tenant, site, state, page) {
-      const pk = statePartition(tenant, site, state);
-      const { rows, cursor } = await queryPage(context, { table: TABLE, index: processesByState, pk }, tenantPrefix(tenant), page);
-      const found = await readRows(context, rows);
-      return { rows: found.filter((row) => row.state === state && row.site === site), ...(cursor ? { cursor } : {}) };
+      const range = { table, index: processesByState, pk: statePartition(tenant, site, state) } as const;
+      const { rows, ...next } = await queryPage(context, range, tenantPrefix(tenant), page);
+      const current = await readRows(
+        tenant,
+        rows.map((item) => processIdOf(item.pk)),
+      );
+      // The index follows its table within moments; a row that has moved on since is not of this state anymore.
+      return { rows: current.filter((row) => row.state === state), ...next };
     },
 
     async due(now, limit) {
-      const items = await queryShards(context, TABLE, processesByDue, shardKeys('DUE'), limit, instant(now));
-      return items.map((item) => {
-        const [, tenant = '', , processId = ''] = components(item.pk);
-        return { tenant: tenantScope(tenant), processId, dueAt: String(item.dueSk) };
-      });
+      const items = await queryShards(context, table, processesByDue, shardKeys('DUE'), limit, instant(now));
+      return items.map((item) => ({
+        tenant: tenantScope(components(item.pk)[1] ?? ''),
+        processId: processIdOf(item.pk),
+        dueAt: String(item.dueSk),
+      }));
     },
 
     ...factStore(context),
@@ -133,24 +184,24 @@ export function dynamoProcesses(context: DynamoContext): ProcessStore {
   };
 }
 
-export function processPartition(tenant: TenantScope, processId: string): string {
-  return key('T', tenant, 'P', processId);
+async function addWork(
+  context: DynamoContext,
+  tenant: TenantScope,
+  processId: string,
+  work: readonly string[],
+) {
+  const outcome = await write(context, `signaling process ${processId}`, [
+    {
+      table,
+      key: metaKey(tenant, processId),
+      update: 'ADD pending :work',
+      condition: 'attribute_not_exists(closedAt)',
+      values: { ':work': new Set(work) },
+    },
+  ]);
+  return outcome.kind === 'written' ? outcome.item : undefined;
 }
 
-/** The timeline entry of a step. The first writing of a key stands, so a retry leaves the row and its time as they were. */
-export function stepWrite(tenant: TenantScope, processId: string, step: StepRecord): Write {
-  return {
-    table: TABLE,
-    key: { pk: processPartition(tenant, processId), sk: key('STEP', step.key) },
-    update: 'SET body = if_not_exists(body, :body)',
-    values: { ':body': pack(step) },
-  };
-}
-
-function metaKey(tenant: TenantScope, processId: string): Key {
-  return { pk: processPartition(tenant, processId), sk: META };
-}
-
-function tenantPrefix(tenant: TenantScope): string {
-  return keyPrefix(['T', tenant], '');
+function processIdOf(pk: string): string {
+  return components(pk)[3] ?? '';
 }

@@ -55,9 +55,9 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly failed: ReadonlyMap<number, Item | undefined> }
   | { readonly kind: 'contended' };
 
-const ATTEMPTS = 24;
-const FIRST_WAIT_MS = 10;
-const LONGEST_WAIT_MS = 640;
+const ATTEMPTS = 20;
+const FIRST_WAIT_MS = 40;
+const LONGEST_WAIT_MS = 2560;
 
 /** Reasons of a canceled transaction that another try may not meet again. */
 const CONTENDED = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
@@ -66,7 +66,11 @@ const CONTENDED = new Set(['TransactionConflict', 'ThrottlingError', 'Provisione
 export const again = Symbol('again');
 
 /** Tries until an attempt gives a result, with full jitter between; then WriteConflict names what was tried. */
-export async function retrying<Result>(context: DynamoContext, what: string, attempt: () => Promise<Result | typeof again>): Promise<Result> {
+export async function retrying<Result>(
+  context: DynamoContext,
+  what: string,
+  attempt: () => Promise<Result | typeof again>,
+): Promise<Result> {
   for (let tried = 0; tried < ATTEMPTS; tried++) {
     const result = await attempt();
     if (result !== again) return result;
@@ -81,7 +85,9 @@ export async function tryWrite(context: DynamoContext, writes: readonly Write[])
   if (first === undefined) return { kind: 'written' };
   try {
     if (writes.length === 1) return { kind: 'written', item: await writeOne(context, first) };
-    await context.client.send(new TransactWriteItemsCommand({ TransactItems: writes.map((write) => transactItem(context, write)) }));
+    await context.client.send(
+      new TransactWriteItemsCommand({ TransactItems: writes.map((write) => transactItem(context, write)) }),
+    );
     return { kind: 'written' };
   } catch (error) {
     return refusal(error);
@@ -89,28 +95,54 @@ export async function tryWrite(context: DynamoContext, writes: readonly Write[])
 }
 
 /** `tryWrite` that waits while other transactions hold the items; only a condition can still refuse it. */
-export async function write(context: DynamoContext, what: string, writes: readonly Write[]): Promise<Exclude<Outcome, { kind: 'contended' }>> {
+export async function write(
+  context: DynamoContext,
+  what: string,
+  writes: readonly Write[],
+): Promise<Exclude<Outcome, { kind: 'contended' }>> {
   return retrying(context, what, async () => {
     const outcome = await tryWrite(context, writes);
     return outcome.kind === 'contended' ? again : outcome;
   });
 }
 
+/** The condition that an item has this version; 0 means it must not exist. */
+export function atVersion(expectedVersion: number) {
+  if (expectedVersion === 0) return { condition: 'attribute_not_exists(pk)' };
+  return {
+    condition: '#version = :expected',
+    names: { '#version': 'version' },
+    values: { ':expected': expectedVersion },
+  };
+}
+
 /** Puts items that need no condition; writing them again changes nothing. */
-export async function putAll(context: DynamoContext, table: TableName, items: readonly (Key & Item)[]): Promise<void> {
+export async function putAll(
+  context: DynamoContext,
+  table: TableName,
+  items: readonly (Key & Item)[],
+): Promise<void> {
   for (let start = 0; start < items.length; start += 25) {
     let requests = items.slice(start, start + 25).map((item) => ({ PutRequest: { Item: marshall(item) } }));
     await retrying(context, `writing ${items.length} items to ${table}`, async () => {
-      const { UnprocessedItems } = await context.client.send(new BatchWriteItemCommand({ RequestItems: { [context.tables[table]]: requests } }));
+      const { UnprocessedItems } = await context.client.send(
+        new BatchWriteItemCommand({ RequestItems: { [context.tables[table]]: requests } }),
+      );
       const left = UnprocessedItems?.[context.tables[table]] ?? [];
-      requests = left.flatMap(({ PutRequest }) => (PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : []));
+      requests = left.flatMap(({ PutRequest }) =>
+        PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
+      );
       return requests.length > 0 ? again : undefined;
     });
   }
 }
 
 /** A strongly consistent read. */
-export async function get(context: DynamoContext, table: TableName, { pk, sk }: Key): Promise<Item | undefined> {
+export async function get(
+  context: DynamoContext,
+  table: TableName,
+  { pk, sk }: Key,
+): Promise<Item | undefined> {
   const { Item } = await context.client.send(
     new GetItemCommand({ TableName: context.tables[table], Key: marshall({ pk, sk }), ConsistentRead: true }),
   );
@@ -118,7 +150,11 @@ export async function get(context: DynamoContext, table: TableName, { pk, sk }: 
 }
 
 /** Strongly consistent reads of many items, in the order of `keys`; items that do not exist are left out. */
-export async function getAll(context: DynamoContext, table: TableName, keys: readonly Key[]): Promise<readonly (Key & Item)[]> {
+export async function getAll(
+  context: DynamoContext,
+  table: TableName,
+  keys: readonly Key[],
+): Promise<readonly (Key & Item)[]> {
   const name = context.tables[table];
   const found = new Map<string, Key & Item>();
   for (let start = 0; start < keys.length; start += 100) {
@@ -156,7 +192,11 @@ export async function* query(context: DynamoContext, range: Range, after?: Item)
   let left = range.limit ?? Number.POSITIVE_INFINITY;
   do {
     const { Items = [], LastEvaluatedKey } = await context.client.send(
-      new QueryCommand({ ...queryInput(context, range), ...(Number.isFinite(left) ? { Limit: left } : {}), ExclusiveStartKey: start }),
+      new QueryCommand({
+        ...queryInput(context, range),
+        ...(Number.isFinite(left) ? { Limit: left } : {}),
+        ExclusiveStartKey: start,
+      }),
     );
     for (const item of Items) yield unmarshall(item) as Key & Item;
     left -= Items.length;
@@ -171,7 +211,12 @@ export async function collect<Row>(rows: AsyncIterable<Row>): Promise<Row[]> {
 }
 
 /** One page of a range. The cursor holds sort keys only; partitions are built from the tenant again on the next call. */
-export async function queryPage(context: DynamoContext, range: Range, tenantPrefix: string, page: { limit: number; cursor?: string }): Promise<Page<Key & Item>> {
+export async function queryPage(
+  context: DynamoContext,
+  range: Range,
+  tenantPrefix: string,
+  page: { limit: number; cursor?: string },
+): Promise<Page<Key & Item>> {
   const { index } = range;
   let after: Item | undefined;
   if (page.cursor !== undefined) {
@@ -189,8 +234,17 @@ export async function queryPage(context: DynamoContext, range: Range, tenantPref
 }
 
 /** Items of a sharded cross-tenant index up to a sort key, smallest first. */
-export async function queryShards(context: DynamoContext, table: TableName, index: IndexSchema, shards: readonly string[], limit: number, until?: string): Promise<readonly (Key & Item)[]> {
-  const found = await Promise.all(shards.map((pk) => collect(query(context, { table, index, pk, until, limit }))));
+export async function queryShards(
+  context: DynamoContext,
+  table: TableName,
+  index: IndexSchema,
+  shards: readonly string[],
+  limit: number,
+  until?: string,
+): Promise<readonly (Key & Item)[]> {
+  const found = await Promise.all(
+    shards.map((pk) => collect(query(context, { table, index, pk, until, limit }))),
+  );
   const order = (item: Key & Item) => `${item[index.sortKey]}\n${item.pk}\n${item.sk}`;
   return found
     .flat()
@@ -203,14 +257,21 @@ export function expiry(context: DynamoContext, at: string, days: number): number
   return Math.ceil(Math.max(Date.parse(at), context.wallClock().getTime()) / 1000) + days * 86_400;
 }
 
-function queryInput(context: DynamoContext, { table, index, pk, prefix, until, descending }: Range): QueryCommandInput {
-  const range = prefix !== undefined ? ' AND begins_with(#sk, :bound)' : until !== undefined ? ' AND #sk <= :bound' : '';
+function queryInput(
+  context: DynamoContext,
+  { table, index, pk, prefix, until, descending }: Range,
+): QueryCommandInput {
+  const range =
+    prefix !== undefined ? ' AND begins_with(#sk, :bound)' : until !== undefined ? ' AND #sk <= :bound' : '';
   const bound = prefix ?? until;
   return {
     TableName: context.tables[table],
     IndexName: index?.name,
     KeyConditionExpression: `#pk = :pk${range}`,
-    ExpressionAttributeNames: { '#pk': index?.partitionKey ?? 'pk', ...(range ? { '#sk': index?.sortKey ?? 'sk' } : {}) },
+    ExpressionAttributeNames: {
+      '#pk': index?.partitionKey ?? 'pk',
+      ...(range ? { '#sk': index?.sortKey ?? 'sk' } : {}),
+    },
     ExpressionAttributeValues: marshall({ ':pk': pk, ...(bound === undefined ? {} : { ':bound': bound }) }),
     ScanIndexForward: !descending,
     ConsistentRead: index === undefined,
@@ -228,7 +289,12 @@ async function writeOne({ client, tables }: DynamoContext, one: Write): Promise<
     return undefined;
   }
   const { Attributes } = await client.send(
-    new UpdateItemCommand({ ...common, Key: marshall(one.key), UpdateExpression: one.update, ReturnValues: 'ALL_NEW' }),
+    new UpdateItemCommand({
+      ...common,
+      Key: marshall(one.key),
+      UpdateExpression: one.update,
+      ReturnValues: 'ALL_NEW',
+    }),
   );
   return Attributes && unmarshall(Attributes);
 }

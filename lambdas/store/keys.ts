@@ -25,9 +25,12 @@ export function keyPrefix(leading: readonly string[], prefix: string): string {
 }
 
 function escapeComponent(component: string): string {
-  if (component === '') throw new ContractViolation('a part of a key is empty: every id must have at least one character');
+  if (component === '')
+    throw new ContractViolation('a part of a key is empty: every id must have at least one character');
   if (!component.isWellFormed()) {
-    throw new ContractViolation(`key part ${JSON.stringify(component)} holds half of a surrogate pair: send well-formed Unicode`);
+    throw new ContractViolation(
+      `key part ${JSON.stringify(component)} holds half of a surrogate pair: send well-formed Unicode`,
+    );
   }
   return component.replaceAll('%', '%25').replaceAll('#', '%23');
 }
@@ -43,7 +46,8 @@ export function ordinal(value: number): string {
 /** A time as a sort key component: always with milliseconds, so that text order is time order. */
 export function instant(time: string): string {
   const milliseconds = Date.parse(time);
-  if (Number.isNaN(milliseconds)) throw new ContractViolation(`${time} is not a time: use UTC such as 2026-03-02T08:00:00Z`);
+  if (Number.isNaN(milliseconds))
+    throw new ContractViolation(`${time} is not a time: use UTC such as 2026-03-02T08:00:00Z`);
   return new Date(milliseconds).toISOString();
 }
 
@@ -54,7 +58,9 @@ export function upTo(time: string): string {
 
 /** The partition of a cross-tenant index an id belongs to. */
 export function shardKey(index: string, ...id: readonly string[]): string {
-  const digest = createHash('sha256').update(key(...id)).digest();
+  const digest = createHash('sha256')
+    .update(key(...id))
+    .digest();
   return `${index}#${shardName((digest[0] ?? 0) % SHARDS)}`;
 }
 

@@ -13,10 +13,15 @@ export function pack(value: unknown): Packed {
   const text = JSON.stringify(value) ?? 'null';
   if (text.length < COMPRESS_FROM) return text;
   return brotliCompressSync(text, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT },
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 5,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    },
   });
 }
 
 export function unpack<Value>(packed: Packed): Value {
-  return JSON.parse(typeof packed === 'string' ? packed : brotliDecompressSync(packed).toString('utf8')) as Value;
+  return JSON.parse(
+    typeof packed === 'string' ? packed : brotliDecompressSync(packed).toString('utf8'),
+  ) as Value;
 }

@@ -1,6 +1,7 @@
 import type { Envelope, Mode } from '../../events/envelope.ts';
 import type { Bucket } from '../../events/inventory.ts';
 import type { InspectionSeverity } from '../../events/quality.ts';
+import type { AuditEntry } from '../domain/audit-chain.ts';
 import type { Role, TenantDocument } from '../domain/tenant.ts';
 
 /**
@@ -59,7 +60,22 @@ export interface NewProcess {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-export type SearchKind = 'business-key' | 'po' | 'asn' | 'sku' | 'sscc' | 'lpn' | 'order' | 'rma' | 'supplier' | 'site' | 'state' | 'class' | 'assignee' | 'error-code' | 'execution';
+export type SearchKind =
+  | 'business-key'
+  | 'po'
+  | 'asn'
+  | 'sku'
+  | 'sscc'
+  | 'lpn'
+  | 'order'
+  | 'rma'
+  | 'supplier'
+  | 'site'
+  | 'state'
+  | 'class'
+  | 'assignee'
+  | 'error-code'
+  | 'execution';
 export interface SearchKey {
   readonly kind: SearchKind;
   readonly value: string;
@@ -111,7 +127,13 @@ export interface Page<Row> {
 
 export interface ProcessStore {
   /** Claims the business key. `opened: false` returns the row that already stands and writes nothing. */
-  open(tenant: TenantScope, process: NewProcess, search: readonly SearchKey[], step: StepRecord, events: readonly Envelope[]): Promise<{ opened: boolean; row: ProcessRow }>;
+  open(
+    tenant: TenantScope,
+    process: NewProcess,
+    search: readonly SearchKey[],
+    step: StepRecord,
+    events: readonly Envelope[],
+  ): Promise<{ opened: boolean; row: ProcessRow }>;
   get(tenant: TenantScope, processId: string): Promise<ProcessRow | undefined>;
   /** Applies a change; a row in an end state (`closedAt` set) is never changed again and raises Conflict. */
   change(tenant: TenantScope, processId: string, change: ProcessChange): Promise<ProcessRow>;
@@ -120,28 +142,78 @@ export interface ProcessStore {
    * Stores the task token of the one wait a process has, with its state and deadline. When work is already pending the
    * caller must complete the token at once with what is returned.
    */
-  wait(tenant: TenantScope, processId: string, wait: { taskToken: string; state: string; dueAt: string; at: string }): Promise<{ pending: readonly string[] }>;
+  wait(
+    tenant: TenantScope,
+    processId: string,
+    wait: { taskToken: string; state: string; dueAt: string; at: string },
+  ): Promise<{ pending: readonly string[] }>;
   /**
    * Adds work for a process and returns the token to complete, if it is waiting. Adding the same entry again changes
    * nothing. Works before the process exists: the work is kept and handed over at its first wait. The token stays until
-   * the next wait replaces it, so a caller that died before completing it is healed by any later signal. No work at all
-   * is allowed: it only asks for the token.
+   * the next wait replaces it, so a caller that died before completing it is healed by any later signal.
    */
-  signal(tenant: TenantScope, processId: string, work: readonly string[], at: string): Promise<{ taskToken?: string; pending: readonly string[] }>;
+  signal(
+    tenant: TenantScope,
+    processId: string,
+    work: readonly string[],
+    at: string,
+  ): Promise<{ taskToken?: string; pending: readonly string[] }>;
   /** A fact such as one receipt, keyed and ordered by sequence: an older or equal sequence is ignored (`false`). */
-  putFact(tenant: TenantScope, processId: string, fact: { key: string; sequence: number; body: unknown }): Promise<boolean>;
-  facts(tenant: TenantScope, processId: string, keyPrefix: string): Promise<readonly { key: string; sequence: number; body: unknown }[]>;
+  putFact(
+    tenant: TenantScope,
+    processId: string,
+    fact: { key: string; sequence: number; body: unknown },
+  ): Promise<boolean>;
+  facts(
+    tenant: TenantScope,
+    processId: string,
+    keyPrefix: string,
+  ): Promise<readonly { key: string; sequence: number; body: unknown }[]>;
   /** Line work of one chunk; `version` 0 means new. A stale version raises WriteConflict. */
-  readChunk<Body>(tenant: TenantScope, processId: string, chunk: number): Promise<{ body: Body; version: number } | undefined>;
-  writeChunk(tenant: TenantScope, processId: string, chunk: number, body: unknown, expectedVersion: number, step?: StepRecord, events?: readonly Envelope[]): Promise<void>;
-  search(tenant: TenantScope, key: SearchKey, page: { limit: number; cursor?: string }): Promise<Page<ProcessRow>>;
+  readChunk<Body>(
+    tenant: TenantScope,
+    processId: string,
+    chunk: number,
+  ): Promise<{ body: Body; version: number } | undefined>;
+  writeChunk(
+    tenant: TenantScope,
+    processId: string,
+    chunk: number,
+    body: unknown,
+    expectedVersion: number,
+    step?: StepRecord,
+    events?: readonly Envelope[],
+  ): Promise<void>;
+  search(
+    tenant: TenantScope,
+    key: SearchKey,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page<ProcessRow>>;
   /** Rows by site and state, soonest deadline first. */
-  byState(tenant: TenantScope, site: string, state: string, page: { limit: number; cursor?: string }): Promise<Page<ProcessRow>>;
+  byState(
+    tenant: TenantScope,
+    site: string,
+    state: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page<ProcessRow>>;
   /** Across tenants, for the sweeper only. */
-  due(now: string, limit: number): Promise<readonly { tenant: TenantScope; processId: string; dueAt: string }[]>;
+  due(
+    now: string,
+    limit: number,
+  ): Promise<readonly { tenant: TenantScope; processId: string; dueAt: string }[]>;
   /** Processes waiting for a system, so that its recovery can wake them. */
-  park(tenant: TenantScope, system: string, processId: string, work: readonly string[], at: string): Promise<void>;
-  parked(tenant: TenantScope, system: string, limit: number): Promise<readonly { processId: string; work: readonly string[]; at: string }[]>;
+  park(
+    tenant: TenantScope,
+    system: string,
+    processId: string,
+    work: readonly string[],
+    at: string,
+  ): Promise<void>;
+  parked(
+    tenant: TenantScope,
+    system: string,
+    limit: number,
+  ): Promise<readonly { processId: string; work: readonly string[]; at: string }[]>;
   /** Removes the entry parked at `at`; one parked again since then stays. */
   unpark(tenant: TenantScope, system: string, processId: string, at: string): Promise<void>;
 }
@@ -188,22 +260,9 @@ export interface LedgerEntry {
   readonly documentId: string;
   readonly reasonCode: string;
   readonly at: string;
+  /** The audit entry of the same transaction: its day in the chain and its place in that day. */
+  readonly auditDay: string;
   readonly auditSequence: number;
-}
-
-/** One entry of the adjustment chain: hash = SHA-256(prevHash || RFC 8785 canonical JSON of the entry without hash). */
-export interface AuditEntry {
-  readonly tenantId: string;
-  readonly site: string;
-  /** UTC day, e.g. 2026-03-02. The first entry of a day carries the last hash of the day before it. */
-  readonly day: string;
-  readonly sequence: number;
-  readonly at: string;
-  readonly kind: string;
-  readonly actor: string;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly prevHash: string;
-  readonly hash: string;
 }
 
 export interface OutboxRow {
@@ -220,19 +279,48 @@ export interface InventoryStore {
    * reported as `repeated`. A bucket that would go below zero raises Conflict naming SKU, bucket and quantities, and
    * applies nothing of its batch.
    */
-  post(tenant: TenantScope, posting: Posting, events: (applied: readonly Movement[]) => readonly Envelope[]): Promise<{ applied: readonly Movement[]; repeated: readonly Movement[] }>;
+  post(
+    tenant: TenantScope,
+    posting: Posting,
+    events: (applied: readonly Movement[]) => readonly Envelope[],
+  ): Promise<{ applied: readonly Movement[]; repeated: readonly Movement[] }>;
   /** The ledger entries that exist among these effects. */
-  effects(tenant: TenantScope, site: string, keys: readonly { readonly sku: string; readonly effectKey: string }[]): Promise<readonly LedgerEntry[]>;
+  effects(
+    tenant: TenantScope,
+    site: string,
+    keys: readonly { readonly sku: string; readonly effectKey: string }[],
+  ): Promise<readonly LedgerEntry[]>;
   position(tenant: TenantScope, site: string, sku: string): Promise<Position>;
-  ledger(tenant: TenantScope, site: string, sku: string, page: { limit: number; cursor?: string }): Promise<Page<LedgerEntry>>;
+  ledger(
+    tenant: TenantScope,
+    site: string,
+    sku: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page<LedgerEntry>>;
   /** Appends an entry that moves no stock: an approval, an override, a tenant change. The same `key` again returns the entry that stands and appends nothing. */
-  audit(tenant: TenantScope, entry: { key?: string; site: string; at: string; kind: string; actor: string; body: Readonly<Record<string, unknown>> }, events?: readonly Envelope[]): Promise<AuditEntry>;
+  audit(
+    tenant: TenantScope,
+    entry: {
+      key?: string;
+      site: string;
+      at: string;
+      kind: string;
+      actor: string;
+      body: Readonly<Record<string, unknown>>;
+    },
+    events?: readonly Envelope[],
+  ): Promise<AuditEntry>;
   auditDays(tenant: TenantScope, site: string): Promise<readonly string[]>;
   auditChain(tenant: TenantScope, site: string, day: string): AsyncIterable<AuditEntry>;
   /** Stores events to be published from the table's stream. */
   enqueue(tenant: TenantScope, events: readonly Envelope[]): Promise<void>;
   markPublished(tenant: TenantScope, key: string): Promise<void>;
   unpublished(olderThan: string, limit: number): Promise<readonly OutboxRow[]>;
+  /** Events stored about one subject, oldest first; a published one is kept for some days. */
+  eventsOf(
+    tenant: TenantScope,
+    subject: string,
+  ): Promise<readonly { readonly event: Envelope; readonly published: boolean }[]>;
 }
 
 // ── work: human tasks and cases ──────────────────────────────────────────────────────────────────────────────────
@@ -302,10 +390,24 @@ export interface TaskAnswer {
   readonly at: string;
 }
 
-export type NewTask = Omit<TaskRow, 'tenantId' | 'state' | 'reminded' | 'level' | 'approvals' | 'answer' | 'told' | 'version' | 'assignee' | 'delegatedBy'>;
+export type NewTask = Omit<
+  TaskRow,
+  | 'tenantId'
+  | 'state'
+  | 'reminded'
+  | 'level'
+  | 'approvals'
+  | 'answer'
+  | 'told'
+  | 'version'
+  | 'assignee'
+  | 'delegatedBy'
+>;
 
 /** `null` removes the field. */
-export type TaskChange = Partial<Pick<TaskRow, 'state' | 'approvals' | 'answer' | 'group' | 'level' | 'reminded' | 'told'>> & {
+export type TaskChange = Partial<
+  Pick<TaskRow, 'state' | 'approvals' | 'answer' | 'group' | 'level' | 'reminded' | 'told'>
+> & {
   readonly assignee?: string | null;
   readonly delegatedBy?: string | null;
 };
@@ -334,25 +436,56 @@ export interface CaseRow {
   readonly version: number;
 }
 export type NewCase = Omit<CaseRow, 'tenantId' | 'state' | 'escalated' | 'version'>;
+export type CaseChange = Partial<Omit<CaseRow, 'tenantId' | 'caseId' | 'processId' | 'version'>>;
 
 export interface WorkStore {
   /** Opening the same task id again returns the one that stands. */
-  openTask(tenant: TenantScope, task: NewTask, events: readonly Envelope[]): Promise<{ opened: boolean; row: TaskRow }>;
+  openTask(
+    tenant: TenantScope,
+    task: NewTask,
+    events: readonly Envelope[],
+  ): Promise<{ opened: boolean; row: TaskRow }>;
   task(tenant: TenantScope, taskId: string): Promise<TaskRow | undefined>;
   /** Conditional on `version`; a stale one raises Conflict with the standing row. */
-  changeTask(tenant: TenantScope, taskId: string, expectedVersion: number, change: TaskChange, events: readonly Envelope[]): Promise<TaskRow>;
+  changeTask(
+    tenant: TenantScope,
+    taskId: string,
+    expectedVersion: number,
+    change: TaskChange,
+    events: readonly Envelope[],
+  ): Promise<TaskRow>;
   tasksOf(tenant: TenantScope, processId: string): Promise<readonly TaskRow[]>;
-  tasksByGroup(tenant: TenantScope, site: string, group: Role, page: { limit: number; cursor?: string }): Promise<Page<TaskRow>>;
+  tasksByGroup(
+    tenant: TenantScope,
+    site: string,
+    group: Role,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page<TaskRow>>;
   /**
    * Across tenants, for the sweeper: open or claimed tasks whose next reminder, escalation or end has come, and tasks of
    * any state whose process has not been told (`told: false`). A new task is `told: true`: there is nothing to tell yet.
    */
   dueTasks(now: string, limit: number): Promise<readonly { tenant: TenantScope; taskId: string }[]>;
-  openCase(tenant: TenantScope, kase: NewCase, events: readonly Envelope[]): Promise<{ opened: boolean; row: CaseRow }>;
+  openCase(
+    tenant: TenantScope,
+    kase: NewCase,
+    events: readonly Envelope[],
+  ): Promise<{ opened: boolean; row: CaseRow }>;
   case(tenant: TenantScope, caseId: string): Promise<CaseRow | undefined>;
-  changeCase(tenant: TenantScope, caseId: string, expectedVersion: number, change: Partial<Omit<CaseRow, 'tenantId' | 'caseId' | 'version'>>, events: readonly Envelope[]): Promise<CaseRow>;
+  changeCase(
+    tenant: TenantScope,
+    caseId: string,
+    expectedVersion: number,
+    change: CaseChange,
+    events: readonly Envelope[],
+  ): Promise<CaseRow>;
   casesOf(tenant: TenantScope, processId: string): Promise<readonly CaseRow[]>;
-  casesByOwner(tenant: TenantScope, site: string, owner: Role, page: { limit: number; cursor?: string }): Promise<Page<CaseRow>>;
+  casesByOwner(
+    tenant: TenantScope,
+    site: string,
+    owner: Role,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page<CaseRow>>;
   dueCases(now: string, limit: number): Promise<readonly { tenant: TenantScope; caseId: string }[]>;
 }
 
@@ -363,7 +496,14 @@ export interface IntakeStore {
   claim(tenant: TenantScope, eventId: string, at: string): Promise<{ first: boolean; published: boolean }>;
   markPublished(tenant: TenantScope, eventId: string, at: string): Promise<void>;
   /** First use of a pack number by a supplier; `false` when another process used it within its memory (V9). */
-  claimSscc(tenant: TenantScope, supplierId: string, sscc: string, processId: string, at: string, memoryDays: number): Promise<boolean>;
+  claimSscc(
+    tenant: TenantScope,
+    supplierId: string,
+    sscc: string,
+    processId: string,
+    at: string,
+    memoryDays: number,
+  ): Promise<boolean>;
 }
 
 export interface TenantStore {
@@ -379,13 +519,26 @@ export interface InspectionHistory {
   readonly severity: InspectionSeverity;
   readonly receipts: number;
   /** Outcomes at the present severity, oldest first, as far as the switching rules look back. */
-  readonly outcomes: readonly { readonly accepted: boolean; readonly at: string; readonly lotKey: string; readonly defectUnits: number; readonly inspectedUnits: number }[];
+  readonly outcomes: readonly {
+    readonly accepted: boolean;
+    readonly at: string;
+    readonly lotKey: string;
+    readonly defectUnits: number;
+    readonly inspectedUnits: number;
+  }[];
   readonly version: number;
 }
 export interface QualityStore {
   history(tenant: TenantScope, supplierId: string, sku: string): Promise<InspectionHistory>;
   /** Conditional on `version`; a stale one raises WriteConflict. */
-  record(tenant: TenantScope, supplierId: string, sku: string, history: Omit<InspectionHistory, 'version'>, expectedVersion: number, events: readonly Envelope[]): Promise<void>;
+  record(
+    tenant: TenantScope,
+    supplierId: string,
+    sku: string,
+    history: Omit<InspectionHistory, 'version'>,
+    expectedVersion: number,
+    events: readonly Envelope[],
+  ): Promise<void>;
 }
 
 export interface CircuitRow {
@@ -397,7 +550,12 @@ export interface CircuitRow {
 export interface CircuitStore {
   read(tenant: TenantScope, system: string): Promise<CircuitRow>;
   /** Conditional on `version`: `false` when another caller was first, which is how one probe is let through. */
-  write(tenant: TenantScope, system: string, row: Omit<CircuitRow, 'version'>, expectedVersion: number): Promise<boolean>;
+  write(
+    tenant: TenantScope,
+    system: string,
+    row: Omit<CircuitRow, 'version'>,
+    expectedVersion: number,
+  ): Promise<boolean>;
 }
 
 /** Objects by key: partner documents, canonical chunks, reports, the journal. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { identifier, timestamp } from '../../events/envelope.ts';
-import { runtime } from '../shared/runtime.ts';
+import { machines, runtimeWith } from '../shared/runtime.ts';
 import { taskHandler } from '../shared/task-handler.ts';
 import { tenantScope } from '../store/ports.ts';
 import { awaitSignal } from './wait.ts';
@@ -14,7 +14,9 @@ const Input = z.object({
 });
 
 /** The one function behind every `.waitForTaskToken` state. The token is stored, never returned or logged. */
+const deps = runtimeWith(machines);
+
 export const handler = taskHandler(Input, async ({ tenantId, ...wait }) => {
-  await awaitSignal(await runtime(), tenantScope(tenantId), wait);
+  await awaitSignal(await deps(), tenantScope(tenantId), wait);
   return {};
 });

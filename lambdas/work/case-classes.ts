@@ -18,12 +18,18 @@ export const caseClasses = {
   PROCESS_OVERDUE: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
   /** A system refused a call for good (rule 4.6). */
   INTEGRATION_REJECTED: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
+  /** A posting was refused and taken back; `<chunk>:retry` makes it again. */
+  POSTING_FAILED: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
   /** Five rejected lots while tightened stop receiving from a supplier (rule 5.1). */
   SUPPLIER_STOPPED: { severity: 'S2', owner: 'quality', escalateTo: 'purchasing' },
   /** Nobody decided in time; what is disputed is held safe (rule 4.5). */
   DECISION_PARKED: { severity: 'S2', owner: 'dc-manager', escalateTo: 'purchasing' },
   /** Counted goods differ from what was ordered or announced. */
   RECEIPT_DISCREPANCY: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** Stock that should be taken back is not where it was posted. */
+  REVERSAL_BLOCKED: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** Goods were counted for a receipt that had ended. */
+  LATE_RECEIPT: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Announced goods have not arrived. */
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A replacement or cancellation came while its shipment was being received (check V3). */
@@ -37,7 +43,9 @@ export type CaseClass = keyof typeof caseClasses;
  * Time a case may stay open before it escalates, in minutes. S1 loses money or customers now, so its clock never stops;
  * the others run in the site's business calendar.
  */
-export const caseSla: Readonly<Record<CaseSeverity, { readonly minutes: number; readonly clock: 'calendar' | 'business' }>> = {
+export const caseSla: Readonly<
+  Record<CaseSeverity, { readonly minutes: number; readonly clock: 'calendar' | 'business' }>
+> = {
   S1: { minutes: 60, clock: 'calendar' },
   S2: { minutes: 240, clock: 'business' },
   S3: { minutes: 480, clock: 'business' },

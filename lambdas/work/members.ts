@@ -9,12 +9,19 @@ const NEVER_DECIDE: readonly Role[] = ['viewer', 'auditor', 'partner-admin', 'se
 /** The grants of a person at a site. Raises Forbidden when there are none, or none that lets the person act. */
 export function requireMember(document: TenantDocument | undefined, site: string, userId: string): Member {
   const member = document?.members.find((candidate) => candidate.userId === userId);
-  if (!member) throw new Forbidden(`user ${userId} is not a member of this tenant; add the user to the tenant's document`);
+  if (!member)
+    throw new Forbidden(
+      `user ${userId} is not a member of this tenant; add the user to the tenant's document`,
+    );
   if (!member.sites.includes(site) && !member.sites.includes('*')) {
-    throw new Forbidden(`user ${userId} works at ${member.sites.join(', ') || 'no site'}, not at ${site}; ask somebody of ${site}`);
+    throw new Forbidden(
+      `user ${userId} works at ${member.sites.join(', ') || 'no site'}, not at ${site}; ask somebody of ${site}`,
+    );
   }
   if (member.roles.every((role) => NEVER_DECIDE.includes(role))) {
-    throw new Forbidden(`user ${userId} is ${member.roles.join(', ') || 'without a role'}, which may look but not decide`);
+    throw new Forbidden(
+      `user ${userId} is ${member.roles.join(', ') || 'without a role'}, which may look but not decide`,
+    );
   }
   return member;
 }

@@ -20,7 +20,8 @@ export async function originOf(
   tenant: TenantScope,
   work: { readonly site: string; readonly processId?: string | undefined; readonly id: string },
 ): Promise<EventOrigin> {
-  const process = work.processId === undefined ? undefined : await stores.processes.get(tenant, work.processId);
+  const process =
+    work.processId === undefined ? undefined : await stores.processes.get(tenant, work.processId);
   return {
     tenantId: tenant,
     site: work.site,

@@ -33,7 +33,11 @@ export async function signalProcess(
 }
 
 /** Ends a wait with the pending work and the chunks it is about: `{ pending, chunks }`. */
-export function endWait(completeWait: CompleteWait, taskToken: string, pending: readonly string[]): Promise<boolean> {
+export function endWait(
+  completeWait: CompleteWait,
+  taskToken: string,
+  pending: readonly string[],
+): Promise<boolean> {
   const handedOver = pending.slice(0, HAND_OVER);
   return completeWait(taskToken, { output: { pending: handedOver, chunks: chunksOf(handedOver) } });
 }

@@ -1,4 +1,4 @@
-import { ExecutionAlreadyExists, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { executionName } from './process-id.ts';
 
 export interface StartProcess {
@@ -11,10 +11,19 @@ export interface StartProcess {
 }
 
 /** Starts the execution of a process under its deterministic name; `started: false` means it runs, or ran, already. */
-export async function startProcess(client: SFNClient, start: StartProcess): Promise<{ started: boolean; name: string }> {
+export async function startProcess(
+  client: SFNClient,
+  start: StartProcess,
+): Promise<{ started: boolean; name: string }> {
   const name = executionName(start.tenantId, start.process, start.businessKey, start.generation);
   try {
-    await client.send(new StartExecutionCommand({ stateMachineArn: start.stateMachineArn, name, input: JSON.stringify(start.input) }));
+    await client.send(
+      new StartExecutionCommand({
+        stateMachineArn: start.stateMachineArn,
+        name,
+        input: JSON.stringify(start.input),
+      }),
+    );
     return { started: true, name };
   } catch (error) {
     if (error instanceof ExecutionAlreadyExists) return { started: false, name };

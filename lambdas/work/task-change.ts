@@ -26,7 +26,10 @@ export async function changeTask(
   triesLeft = TRIES,
 ): Promise<TaskRow> {
   const task = await deps.stores.work.task(tenant, taskId);
-  if (!task) throw new NotFound(`task ${taskId} does not exist for this tenant; list open ones with: npm run ops -- tasks`);
+  if (!task)
+    throw new NotFound(
+      `task ${taskId} does not exist for this tenant; list open ones with: npm run ops -- tasks`,
+    );
   const write = await decide(task);
   if (!write) return task;
   try {

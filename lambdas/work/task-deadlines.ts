@@ -25,13 +25,23 @@ export function momentOf(task: TaskRow, now: string): Moment | undefined {
 }
 
 /** Acts on the time of one task, and tells its process what was left untold. Doing it twice is doing it once. */
-export async function advanceTask(deps: TaskDependencies, tenant: TenantScope, taskId: string): Promise<TaskRow> {
+export async function advanceTask(
+  deps: TaskDependencies,
+  tenant: TenantScope,
+  taskId: string,
+): Promise<TaskRow> {
   const row = await changeTask(deps, tenant, taskId, async (task) => {
     const now = deps.clock();
     const moment = momentOf(task, now);
     if (!moment) return undefined;
     const about = await originOf(deps.stores, tenant, { ...task, id: task.taskId });
-    return writeFor(task, moment, { about, sequence: task.version + 1, causationId: 'deadline', now, newId: deps.newId });
+    return writeFor(task, moment, {
+      about,
+      sequence: task.version + 1,
+      causationId: 'deadline',
+      now,
+      newId: deps.newId,
+    });
   });
   return tellProcess(deps, tenant, row);
 }
@@ -39,15 +49,34 @@ export async function advanceTask(deps: TaskDependencies, tenant: TenantScope, t
 function writeFor(task: TaskRow, moment: Moment, facts: Omit<EventFacts<never>, 'data'>): TaskWrite {
   switch (moment.kind) {
     case 'remind':
-      return one({ reminded: true }, makeEvent(TaskReminded, { ...facts, data: { ...taskData(task), dueAt: task.dueAt } }));
+      return one(
+        { reminded: true },
+        makeEvent(TaskReminded, { ...facts, data: { ...taskData(task), dueAt: task.dueAt } }),
+      );
     case 'escalate': {
       const { group, level } = moment.to;
       // A claim does not outlive an escalation: whoever is asked now must be able to act.
-      const change = { group, level, reminded: true, state: 'OPEN' as const, assignee: null, delegatedBy: null };
-      return one(change, makeEvent(TaskEscalated, { ...facts, data: { ...taskData({ ...task, group }), level, dueAt: task.dueAt } }));
+      const change = {
+        group,
+        level,
+        reminded: true,
+        state: 'OPEN' as const,
+        assignee: null,
+        delegatedBy: null,
+      };
+      return one(
+        change,
+        makeEvent(TaskEscalated, {
+          ...facts,
+          data: { ...taskData({ ...task, group }), level, dueAt: task.dueAt },
+        }),
+      );
     }
     case 'expire':
-      return one({ state: 'EXPIRED', told: false }, makeEvent(TaskExpired, { ...facts, data: taskData(task) }));
+      return one(
+        { state: 'EXPIRED', told: false },
+        makeEvent(TaskExpired, { ...facts, data: taskData(task) }),
+      );
   }
 }
 
@@ -56,8 +85,14 @@ function one(change: TaskWrite['change'], event: Envelope): TaskWrite {
 }
 
 /** Ends the open tasks of a process that needs no answers anymore. */
-export async function cancelTasks(deps: TaskDependencies, tenant: TenantScope, processId: string): Promise<void> {
+export async function cancelTasks(
+  deps: TaskDependencies,
+  tenant: TenantScope,
+  processId: string,
+): Promise<void> {
   for (const { taskId } of await deps.stores.work.tasksOf(tenant, processId)) {
-    await changeTask(deps, tenant, taskId, async ({ state }) => (state === 'OPEN' || state === 'CLAIMED' ? { change: { state: 'CANCELLED' } } : undefined));
+    await changeTask(deps, tenant, taskId, async ({ state }) =>
+      state === 'OPEN' || state === 'CLAIMED' ? { change: { state: 'CANCELLED' } } : undefined,
+    );
   }
 }

@@ -24,7 +24,9 @@ export function requireMayWork(task: TaskRow, document: TenantDocument | undefin
   const authority = requirePerson(task, document, userId);
   if (task.options.some((option) => holdsAny(authority, rolesFor(task, option)))) return;
   const roles = [...new Set(task.options.flatMap((option) => rolesFor(task, option)))];
-  throw new Forbidden(`user ${userId} is ${authority.roles.join(', ')}; task ${task.taskId} needs one of: ${roles.join(', ')}`);
+  throw new Forbidden(
+    `user ${userId} is ${authority.roles.join(', ')}; task ${task.taskId} needs one of: ${roles.join(', ')}`,
+  );
 }
 
 /**
@@ -35,15 +37,21 @@ export function requireMayAnswer(task: TaskRow, document: TenantDocument | undef
   const option = task.options.find((candidate) => candidate.code === answer.option);
   if (!option) {
     const known = task.options.map(({ code }) => code).join(', ');
-    throw new ContractViolation(`option "${answer.option}" is not one of task ${task.taskId}; choose one of: ${known}`);
+    throw new ContractViolation(
+      `option "${answer.option}" is not one of task ${task.taskId}; choose one of: ${known}`,
+    );
   }
   const authority = requirePerson(task, document, answer.by);
   const roles = rolesFor(task, option);
   if (!holdsAny(authority, roles)) {
-    throw new Forbidden(`option ${option.code} of task ${task.taskId} is for ${roles.join(', ')}; user ${authority.userId} is ${authority.roles.join(', ')}`);
+    throw new Forbidden(
+      `option ${option.code} of task ${task.taskId} is for ${roles.join(', ')}; user ${authority.userId} is ${authority.roles.join(', ')}`,
+    );
   }
   if (option.needsComment && !answer.comment?.trim()) {
-    throw new ContractViolation(`option ${option.code} of task ${task.taskId} needs a comment: say why it is chosen`);
+    throw new ContractViolation(
+      `option ${option.code} of task ${task.taskId} needs a comment: say why it is chosen`,
+    );
   }
   requireValidForm(`option ${option.code} of task ${task.taskId}`, option.formSchema, answer.form);
   requireSameAsFirst(task, answer);
@@ -52,7 +60,8 @@ export function requireMayAnswer(task: TaskRow, document: TenantDocument | undef
 /** Whether this answer is one of several approvals and others are still missing. */
 export function needsAnotherApproval(task: TaskRow, option: string): boolean {
   const rule = approvalRuleOf(task);
-  return rule !== undefined && rule.options.includes(option) && approvalsOf(task).length + 1 < rule.approvers.length;
+  const approvers = rule?.options.includes(option) ? rule.approvers : [];
+  return approvalsOf(task).length + 1 < approvers.length;
 }
 
 export function approvalsOf(task: TaskRow): NonNullable<TaskRow['approvals']> {
@@ -74,10 +83,14 @@ function requirePerson(task: TaskRow, document: TenantDocument | undefined, user
   const authority = authorityOf(task, userId);
   for (const person of new Set([userId, authority])) {
     if (task.excluded.includes(person)) {
-      throw new Forbidden(`user ${person} counted or asked for what task ${task.taskId} decides and may not answer it; ask somebody else`);
+      throw new Forbidden(
+        `user ${person} counted or asked for what task ${task.taskId} decides and may not answer it; ask somebody else`,
+      );
     }
     if (approvalsOf(task).some((given) => given.by === person || given.onBehalfOf === person)) {
-      throw new Forbidden(`user ${person} has approved task ${task.taskId} already; the next approval needs another person`);
+      throw new Forbidden(
+        `user ${person} has approved task ${task.taskId} already; the next approval needs another person`,
+      );
     }
   }
   requireMember(document, task.site, userId);
@@ -88,8 +101,15 @@ function requirePerson(task: TaskRow, document: TenantDocument | undefined, user
 function requireSameAsFirst(task: TaskRow, answer: Answer): void {
   const first = approvalsOf(task)[0];
   if (!first || !approvalRuleOf(task)?.options.includes(answer.option)) return;
-  if (first.option === answer.option && (answer.form === undefined || isDeepStrictEqual(answer.form, first.form))) return;
-  throw new Conflict(`${first.by} approved ${first.option} with ${JSON.stringify(first.form ?? {})}; approve the same or choose another kind of answer`, task);
+  if (
+    first.option === answer.option &&
+    (answer.form === undefined || isDeepStrictEqual(answer.form, first.form))
+  )
+    return;
+  throw new Conflict(
+    `${first.by} approved ${first.option} with ${JSON.stringify(first.form ?? {})}; approve the same or choose another kind of answer`,
+    task,
+  );
 }
 
 function holdsAny(member: Member, roles: readonly Role[]): boolean {

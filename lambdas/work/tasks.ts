@@ -37,7 +37,9 @@ export interface ApprovalRule {
 }
 
 /** The process a task belongs to: a process row or a state machine's job. */
-export type TaskOwner = Pick<ProcessRow, 'tenantId' | 'site' | 'processId' | 'correlationId' | 'mode'> & { readonly traceparent?: string };
+export type TaskOwner = Pick<ProcessRow, 'tenantId' | 'site' | 'processId' | 'correlationId' | 'mode'> & {
+  readonly traceparent?: string;
+};
 
 /** `<processId>#<step>#<round>`: a second open task for the same step and round cannot exist. */
 export function taskIdOf(processId: string, step: string, round: number): string {
@@ -60,22 +62,49 @@ export async function openTask(
   const { step, round, title, excluded, options, value, wakes, approvals } = spec;
   const group = approvals?.approvers[0] ?? spec.group;
   const task: NewTask = {
-    taskId: taskIdOf(processId, step, round), processId, process, step, round, site, title, excluded, options, value, wakes,
+    taskId: taskIdOf(processId, step, round),
+    processId,
+    process,
+    step,
+    round,
+    site,
+    title,
+    excluded,
+    options,
+    value,
+    wakes,
     context: approvals ? { ...spec.context, approvals } : spec.context,
-    group, firstGroup: spec.group, createdAt: now,
-    dueAt: after(spec.dueMinutes), reminderAt: after(spec.reminderMinutes), parkAt: after(spec.parkMinutes),
-    escalations: spec.escalations.map(({ minutes, group: role }, index) => ({ at: after(minutes), group: role, level: index + 2 })),
+    group,
+    firstGroup: spec.group,
+    createdAt: now,
+    dueAt: after(spec.dueMinutes),
+    reminderAt: after(spec.reminderMinutes),
+    parkAt: after(spec.parkMinutes),
+    escalations: spec.escalations.map(({ minutes, group: role }, index) => ({
+      at: after(minutes),
+      group: role,
+      level: index + 2,
+    })),
   };
   const about: EventOrigin = { ...owner, businessKey: task.taskId };
   const created = makeEvent(TaskCreated, {
-    about, sequence: 0, causationId: owner.correlationId, now, newId: deps.newId,
+    about,
+    sequence: 0,
+    causationId: owner.correlationId,
+    now,
+    newId: deps.newId,
     data: { ...taskData(task), dueAt: task.dueAt, options: options.map((option) => option.code) },
   });
   return deps.stores.work.openTask(tenant, task, [created]);
 }
 
 /** The part of every task event that names the task. */
-export function taskData({ taskId, processId, step, group }: Pick<TaskRow, 'taskId' | 'processId' | 'step' | 'group'>) {
+export function taskData({
+  taskId,
+  processId,
+  step,
+  group,
+}: Pick<TaskRow, 'taskId' | 'processId' | 'step' | 'group'>) {
   return { taskId, processId, step, group };
 }
 
@@ -86,10 +115,18 @@ export function approvalRuleOf(task: Pick<TaskRow, 'context'>): ApprovalRule | u
 
 /** Wrong times would make a task that never reminds or never ends, so they are refused when it is opened. */
 function requireOrder(spec: TaskSpec): void {
-  const moments = [spec.reminderMinutes, spec.dueMinutes, ...spec.escalations.map(({ minutes }) => minutes), spec.parkMinutes];
+  const moments = [
+    spec.reminderMinutes,
+    spec.dueMinutes,
+    ...spec.escalations.map(({ minutes }) => minutes),
+    spec.parkMinutes,
+  ];
   const ordered = moments.every((minutes, index) => minutes >= (moments[index - 1] ?? 0));
   if (!ordered) {
-    throw new ContractViolation(`task ${spec.step} has its times out of order: reminder, due, escalations and park are ${moments.join(', ')} minutes; each must be at or after the one before`);
+    throw new ContractViolation(
+      `task ${spec.step} has its times out of order: reminder, due, escalations and park are ${moments.join(', ')} minutes; each must be at or after the one before`,
+    );
   }
-  if (spec.options.length === 0) throw new ContractViolation(`task ${spec.step} has no options: nobody could answer it`);
+  if (spec.options.length === 0)
+    throw new ContractViolation(`task ${spec.step} has no options: nobody could answer it`);
 }

@@ -14,7 +14,11 @@ export function answersOf(task: TaskRow): readonly TaskAnswer[] {
  * of the process. Each part may be repeated, and the task stays `told: false` until all are done, so whoever comes next
  * (the same person again, or the sweeper) finishes what a crash left undone.
  */
-export async function tellProcess(deps: TaskDependencies, tenant: TenantScope, task: TaskRow): Promise<TaskRow> {
+export async function tellProcess(
+  deps: TaskDependencies,
+  tenant: TenantScope,
+  task: TaskRow,
+): Promise<TaskRow> {
   if (task.told) return task;
   for (const [index, given] of answersOf(task).entries()) await auditAnswer(deps, tenant, task, index, given);
   if (task.state === 'ANSWERED' || task.state === 'EXPIRED') {
@@ -30,13 +34,28 @@ export async function tellProcess(deps: TaskDependencies, tenant: TenantScope, t
 }
 
 /** The comment stays with the task only: the chain can never forget, and a comment may name people. */
-async function auditAnswer(deps: TaskDependencies, tenant: TenantScope, task: TaskRow, index: number, given: TaskAnswer): Promise<void> {
+async function auditAnswer(
+  deps: TaskDependencies,
+  tenant: TenantScope,
+  task: TaskRow,
+  index: number,
+  given: TaskAnswer,
+): Promise<void> {
   const { taskId, processId, step, value } = task;
   const { option, by, onBehalfOf, form, at } = given;
   await deps.stores.inventory.audit(tenant, {
-    key: `task-answered#${taskId}#${index}`, site: task.site, at: deps.clock(), kind: 'task-answered', actor: by,
+    key: `task-answered#${taskId}#${index}`,
+    site: task.site,
+    at: deps.clock(),
+    kind: 'task-answered',
+    actor: by,
     body: {
-      taskId, processId, step, option, value, answeredAt: at,
+      taskId,
+      processId,
+      step,
+      option,
+      value,
+      answeredAt: at,
       ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
       ...(form === undefined ? {} : { form }),
     },

@@ -18,12 +18,19 @@ export interface Wait {
 export async function awaitSignal(deps: SignalDependencies, tenant: TenantScope, wait: Wait): Promise<void> {
   const { processId, taskToken, state } = wait;
   const dueAt = wait.dueAt ?? (await deadlineOf(deps.stores.processes, tenant, processId));
-  const { pending } = await deps.stores.processes.wait(tenant, processId, { taskToken, state, dueAt, at: deps.clock() });
+  const { pending } = await deps.stores.processes.wait(tenant, processId, {
+    taskToken,
+    state,
+    dueAt,
+    at: deps.clock(),
+  });
   if (pending.length > 0) await endWait(deps.completeWait, taskToken, pending);
 }
 
 async function deadlineOf(processes: ProcessStore, tenant: TenantScope, processId: string): Promise<string> {
   const dueAt = (await processes.get(tenant, processId))?.dueAt;
   if (dueAt !== undefined) return dueAt;
-  throw new ContractViolation(`process ${processId} waits without a deadline: pass dueAt or set it on the process row`);
+  throw new ContractViolation(
+    `process ${processId} waits without a deadline: pass dueAt or set it on the process row`,
+  );
 }

@@ -5,6 +5,7 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { type ProcessSpec, pascal } from '../functions.ts';
 import { arnsOf, logGroupOf, type Platform } from '../platform.ts';
+import type { StageSettings } from '../stage.ts';
 import { acknowledgeWildcard, allow, allowUnnamed } from './grants.ts';
 
 export interface ProcessMachineProps {
@@ -35,6 +36,9 @@ export class ProcessMachine extends Construct {
       ].map(([placeholder, entry]) => [placeholder, arns.function(entry)]),
     );
 
+    const filling = { ...Object.fromEntries(functions), ...constantsIn(definition, settings) };
+    requireSamePlaceholders(process.name, definition, Object.keys(filling));
+
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       description: `What the process ${process.name} may call`,
@@ -56,7 +60,7 @@ export class ProcessMachine extends Construct {
     const machine = new StateMachine(this, 'Machine', {
       stateMachineName: names.machine(process.name),
       definitionBody: DefinitionBody.fromString(definition),
-      definitionSubstitutions: Object.fromEntries(functions),
+      definitionSubstitutions: filling,
       role,
       tracingEnabled: settings.tracing,
       ...(settings.executionLogs
@@ -89,4 +93,21 @@ export class ProcessMachine extends Construct {
 /** The text of a process's definition, as it stands in the template. */
 export function readDefinition(process: string): string {
   return readFileSync(new URL(`../../statemachines/${process}.asl.json`, import.meta.url), 'utf8');
+}
+
+/** Placeholders that stand for a setting of the stage, as far as the definition uses them. */
+function constantsIn(definition: string, { chunkExecutionType }: StageSettings): Record<string, string> {
+  const constants = { ChunkExecutionType: chunkExecutionType };
+  return Object.fromEntries(Object.entries(constants).filter(([name]) => definition.includes(`\${${name}}`)));
+}
+
+function requireSamePlaceholders(process: string, definition: string, filled: readonly string[]): void {
+  const used = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name));
+  const empty = [...used].filter((name) => !filled.includes(name));
+  const idle = filled.filter((name) => !used.has(name));
+  if (empty.length === 0 && idle.length === 0) return;
+  throw new Error(
+    `statemachines/${process}.asl.json and lib/processes/${process}.ts disagree: ` +
+      `used but not filled: ${empty.join(', ') || 'none'}; filled but not used: ${idle.join(', ') || 'none'}`,
+  );
 }

@@ -4,6 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { outboxUnpublished } from '../../lambdas/store/schema.ts';
 import { dataKey } from '../constructs/data-key.ts';
 import { allow, allowUnnamed } from '../constructs/grants.ts';
 import { TaskFunction } from '../constructs/task-function.ts';
@@ -108,10 +109,11 @@ export class BusStack extends Stack {
       // Past these tries the sweeper publishes the row; a stuck batch must not hold back its shard for a day.
       retryAttempts: 10,
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+      // An item is in this index exactly while it is an outbox row that nobody has published.
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: { NewImage: { entity: { S: FilterRule.isEqual('OUTBOX') } } },
+          dynamodb: { NewImage: { [outboxUnpublished.partitionKey]: { S: FilterRule.exists() } } },
         }),
       ],
     });

@@ -1,6 +1,6 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { TaskFunction } from '../constructs/task-function.ts';
@@ -22,11 +22,18 @@ export class KernelStack extends Stack {
       new QueueConsumer(this, pascal(lastPart(spec.entry)), { spec, platform, machines });
     }
     const { function: sweep } = new TaskFunction(this, 'Sweep', { spec: sweeper, platform, machines });
-    new Rule(this, 'EveryMinute', {
+    const everyMinute = new Rule(this, 'EveryMinute', {
       ruleName: platform.names.rule(sweeper.entry),
       description: 'Wakes what is due; a missed minute is made up by the next',
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaFunction(sweep, { retryAttempts: 0 })],
+    });
+    everyMinute.addTarget({
+      bind: () => ({ arn: sweep.functionArn, retryPolicy: { maximumRetryAttempts: 0 } }),
+    });
+    // Not by the library's target, which puts the stage into the permission's id.
+    sweep.addPermission('EveryMinute', {
+      principal: new ServicePrincipal('events.amazonaws.com'),
+      sourceArn: everyMinute.ruleArn,
     });
   }
 }

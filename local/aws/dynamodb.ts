@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LocalAwsError } from './errors.ts';
 import { cleanEnvironment, install, type Progress } from './install.ts';
 import { freePort } from './localstack.ts';
-import { jarsFolder, localFolder, venvFolder, venvPython } from './paths.ts';
+import { librariesFolder, localFolder, venvFolder, venvPython } from './paths.ts';
 
 export interface DynamoDbLocal {
   readonly endpoint: string;
@@ -20,7 +20,7 @@ export async function startDynamoDbLocal(
 ): Promise<DynamoDbLocal> {
   await install(options.onProgress);
   const port = options.port ?? (await freePort());
-  const jars = path.join(jarsFolder, 'dynamodb');
+  const jars = path.join(librariesFolder, 'dynamodb');
   await mkdir(localFolder, { recursive: true });
   const java = [
     javaBinary(),

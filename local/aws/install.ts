@@ -5,7 +5,7 @@ import { cp, mkdir, readdir, readFile, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalAwsError } from './errors.ts';
-import { hostFolder, jarsFolder, localFolder, venvFolder, venvPython } from './paths.ts';
+import { hostFolder, librariesFolder, localFolder, venvFolder, venvPython } from './paths.ts';
 import { isProcessAlive } from './process-identity.ts';
 import { findPython, formatPythonVersion, type Python } from './python.ts';
 
@@ -16,15 +16,15 @@ const logFile = path.join(localFolder, 'install.log');
 const lockFile = path.join(localFolder, 'install.lock');
 
 /** What each step was made from; a step whose inputs are unchanged is not repeated. */
-export interface Stamp {
+interface Stamp {
   readonly wheels: string;
   readonly host: string;
-  readonly jars: string;
+  readonly libraries: string;
 }
 
 export type Progress = (message: string) => void;
 
-/** Puts LocalStack, Java and the jars into `.local`; when they are there already it takes milliseconds. */
+/** Puts LocalStack, Java and its libraries into `.local`; when they are there already it takes milliseconds. */
 export async function install(onProgress: Progress = () => {}): Promise<void> {
   if (process.platform === 'win32') {
     throw new LocalAwsError(
@@ -43,23 +43,38 @@ export async function install(onProgress: Progress = () => {}): Promise<void> {
 }
 
 async function installMissing(wanted: Stamp, onProgress: Progress): Promise<void> {
-  await requireSpace();
   writeFileSync(logFile, '');
-  const have = readStamp();
-  if (have?.wheels !== wanted.wheels) {
+  let have = readStamp();
+  // Each step is noted when it is done, so that a later step's failure does not cost the earlier ones again.
+  const done = (step: Partial<Stamp>) => {
+    have = { ...have, ...step };
+    writeFileSync(stampFile, JSON.stringify(have));
+  };
+  if (have.wheels !== wanted.wheels) {
+    await requireSpace();
     const python = await findPython();
     onProgress(
       `installing LocalStack for Python ${formatPythonVersion(python.version)} (about a minute, once)`,
     );
     await makeVenv(python);
     await pip('install', '--no-deps', '--requirement', path.join(hostFolder, 'constraints.txt'));
+    have = {};
+    done({ wheels: wanted.wheels });
   }
-  if (have?.wheels !== wanted.wheels || have?.host !== wanted.host) await installHost();
-  if (have?.jars !== wanted.jars) {
+  if (have.host !== wanted.host) {
+    await installHost();
+    done({ host: wanted.host });
+  }
+  if (have.libraries !== wanted.libraries) {
     onProgress('fetching DynamoDB Local and JSONata (50 MB, once)');
-    await step('the jars', [venvPython, '-m', 'tallyflow_localstack.jars', jarsFolder]);
+    await step('DynamoDB Local and JSONata', [
+      venvPython,
+      '-m',
+      'tallyflow_localstack.libraries',
+      librariesFolder,
+    ]);
+    done({ libraries: wanted.libraries });
   }
-  writeFileSync(stampFile, JSON.stringify(wanted));
 }
 
 async function makeVenv(python: Python): Promise<void> {
@@ -90,10 +105,16 @@ function pip(...args: string[]): Promise<void> {
   return step('the Python packages', [venvPython, '-m', 'pip', ...args, ...quiet]);
 }
 
-async function step(what: string, [command = '', ...args]: string[]): Promise<void> {
+async function step(what: string, [python = '', ...args]: string[]): Promise<void> {
   const log = openSync(logFile, 'a');
+  // Under the guard, an installation ends with this command, however the command ends.
+  const guarded = [path.join(hostFolder, 'tallyflow_localstack', 'guard.py'), python, ...args];
   const code = await new Promise<number | Error>((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', log, log], env: cleanEnvironment() });
+    const child = spawn(python, guarded, {
+      detached: true,
+      stdio: ['pipe', log, log],
+      env: cleanEnvironment(),
+    });
     child.on('error', resolve).on('exit', (status) => resolve(status ?? 1));
   }).finally(() => closeSync(log));
   if (code === 0) return;
@@ -131,14 +152,14 @@ function noSpace(): LocalAwsError {
 
 function upToDate(wanted: Stamp): boolean {
   const have = readStamp();
-  return have?.wheels === wanted.wheels && have.host === wanted.host && have.jars === wanted.jars;
+  return have.wheels === wanted.wheels && have.host === wanted.host && have.libraries === wanted.libraries;
 }
 
-function readStamp(): Partial<Stamp> | undefined {
+function readStamp(): Partial<Stamp> {
   try {
-    return existsSync(venvPython) ? JSON.parse(readFileSync(stampFile, 'utf8')) : undefined;
+    return existsSync(venvPython) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -149,10 +170,7 @@ async function wantedStamp(): Promise<Stamp> {
   const contents = new Map<string, string>();
   for (const name of names) contents.set(name, await readFile(path.join(hostFolder, name), 'utf8'));
   // An environment holds its own path and its platform's files, so a moved or shared checkout needs a new one.
-  return makeStamp(
-    contents,
-    `${venvFolder} ${process.platform} ${process.arch} ${process.env.TALLYFLOW_PYTHON ?? ''}`,
-  );
+  return makeStamp(contents, `${venvFolder} ${process.platform} ${process.arch}`);
 }
 
 export function makeStamp(contents: ReadonlyMap<string, string>, place: string): Stamp {
@@ -164,7 +182,7 @@ export function makeStamp(contents: ReadonlyMap<string, string>, place: string):
   const names = [...contents.keys()];
   return {
     wheels: hash(names.filter((name) => name === 'constraints.txt')),
-    jars: hash(names.filter((name) => name.endsWith('-jars.txt'))),
+    libraries: hash(names.filter((name) => name === 'constraints.txt' || name.endsWith('-jars.txt'))),
     host: hash(names.filter((name) => name !== 'constraints.txt')),
   };
 }

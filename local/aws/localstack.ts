@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalAwsError } from './errors.ts';
 import { cleanEnvironment, install, type Progress } from './install.ts';
-import { defaultHome, jarsFolder, kinesisServer, nodeBinary, venvPython } from './paths.ts';
+import { defaultHome, kinesisServer, librariesFolder, nodeBinary, venvPython } from './paths.ts';
 import { processStart } from './process-identity.ts';
 
 const startLimitMs = 180_000;
@@ -26,7 +26,7 @@ export interface LocalStack {
   during<T>(work: Promise<T>): Promise<T>;
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly port?: number;
   /** Its folder for state and log. @default `.local/aws` of this checkout */
   readonly home?: string;
@@ -54,8 +54,9 @@ export async function useOrStart(options: StartOptions = {}): Promise<LocalStack
 export async function startLocalStack(options: StartOptions = {}): Promise<LocalStack> {
   const { home = defaultHome, onProgress = () => {}, keep = false } = options;
   const port = options.port ?? defaultPort();
-  await install(onProgress);
+  // Before an installation that may take minutes, and not only after it.
   await requireFreePort(port);
+  await install(onProgress);
   await mkdir(home, { recursive: true });
   await rm(path.join(home, 'ready'), { force: true });
   onProgress(`starting LocalStack on port ${port}`);
@@ -135,7 +136,7 @@ export function lastMeaningfulLine(log: string): string {
   const lines = log
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^(File "|Traceback|\^+$|~)/.test(line))
+    .filter((line) => line !== '' && !/^(File "|Traceback|\^+$|~|Ready\.$|LocalStack version)/.test(line))
     .slice(-40);
   return (lines.findLast((line) => /error|exception|killed|fatal/i.test(line)) ?? lines.at(-1) ?? '').slice(
     0,
@@ -302,7 +303,7 @@ function childEnvironment(home: string, port: number, keep: boolean): NodeJS.Pro
     no_proxy: [process.env.no_proxy ?? process.env.NO_PROXY, local].filter(Boolean).join(','),
     TALLYFLOW_AWS_HOME: home,
     TALLYFLOW_AWS_PORT: String(port),
-    TALLYFLOW_JARS: jarsFolder,
+    TALLYFLOW_LIBRARIES: librariesFolder,
     TALLYFLOW_NODE: nodeBinary(),
     TALLYFLOW_KINESIS: kinesisServer,
     TALLYFLOW_LIFELINE: keep ? 'none' : 'stdin',

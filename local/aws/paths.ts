@@ -1,4 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 export const checkout = path.resolve(import.meta.dirname, '../..');
@@ -7,7 +8,7 @@ export const checkout = path.resolve(import.meta.dirname, '../..');
 export const localFolder = path.join(checkout, '.local');
 export const hostFolder = path.join(import.meta.dirname, 'host');
 export const venvFolder = path.join(localFolder, 'venv');
-export const jarsFolder = path.join(localFolder, 'jars');
+export const librariesFolder = path.join(localFolder, 'lib');
 export const venvPython = path.join(venvFolder, 'bin', 'python');
 
 /** State of the LocalStack that `npm start` and `npm run local` use. */
@@ -23,4 +24,4 @@ export function nodeBinary(): string {
 }
 
 /** The stream server behind DynamoDB Streams and Kinesis: an npm package, so `npm ci` has fetched it. */
-export const kinesisServer = path.join(checkout, 'node_modules', 'kinesis-local', 'main.js');
+export const kinesisServer = createRequire(import.meta.url).resolve('kinesis-local');

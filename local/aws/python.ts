@@ -8,9 +8,9 @@ import { LocalAwsError } from './errors.ts';
 const run = promisify(execFile);
 
 /** LocalStack 2026.3.0 uses syntax that Python 3.11 does not have. */
-export const oldestPython: PythonVersion = { major: 3, minor: 12, patch: 0 };
+const oldestPython: PythonVersion = { major: 3, minor: 12, patch: 0 };
 
-export interface PythonVersion {
+interface PythonVersion {
   readonly major: number;
   readonly minor: number;
   readonly patch: number;

@@ -8,6 +8,7 @@ export interface SystemsControl {
   install(tenant: string, system: string, installation: Installation): Promise<void>;
   seed(tenant: string, system: string, data: unknown): Promise<void>;
   state<State>(tenant: string, system: string): Promise<State>;
+  forget(tenant: string): Promise<void>;
   /** Writes that took effect, by operation. */
   effects(tenant: string, system: string): Promise<Readonly<Record<string, number>>>;
   fault(fault: z.input<typeof Fault>): Promise<SetFault>;
@@ -41,6 +42,7 @@ export function systemsControl(url: string): SystemsControl {
     seed: (tenant, system, data) => ask('POST', `${at(tenant, system)}/seed`, data),
     state: (tenant, system) => ask('GET', `${at(tenant, system)}/state`),
     effects: (tenant, system) => ask('GET', `${at(tenant, system)}/effects`),
+    forget: (tenant) => ask('DELETE', `/__control/tenants/${encodeURIComponent(tenant)}`),
     fault: (fault) => ask('POST', '/__control/faults', fault),
     clearFaults: (id) =>
       ask('DELETE', id === undefined ? '/__control/faults' : `/__control/faults/${encodeURIComponent(id)}`),

@@ -1,4 +1,4 @@
-import { runtime } from '../../shared/runtime.ts';
+import { documents, runtimeWith, secrets } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { adapterHandler } from '../adapter-handler.ts';
 import { AdapterRequest } from '../contract.ts';
@@ -7,4 +7,6 @@ import { wms } from './port.ts';
 
 const call = adapterHandler({ name: 'wms', operations: wms, connectors: { http: wmsHttp.connect } });
 
-export const handler = taskHandler(AdapterRequest, async (request) => call(request, await runtime()));
+const deps = runtimeWith(documents, secrets);
+
+export const handler = taskHandler(AdapterRequest, async (request) => call(request, await deps()));

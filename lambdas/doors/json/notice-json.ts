@@ -1,5 +1,5 @@
 import type { Finding } from '../../../events/inbound.ts';
-import { assembleFile, refuseFile } from '../assemble.ts';
+import { assembleFile, refuseFile, repeatedNotice } from '../assemble.ts';
 import { HEADER_FIELDS, LINE_FIELDS, type RawRecord, readHeader, readLine, withPacks } from '../fields.ts';
 import { FindingList, finding } from '../findings.ts';
 import { type AnnouncedLine, type DoorContext, LIMITS, type ParsedFile, type ReadNotice } from '../notice.ts';
@@ -33,11 +33,12 @@ export function parseJson(text: string, context: DoorContext): ParsedFile {
   }
   const path = (index: number) =>
     notices.length > 1 || root !== notices[0] ? `notices[${index}]` : 'notice';
-  const read = notices.map((notice, index) => readNotice(notice, path(index), context));
+  const seen = new Set<string>();
+  const read = notices.map((notice, index) => readNotice(notice, path(index), context, seen));
   return assembleFile('json', read, []);
 }
 
-function readNotice(notice: unknown, path: string, context: DoorContext): ReadNotice {
+function readNotice(notice: unknown, path: string, context: DoorContext, seen: Set<string>): ReadNotice {
   const findings = new FindingList();
   if (!isObject(notice) || !Array.isArray(notice.lines)) {
     findings.add(
@@ -54,6 +55,9 @@ function readNotice(notice: unknown, path: string, context: DoorContext): ReadNo
   findings.add(...raw.findings);
   const { header, faults } = readHeader(raw.record, context, { format: 'json' });
   findings.add(...faults.map((fault) => fault.finding));
+  const asnId = raw.record.get('asnId');
+  if (asnId && seen.has(asnId)) findings.add(repeatedNotice(asnId, `${path}.asnId`));
+  if (asnId) seen.add(asnId);
   const packs = readPacks(notice.packs, `${path}.packs`, context);
   findings.add(...packs.findings);
 
@@ -102,7 +106,7 @@ function readNotice(notice: unknown, path: string, context: DoorContext): ReadNo
   const found = findings.all();
   const count = notice.lines.length;
   return {
-    asnId: header?.data.asnId ?? raw.record.get('asnId'),
+    asnId,
     findings: found,
     lineCount: count,
     notice:

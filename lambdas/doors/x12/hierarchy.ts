@@ -14,7 +14,7 @@ const PARENTS: Readonly<Record<Level, readonly (Level | '')[]>> = {
   I: ['O', 'T', 'P'],
 };
 
-export interface Loop {
+interface Loop {
   readonly id: string;
   readonly level: Level;
   /** What the loop says for the items below it: its order, its pack. */

@@ -34,7 +34,7 @@ export class ItemLoop {
   readonly #context: DoorContext;
   readonly #hl: Segment;
   readonly #fields = new Map<LineField, Sourced>();
-  readonly #packs: { readonly sscc: Sourced; readonly quantity: string }[] = [];
+  readonly #packs: { sscc?: Sourced; quantity?: Sourced }[] = [];
 
   constructor(hl: Segment, path: HierarchyPath, log: SetLog, context: DoorContext) {
     this.#hl = hl;
@@ -86,15 +86,18 @@ export class ItemLoop {
     }
   }
 
-  /** A segment of a pack loop below the item: its number, and how much of the item it holds. */
+  /** A pack loop below the item starts. */
+  openPack(): void {
+    this.#packs.push({});
+  }
+
+  /** A segment of the pack loop that was opened last: its number, and how much of the item it holds. */
   readPack(segment: Segment): void {
-    if (segment.id === 'MAN' && segment.elements[0] === 'GM') {
-      this.#packs.push({ sscc: readSscc(segment, this.#log, this.#context), quantity: '' });
-    } else if (segment.id === 'SN1') {
-      const pack = this.#packs.pop();
-      const quantity = this.#log.source(segment, 2, 382).text;
-      if (pack) this.#packs.push({ ...pack, quantity });
-    }
+    const pack = this.#packs.at(-1);
+    if (!pack) return;
+    if (segment.id === 'MAN' && segment.elements[0] === 'GM')
+      pack.sscc = readSscc(segment, this.#log, this.#context);
+    else if (segment.id === 'SN1') pack.quantity = this.#log.source(segment, 2, 382);
   }
 
   /** The line, once everything below it was seen; `ordinal` numbers it in its notice. */
@@ -122,18 +125,19 @@ export class ItemLoop {
     return line;
   }
 
-  /** Packs below an item say how much they hold; a single one may leave it out and then holds everything. */
+  /** Packs are known by their SSCC. Below an item they say how much they hold; a single one may hold everything. */
   #packContents({ line }: AnnouncedLine): readonly PackContent[] {
     const { value, scale } = line.quantity;
     const around = this.#fields.get('sscc');
     if (this.#packs.length === 0) return around ? [{ sscc: around.text, value, scale }] : [];
     return this.#packs.flatMap(({ sscc, quantity }) => {
-      if (quantity === '' && this.#packs.length === 1) return { sscc: sscc.text, value, scale };
-      const exact = parseExact(quantity);
+      if (!sscc) return [];
+      if (!quantity && this.#packs.length === 1) return { sscc: sscc.text, value, scale };
+      const exact = parseExact(quantity?.text ?? '');
       if (exact && exact.value > 0) return { sscc: sscc.text, ...exact };
-      const at = { scope: 'pack', line: line.line, field: 'SN102', value: quantity } as const;
+      const at = { scope: 'pack', line: line.line, field: 'SN102', value: quantity?.text ?? '' } as const;
       const message = `pack ${sscc.text} of line ${line.line} must say how much it holds (SN102), a number above 0`;
-      this.#log.report(finding('V10', 'reject', at, message), sscc);
+      this.#log.report(finding('V10', 'reject', at, message), quantity ?? sscc);
       return [];
     });
   }

@@ -1,3 +1,5 @@
+import { repeatedNotice } from '../assemble.ts';
+import { parseTotal, writeMillionths } from '../exact.ts';
 import type { HeaderField } from '../fields.ts';
 import { readHeader } from '../fields.ts';
 import { finding } from '../findings.ts';
@@ -22,6 +24,8 @@ export class ShipNoticeReader {
   readonly #path = new HierarchyPath();
   #item: ItemLoop | undefined;
   #items = 0;
+  /** SN102 of every SN1 of the set, in millionths. */
+  #shipped = 0n;
 
   /** `setStart` is the position of the ST in its interchange. */
   constructor(context: DoorContext, delimiters: Delimiters, setStart: number) {
@@ -33,14 +37,18 @@ export class ShipNoticeReader {
   /** Takes the next segment, ST and SE included; returns the line that ends before it, if one does. */
   take(segment: Segment): AnnouncedLine | undefined {
     this.log.checkSegment(segment);
+    if (segment.id === 'SN1') this.#shipped += parseTotal((segment.elements[1] ?? '').trim()) ?? 0n;
     if (segment.id === 'HL') return this.#openLoop(segment);
     if (segment.id === 'CTT') this.#shipment.read(segment);
     else if (segment.id !== 'SE') this.#readInLoop(segment);
     return segment.id === 'CTT' || segment.id === 'SE' ? this.#finishItem() : undefined;
   }
 
-  /** After the SE: the header, unless something refused the notice. */
-  close(controlNumber: string): {
+  /** After the SE: the header, unless something refused the notice. `seen` holds the notices read before in the file. */
+  close(
+    controlNumber: string,
+    seen: Set<string>,
+  ): {
     readonly header: NoticeHeader | undefined;
     readonly asnId: string | undefined;
   } {
@@ -57,9 +65,14 @@ export class ShipNoticeReader {
       if (from) this.log.report(found, from);
       else this.log.reportMissing(found, field, 2);
     }
+    const asnId = fields.get('asnId');
+    if (asnId && seen.has(asnId.text)) {
+      this.log.report(repeatedNotice(asnId.text, PLACES.asnId.name), asnId);
+    }
+    if (asnId) seen.add(asnId.text);
     return {
       header: this.log.findings.refused ? undefined : header,
-      asnId: fields.get('asnId')?.text || undefined,
+      asnId: asnId?.text || undefined,
     };
   }
 
@@ -79,7 +92,10 @@ export class ShipNoticeReader {
       );
     }
     // A pack below the open item belongs to that item; any other loop ends it.
-    if (this.#path.current?.level === 'P' && this.#path.parentLevel === 'I') return undefined;
+    if (this.#path.current?.level === 'P' && this.#path.parentLevel === 'I') {
+      this.#item?.openPack();
+      return undefined;
+    }
     const finished = this.#finishItem();
     if (this.#path.current?.level === 'I')
       this.#item = new ItemLoop(segment, this.#path, this.log, this.#context);
@@ -128,12 +144,17 @@ export class ShipNoticeReader {
       // Item loops are lines: with no HL missing, this is the partner's line count in canonical terms.
       fields.set('controlLineCount', { ...hlCount, text: String(this.#items) });
     }
-    const stated = hash && hash.text !== '' ? { hashTotal: { stated: hash.text, name: 'CTT02' } } : {};
-    const cancels = fields.get('purpose')?.text === 'cancel';
-    for (const found of this.tally.close(stated, cancels ? 'cancel' : 'original')) {
-      if (hash && found.field === 'CTT02') this.log.report(found, hash);
-      else this.log.reportLoop(found, 2);
+    if (hash && hash.text !== '') {
+      if (parseTotal(hash.text) !== this.#shipped) {
+        const sum = writeMillionths(this.#shipped);
+        const message = `CTT02 says ${hash.text}, the quantities of all SN1 segments add up to ${sum}`;
+        this.log.report(finding('V10', 'reject', { field: 'CTT02', value: hash.text }, message), hash);
+      }
+      // SN1 of packs repeat what their items say; in canonical terms the total is that of the lines.
+      fields.set('controlHashTotal', { ...hash, text: this.tally.hashTotal });
     }
+    const cancels = fields.get('purpose')?.text === 'cancel';
+    for (const found of this.tally.close({}, cancels ? 'cancel' : 'original')) this.log.reportLoop(found, 2);
     const described = lading ? this.#path.countOf(lading.kind) : 0;
     if (lading && described > 0 && Number(lading.count.text) !== described) {
       const at = { scope: 'pack', field: 'TD102', value: lading.count.text } as const;

@@ -22,6 +22,7 @@ export function parseX12(text: string, context: DoorContext): ParsedFile {
   const read: ReadNotice[] = [];
   const interchanges: InterchangeReport[] = [];
   const findings: Finding[] = [];
+  const reading: Reading = { text, context, seen: new Set() };
   let at = skipLayout(text, 0);
   while (at < text.length || interchanges.length === 0) {
     const delimiters = readDelimiters(text, at);
@@ -30,7 +31,7 @@ export function parseX12(text: string, context: DoorContext): ParsedFile {
       break;
     }
     const interchange = withPartnerChecks(readInterchange(text, delimiters, at), context);
-    const result = readSets(text, interchange, context);
+    const result = readSets(reading, interchange);
     read.push(...result.read);
     findings.push(...interchange.findings);
     interchanges.push(result.report);
@@ -104,22 +105,29 @@ function withPartnerChecks(
   };
 }
 
+/** What is the same for every set of a file. */
+interface Reading {
+  readonly text: string;
+  readonly context: DoorContext;
+  /** Notice numbers read so far. */
+  readonly seen: Set<string>;
+}
+
 interface Outcome {
   readonly read: ReadNotice;
   readonly report: SetReport;
 }
 
 function readSets(
-  text: string,
+  reading: Reading,
   interchange: ReadInterchange,
-  context: DoorContext,
 ): { read: readonly ReadNotice[]; report: InterchangeReport } {
   const { isa, note, delimiters } = interchange;
   const refused = note === '000' ? undefined : 'the interchange it came in is refused';
   const groups = interchange.groups.map((group) => {
     const because =
       refused ?? (group.codes.length > 0 ? 'the functional group it came in is refused' : undefined);
-    const outcomes = group.sets.map((set) => readSet(text, interchange, group, set, because, context));
+    const outcomes = group.sets.map((set) => readSet(reading, interchange, group, set, because));
     return {
       outcomes,
       report: reportGroup(
@@ -167,12 +175,11 @@ function reportGroup(group: ReadGroup, sets: readonly SetReport[]): GroupReport 
 
 /** Reads one set unless its envelope refuses it already; `because` is a refusal from further out. */
 function readSet(
-  text: string,
+  { text, context, seen }: Reading,
   interchange: ReadInterchange,
   group: ReadGroup,
   set: ReadSet,
   because: string | undefined,
-  context: DoorContext,
 ): Outcome {
   const { delimiters, isa } = interchange;
   const findings = new FindingList();
@@ -207,7 +214,7 @@ function readSet(
     }
   };
   for (const _ of read(reader));
-  const { header, asnId } = reader.close([isa[12], group.controlNumber, set.controlNumber].join('/'));
+  const { header, asnId } = reader.close([isa[12], group.controlNumber, set.controlNumber].join('/'), seen);
   findings.add(...reader.log.findings.all());
   const { errors } = reader.log;
   const { lineCount, poIds } = reader.tally;

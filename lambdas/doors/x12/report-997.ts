@@ -21,8 +21,8 @@ export interface SegmentError {
   readonly segment: string;
   /** From 1 at the ST of the set. */
   readonly position: number;
-  /** AK304: 1 unrecognized segment, 3 mandatory segment missing, 6 not in this set, 7 not in sequence, 8 see elements. */
-  readonly code: '1' | '3' | '6' | '7' | '8';
+  /** AK304: 1 unrecognized, 3 mandatory segment missing, 5 too many, 6 not in this set, 7 out of sequence, 8 see elements. */
+  readonly code: '1' | '3' | '5' | '6' | '7' | '8';
   readonly element?: ElementError;
 }
 
@@ -69,7 +69,7 @@ export interface InterchangeReport {
 }
 
 /** Who answers when, under which control number of our own (9 digits). */
-export interface AnswerStamp {
+interface AnswerStamp {
   readonly controlNumber: string;
   /** UTC, ISO 8601. */
   readonly at: string;

@@ -3,12 +3,12 @@ import type { erp } from '../../adapters/erp/port.ts';
 import type { finance } from '../../adapters/finance/port.ts';
 import type { supplierPortal } from '../../adapters/supplier-portal/port.ts';
 import type { wms } from '../../adapters/wms/port.ts';
-import { valueOf } from '../../domain/money.ts';
+import { valueAtCost } from '../../domain/money.ts';
 import type { Job } from '../../shared/job.ts';
 import type { ChunkBody, ChunkPlan, FollowUp, ReceivingFacts, ReceivingLine } from './contract.ts';
 import { adviceLines } from './rules/advice.ts';
 
-type InputOf<Operation extends { input: z.ZodMiniType }> = z.infer<Operation['input']>;
+export type InputOf<Operation extends { input: z.ZodMiniType }> = z.infer<Operation['input']>;
 
 /**
  * What the state machine is told to do for a plan: one input per call, absent where there is nothing to call. Each branch
@@ -17,8 +17,13 @@ type InputOf<Operation extends { input: z.ZodMiniType }> = z.infer<Operation['in
 export interface PlannedCalls {
   readonly planId: string;
   readonly handled: readonly string[];
+  /** Goods nobody announced, which the ERP must name before anything is decided about them. */
+  readonly lookup?: InputOf<typeof erp.findOpenOrders>;
   readonly questions?: number;
-  readonly orderChanges?: readonly { readonly id: string; readonly order: InputOf<typeof erp.changeOrderLine> }[];
+  readonly orderChanges?: readonly {
+    readonly id: string;
+    readonly order: InputOf<typeof erp.changeOrderLine>;
+  }[];
   readonly goodsReceipt?: InputOf<typeof erp.postGoodsReceipt>;
   readonly stock?: InputOf<typeof wms.changeStockStatus>;
   readonly accrual?: InputOf<typeof finance.accrueReceipt>;
@@ -29,49 +34,83 @@ export interface PlannedCalls {
 /** Pure: the same plan always gives the same calls, so repeating them repeats their idempotency keys and bodies. */
 export function planCalls(job: Job, facts: ReceivingFacts, body: ChunkBody, plan: ChunkPlan): PlannedCalls {
   const reference = `${job.processId}/${plan.planId}`;
-  const lineOf = new Map(body.lines.flatMap((line) => line.movements.map((movement) => [movement.effectKey, line] as const)));
+  const lineOf = new Map(
+    body.lines.flatMap((line) => line.movements.map((movement) => [movement.effectKey, line] as const)),
+  );
   const claims = plan.followUps.flatMap((followUp) => (followUp.kind === 'claim' ? [followUp] : []));
-  const orderChanges = plan.followUps.flatMap((followUp) => (followUp.kind === 'change-order' ? [followUp] : []));
+  const orderChanges = plan.followUps.flatMap((followUp) =>
+    followUp.kind === 'change-order' ? [followUp] : [],
+  );
   const owned = plan.movements.flatMap((movement) => {
     const line = lineOf.get(movement.effectKey);
-    return movement.goodsReceipt && line?.orderLine && movement.to !== null ? [{ movement, line, orderLine: line.orderLine, to: movement.to }] : [];
+    return movement.goodsReceipt && line?.orderLine && movement.to !== null
+      ? [{ movement, line, orderLine: line.orderLine, to: movement.to }]
+      : [];
   });
 
   return {
     planId: plan.planId,
     handled: plan.handled,
-    ...(plan.asks.length > 0 && { questions: plan.asks.length }),
+    ...(plan.asks.length + plan.withdrawn.length > 0 && {
+      questions: plan.asks.length + plan.withdrawn.length,
+    }),
     ...(orderChanges.length > 0 && {
-      orderChanges: orderChanges.map(({ id, poId, poLine, ordered, reason }) => ({ id, order: { poId, poLine, ordered, reason } })),
+      orderChanges: orderChanges.map(({ id, poId, poLine, ordered, reason }) => ({
+        id,
+        order: { poId, poLine, ordered, reason },
+      })),
     }),
     ...(owned.length > 0 && {
       goodsReceipt: {
         reference,
         lines: owned.map(({ movement, line, orderLine, to }) => ({
-          effectKey: movement.effectKey, poId: orderLine.poId, poLine: orderLine.poLine, sku: line.sku, quantity: movement.quantity, stockStatus: to,
+          effectKey: movement.effectKey,
+          poId: orderLine.poId,
+          poLine: orderLine.poLine,
+          sku: line.sku,
+          quantity: movement.quantity,
+          stockStatus: to,
           ...(movement.lot !== undefined && { lot: movement.lot }),
         })),
       },
       accrual: {
-        reference, supplierId: facts.supplierId,
-        lines: owned.map(({ movement, line, orderLine }) => ({ effectKey: movement.effectKey, poId: orderLine.poId, sku: line.sku, value: valueOf(movement.quantity, orderLine.unitCost) })),
+        reference,
+        supplierId: facts.supplierId,
+        lines: owned.map(({ movement, line, orderLine }) => ({
+          effectKey: movement.effectKey,
+          poId: orderLine.poId,
+          sku: line.sku,
+          value: valueAtCost(movement.quantity, orderLine.unitCost),
+        })),
       },
     }),
     ...(plan.movements.length > 0 && {
       stock: {
-        reference, reason: 'RECEIPT',
+        reference,
+        reason: 'RECEIPT',
         lines: plan.movements.map((movement) => ({
-          effectKey: movement.effectKey, sku: lineOf.get(movement.effectKey)?.sku ?? '', quantity: movement.quantity, from: movement.from, to: movement.to,
+          effectKey: movement.effectKey,
+          sku: lineOf.get(movement.effectKey)?.sku ?? '',
+          quantity: movement.quantity,
+          from: movement.from,
+          to: movement.to,
           ...(movement.lot !== undefined && { lot: movement.lot }),
         })),
       },
     }),
     ...(claims.length > 0 && {
-      claim: { reference, supplierId: facts.supplierId, reason: [...new Set(claims.map((claim) => claim.reason))].join(', '), lines: claims.map((claim) => claimLine(claim, body.lines)) },
+      claim: {
+        reference,
+        supplierId: facts.supplierId,
+        reason: [...new Set(claims.map((claim) => claim.reason))].join(', '),
+        lines: claims.map((claim) => claimLine(claim, body.lines)),
+      },
     }),
     ...(plan.adviceDue && {
       advice: {
-        adviceId: `${job.processId}/advice-${body.chunk}`, ...(facts.asnId !== undefined && { asnId: facts.asnId }), supplierId: facts.supplierId,
+        adviceId: `${job.processId}/advice-${body.chunk}`,
+        ...(facts.asnId !== undefined && { asnId: facts.asnId }),
+        supplierId: facts.supplierId,
         lines: body.lines.flatMap((line) => adviceLines(line)),
       },
     }),
@@ -80,5 +119,11 @@ export function planCalls(job: Job, facts: ReceivingFacts, body: ChunkBody, plan
 
 function claimLine(claim: Extract<FollowUp, { kind: 'claim' }>, lines: readonly ReceivingLine[]) {
   const line = lines.find((candidate) => candidate.followUps.some((followUp) => followUp.id === claim.id));
-  return { effectKey: claim.id, ...(line?.poId !== undefined && { poId: line.poId }), sku: line?.sku ?? '', quantity: claim.quantity, value: claim.value };
+  return {
+    effectKey: claim.id,
+    ...(line?.poId !== undefined && { poId: line.poId }),
+    sku: line?.sku ?? '',
+    quantity: claim.quantity,
+    value: claim.value,
+  };
 }

@@ -3,7 +3,14 @@ import type { Ask, ChunkBody, ChunkPlan, ChunkSummary, ReceiptFact, ReceivingLin
 /** Pure work on the chunk document: merging receipts, planning, summing up. */
 
 export const emptyChunk = (chunk: number, lines: readonly ReceivingLine[]): ChunkBody => ({
-  chunk, lines, merged: [], final: false, plans: 0, confirmed: [], adviceSent: false, reversed: false,
+  chunk,
+  lines,
+  merged: [],
+  final: false,
+  plans: 0,
+  confirmed: [],
+  adviceSent: false,
+  reversed: false,
 });
 
 /** Lines nobody announced are numbered above every announced line, so a line number names one line of the process. */
@@ -13,28 +20,49 @@ const UNANNOUNCED = 1_000_000;
  * Adds receipts the chunk has not seen. A receipt sent again with a higher sequence is a correction: its earlier counts
  * are replaced, which is why counts carry the receipt's id.
  */
-export function mergeReceipts(body: ChunkBody, receipts: readonly { sequence: number; body: ReceiptFact }[]): ChunkBody {
-  const fresh = receipts.filter(({ sequence, body: receipt }) => !body.merged.includes(`${receipt.receiptId}@${sequence}`));
+export function mergeReceipts(
+  body: ChunkBody,
+  receipts: readonly { sequence: number; body: ReceiptFact }[],
+): ChunkBody {
+  const fresh = receipts.filter(
+    ({ sequence, body: receipt }) => !body.merged.includes(`${receipt.receiptId}@${sequence}`),
+  );
   return fresh.reduce(mergeReceipt, body);
 }
 
-function mergeReceipt(body: ChunkBody, { sequence, body: receipt }: { sequence: number; body: ReceiptFact }): ChunkBody {
+function mergeReceipt(
+  body: ChunkBody,
+  { sequence, body: receipt }: { sequence: number; body: ReceiptFact },
+): ChunkBody {
   const corrected = new Set(body.merged.filter((entry) => entry.startsWith(`${receipt.receiptId}@`)));
-  let lines = body.lines.map((line) => (corrected.size === 0 ? line : { ...line, counts: line.counts.filter((count) => !count.id.startsWith(`${receipt.receiptId}#`)) }));
+  let lines = body.lines.map((line) =>
+    corrected.size === 0
+      ? line
+      : { ...line, counts: line.counts.filter((count) => !count.id.startsWith(`${receipt.receiptId}#`)) },
+  );
   receipt.lines.forEach(({ line, receipt: counted }, index) => {
     const number = line ?? UNANNOUNCED + unannouncedIndex(lines, counted.sku, counted.poId);
     const existing = lines.find((candidate) => candidate.line === number);
     const target = existing ?? unannounced(number, counted.sku, counted.poId);
     const count = {
-      id: `${receipt.receiptId}#${index}`, round: 1, by: receipt.countedBy, at: receipt.recordedAt,
-      good: counted.condition === 'good' ? counted.quantity : 0, damaged: counted.condition === 'damaged' ? counted.quantity : 0,
-      ...(counted.lot === undefined ? {} : { lot: counted.lot }), ...(counted.expiry === undefined ? {} : { expiry: counted.expiry }),
+      id: `${receipt.receiptId}#${index}`,
+      round: 1,
+      by: receipt.countedBy,
+      at: receipt.recordedAt,
+      good: counted.condition === 'good' ? counted.quantity : 0,
+      damaged: counted.condition === 'damaged' ? counted.quantity : 0,
+      ...(counted.lot === undefined ? {} : { lot: counted.lot }),
+      ...(counted.expiry === undefined ? {} : { expiry: counted.expiry }),
     };
     const updated = { ...target, counts: [...target.counts, count] };
-    lines = existing ? lines.map((candidate) => (candidate.line === number ? updated : candidate)) : [...lines, updated];
+    lines = existing
+      ? lines.map((candidate) => (candidate.line === number ? updated : candidate))
+      : [...lines, updated];
   });
   return {
-    ...body, lines, final: body.final || receipt.final,
+    ...body,
+    lines,
+    final: body.final || receipt.final,
     merged: [...body.merged.filter((entry) => !corrected.has(entry)), `${receipt.receiptId}@${sequence}`],
   };
 }
@@ -47,19 +75,41 @@ function unannouncedIndex(lines: readonly ReceivingLine[], sku: string, poId: st
 
 function unannounced(line: number, sku: string, poId: string | undefined): ReceivingLine {
   return {
-    line, sku, ...(poId === undefined ? {} : { poId }), announced: 0, findings: [], accepted: false, counts: [], answers: [],
-    movements: [], followUps: [], asked: [], classes: [], status: 'expected',
+    line,
+    sku,
+    ...(poId === undefined ? {} : { poId }),
+    announced: 0,
+    findings: [],
+    accepted: false,
+    counts: [],
+    answers: [],
+    movements: [],
+    followUps: [],
+    asked: [],
+    classes: [],
+    status: 'expected',
   };
 }
 
 /** A line that is done, one way or another. */
-export const isClosed = (line: ReceivingLine) => line.status === 'settled' || line.status === 'parked' || line.status === 'refused';
+export const isClosed = (line: ReceivingLine) =>
+  line.status === 'settled' || line.status === 'parked' || line.status === 'refused';
 
-export function summarizeChunk(body: ChunkBody, extra: Pick<ChunkSummary, 'waitsFor' | 'failed'> = {}): ChunkSummary {
-  const count = (status: ReceivingLine['status']) => body.lines.filter((line) => line.status === status).length;
+export function summarizeChunk(
+  body: ChunkBody,
+  extra: Pick<ChunkSummary, 'waitsFor' | 'failed'> = {},
+): ChunkSummary {
+  const count = (status: ReceivingLine['status']) =>
+    body.lines.filter((line) => line.status === status).length;
   return {
-    expected: count('expected'), asking: count('asking'), settled: count('settled'), parked: count('parked'), refused: count('refused'),
-    final: body.final, counted: body.lines.some((line) => line.counts.length > 0), reversed: body.reversed,
+    expected: count('expected'),
+    asking: count('asking'),
+    settled: count('settled'),
+    parked: count('parked'),
+    refused: count('refused'),
+    final: body.final,
+    counted: body.lines.some((line) => line.counts.length > 0),
+    reversed: body.reversed,
     findings: body.lines.reduce((sum, line) => sum + line.findings.length, 0),
     ...extra,
   };
@@ -72,9 +122,23 @@ export const askKey = (line: number, ask: Pick<Ask, 'step'>) => `${ask.step}-${l
 export function replan(body: ChunkBody): ChunkBody {
   if (!body.plan) return body;
   const plans = body.plans + 1;
-  const renamed = new Map(body.plan.movements.map((movement) => [movement.effectKey, `${movement.effectKey}~${plans}`]));
-  const rename = <M extends { effectKey: string }>(movement: M): M => ({ ...movement, effectKey: renamed.get(movement.effectKey) ?? movement.effectKey });
+  const renamed = new Map(
+    body.plan.movements.map((movement) => [movement.effectKey, `${movement.effectKey}~${plans}`]),
+  );
+  const rename = <M extends { effectKey: string }>(movement: M): M => ({
+    ...movement,
+    effectKey: renamed.get(movement.effectKey) ?? movement.effectKey,
+  });
   const { failed: _, ...plan } = body.plan;
-  const again: ChunkPlan = { ...plan, planId: `${body.chunk}-${plans}`, movements: plan.movements.map(rename) };
-  return { ...body, plans, plan: again, lines: body.lines.map((line) => ({ ...line, movements: line.movements.map(rename) })) };
+  const again: ChunkPlan = {
+    ...plan,
+    planId: `${body.chunk}-${plans}`,
+    movements: plan.movements.map(rename),
+  };
+  return {
+    ...body,
+    plans,
+    plan: again,
+    lines: body.lines.map((line) => ({ ...line, movements: line.movements.map(rename) })),
+  };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ProcessClosed } from '../../../events/ops.ts';
 import { WorkArrived } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
-import { type Runtime, runtime } from '../../shared/runtime.ts';
+import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type ProcessRow, tenantScope } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
@@ -12,35 +12,65 @@ import { derivedId, requireProcess, summariesOf } from './facts.ts';
 const Input = z.object({ job: Job });
 
 /** Ends the process in the state its facts say, and announces it. Closing twice changes nothing. */
-export async function closeReceiving({ job }: z.infer<typeof Input>, deps: Runtime): Promise<{ state: ReceivingState }> {
+export async function closeReceiving(
+  { job }: z.infer<typeof Input>,
+  deps: Core,
+): Promise<{ state: ReceivingState }> {
   const tenant = tenantScope(job.tenantId);
   const row = await requireProcess(deps.stores.processes, tenant, job.processId);
   if (row.closedAt) return { state: row.state as ReceivingState };
   const { state, outcome } = endOf(row);
   const fresh = row.pending.filter((entry) => /^\d+:/.test(entry));
-  if (fresh.length > 0 && state !== 'ASN_REJECTED') throw new WorkArrived(`${job.processId} has new work: ${fresh.join(', ')}`);
+  if (fresh.length > 0 && state !== 'ASN_REJECTED')
+    throw new WorkArrived(`${job.processId} has new work: ${fresh.join(', ')}`);
   const now = deps.clock();
-  const [tasks, cases] = await Promise.all([deps.stores.work.tasksOf(tenant, job.processId), deps.stores.work.casesOf(tenant, job.processId)]);
+  const [tasks, cases] = await Promise.all([
+    deps.stores.work.tasksOf(tenant, job.processId),
+    deps.stores.work.casesOf(tenant, job.processId),
+  ]);
   const closed = makeEvent(ProcessClosed, {
-    about: row, data: { processId: job.processId, process: 'receiving', state, outcome, tasks: tasks.length, cases: cases.length },
-    causationId: 'CloseReceiving', now, newId: () => derivedId(row.tenantId, job.processId, row.generation, 'closed'),
+    about: row,
+    data: {
+      processId: job.processId,
+      process: 'receiving',
+      state,
+      outcome,
+      tasks: tasks.length,
+      cases: cases.length,
+    },
+    causationId: 'CloseReceiving',
+    now,
+    newId: () => derivedId(row.tenantId, job.processId, row.generation, 'closed'),
   });
   await deps.stores.processes.change(tenant, job.processId, {
-    at: now, state, outcome, closedAt: now, dueAt: null, handled: [...row.pending],
-    step: { key: 'close', name: 'CloseReceiving', at: now, detail: { outcome } }, events: [closed],
+    at: now,
+    state,
+    outcome,
+    closedAt: now,
+    dueAt: null,
+    handled: [...row.pending],
+    step: { key: 'close', name: 'CloseReceiving', at: now, detail: { outcome } },
+    events: [closed],
   });
   return { state };
 }
 
 /** Pure: which end state, and in one word how it came. */
-export function endOf(row: ProcessRow & { facts: ReceivingFacts }): { state: ReceivingState; outcome: string } {
+export function endOf(row: ProcessRow & { facts: ReceivingFacts }): {
+  state: ReceivingState;
+  outcome: string;
+} {
   if (row.facts.verdict === 'rejected') return { state: 'ASN_REJECTED', outcome: 'rejected' };
-  if (row.pending.some((entry) => entry.startsWith('notice/cancel/'))) return { state: 'CANCELLED', outcome: 'cancelled' };
+  if (row.pending.some((entry) => entry.startsWith('notice/cancel/')))
+    return { state: 'CANCELLED', outcome: 'cancelled' };
   if (row.facts.overdueAnswer === 'close') return { state: 'CLOSED', outcome: 'not-received' };
   const chunks = [...summariesOf(row).values()];
-  if (chunks.length > 0 && chunks.every((chunk) => chunk.reversed)) return { state: 'COMPENSATED', outcome: 'reversed' };
+  if (chunks.length > 0 && chunks.every((chunk) => chunk.reversed))
+    return { state: 'COMPENSATED', outcome: 'reversed' };
   if (chunks.some((chunk) => chunk.parked > 0)) return { state: 'PARKED', outcome: 'parked' };
   return { state: 'CLOSED', outcome: row.mode === 'act' ? 'posted' : row.mode };
 }
 
-export const handler = taskHandler(Input, async (input) => closeReceiving(input, await runtime()));
+const deps = runtimeWith();
+
+export const handler = taskHandler(Input, async (input) => closeReceiving(input, await deps()));

@@ -2,22 +2,37 @@ import * as z from 'zod/mini';
 import { InspectionCompleted, SupplierInspectionStateChanged } from '../../../events/quality.ts';
 import { nextSeverity } from '../../domain/inspection.ts';
 import { Job } from '../../shared/job.ts';
-import { type Runtime, runtime } from '../../shared/runtime.ts';
+import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import { type InspectionHistory, type ProcessRow, tenantScope, type TenantScope } from '../../store/ports.ts';
+import { type InspectionHistory, type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
 import { summarizeChunk } from './chunks.ts';
-import type { ChunkBody, ChunkPlan, ChunkSummary, FollowUp, LineMovement, PlanDocuments, ReceivingFacts } from './contract.ts';
+import type {
+  ChunkBody,
+  ChunkPlan,
+  ChunkSummary,
+  FollowUp,
+  LineMovement,
+  PlanDocuments,
+  ReceivingFacts,
+} from './contract.ts';
 import { derivedId, requireProcess, summaryKey } from './facts.ts';
 
 const id = z.optional(z.nullable(z.string()));
 const Input = z.object({
-  job: Job, chunk: z.int(), planId: z.string(), handled: z.array(z.string()),
+  job: Job,
+  chunk: z.int(),
+  planId: z.string(),
+  handled: z.array(z.string()),
   outcome: z.enum(['confirmed', 'parked', 'failed']),
   documents: z.object({
     orderChanges: z.optional(z.nullable(z.array(z.object({ id: z.string(), changeId: z.string() })))),
-    goodsReceiptId: id, stockDocumentId: id, wmsDocumentId: id, accrualId: id, claimId: id,
+    goodsReceiptId: id,
+    stockDocumentId: id,
+    wmsDocumentId: id,
+    accrualId: id,
+    claimId: id,
   }),
   system: id,
   failure: z.optional(z.nullable(z.object({ Error: z.string(), Cause: z.optional(z.string()) }))),
@@ -28,7 +43,10 @@ type Input = z.infer<typeof Input>;
  * Ends one round of a chunk. Confirmed: the plan's effects are facts of the lines now. Parked: the plan stays open and the
  * process is woken when the system is back. Failed: effects were taken back, a case is open, `<chunk>:retry` tries again.
  */
-export async function confirmChunk(input: Input, deps: Runtime): Promise<{ chunk: number; outcome: Input['outcome'] }> {
+export async function confirmChunk(
+  input: Input,
+  deps: Core,
+): Promise<{ chunk: number; outcome: Input['outcome'] }> {
   const { job, chunk, outcome } = input;
   const tenant = tenantScope(job.tenantId);
   const row = await requireProcess(deps.stores.processes, tenant, job.processId);
@@ -44,16 +62,37 @@ export async function confirmChunk(input: Input, deps: Runtime): Promise<{ chunk
     } else if (outcome === 'failed') {
       body = { ...body, plan: { ...plan, failed: true } };
     }
-    if (outcome !== 'parked') await deps.stores.processes.writeChunk(tenant, job.processId, chunk, body, stored?.version ?? 0);
+    if (outcome !== 'parked')
+      await deps.stores.processes.writeChunk(tenant, job.processId, chunk, body, stored?.version ?? 0);
   }
-  if (outcome === 'parked' && input.system) await deps.stores.processes.park(tenant, input.system, job.processId, [`${chunk}:resume/${input.system}`], now);
+  if (outcome === 'parked' && input.system)
+    await deps.stores.processes.park(
+      tenant,
+      input.system,
+      job.processId,
+      [`${chunk}:resume/${input.system}`],
+      now,
+    );
   if (outcome === 'failed') await reportFailure(tenant, job, input, deps);
 
-  const summary = body ? summarizeChunk(body, { ...(outcome === 'parked' && input.system && { waitsFor: input.system }), ...(outcome === 'failed' && { failed: true }) }) : undefined;
+  const summary = body
+    ? summarizeChunk(body, {
+        ...(outcome === 'parked' && input.system && { waitsFor: input.system }),
+        ...(outcome === 'failed' && { failed: true }),
+      })
+    : undefined;
   await deps.stores.processes.change(tenant, job.processId, {
-    at: now, handled: input.handled,
+    at: now,
+    handled: input.handled,
     ...(summary && { facts: { [summaryKey(chunk)]: summary satisfies ChunkSummary } }),
-    ...(plan && { step: { key: `${outcome}#${input.planId}`, name: STEP_NAME[outcome], at: now, detail: detailOf(input, plan) } }),
+    ...(plan && {
+      step: {
+        key: `${outcome}#${input.planId}`,
+        name: STEP_NAME[outcome],
+        at: now,
+        detail: detailOf(input, plan),
+      },
+    }),
   });
   return { chunk, outcome };
 }
@@ -63,12 +102,17 @@ const STEP_NAME = { confirmed: 'ConfirmChunk', parked: 'ParkChunk', failed: 'Rec
 function confirmed(body: ChunkBody, plan: ChunkPlan, documents: PlanDocuments): ChunkBody {
   const keys = new Set(plan.movements.map((movement) => movement.effectKey));
   const ids = new Set(plan.followUps.map((followUp) => followUp.id));
-  const post = (movement: LineMovement) => (keys.has(movement.effectKey) ? { ...movement, posted: true } : movement);
+  const post = (movement: LineMovement) =>
+    keys.has(movement.effectKey) ? { ...movement, posted: true } : movement;
   const finish = (followUp: FollowUp) => (ids.has(followUp.id) ? { ...followUp, done: true } : followUp);
   const { plan: _, ...rest } = body;
   return {
     ...rest,
-    lines: body.lines.map((line) => ({ ...line, movements: line.movements.map(post), followUps: line.followUps.map(finish) })),
+    lines: body.lines.map((line) => ({
+      ...line,
+      movements: line.movements.map(post),
+      followUps: line.followUps.map(finish),
+    })),
     confirmed: [...body.confirmed, { planId: plan.planId, documents }],
     adviceSent: body.adviceSent || plan.adviceDue,
   };
@@ -76,7 +120,11 @@ function confirmed(body: ChunkBody, plan: ChunkPlan, documents: PlanDocuments): 
 
 /** One lot's verdict, and what it does to how strictly this supplier and item are inspected. */
 async function recordInspection(
-  tenant: TenantScope, row: ProcessRow & { facts: ReceivingFacts }, inspected: ChunkPlan['inspected'][number], deps: Runtime, now: string,
+  tenant: TenantScope,
+  row: ProcessRow & { facts: ReceivingFacts },
+  inspected: ChunkPlan['inspected'][number],
+  deps: Core,
+  now: string,
 ): Promise<void> {
   const { supplierId } = row.facts;
   const lotKey = `${row.processId}#${inspected.line}`;
@@ -84,40 +132,97 @@ async function recordInspection(
   if (history.outcomes.some((outcome) => outcome.lotKey === lotKey)) return;
   const { version, ...known } = history;
   const outcome = {
-    accepted: inspected.verdict === 'pass', at: now, lotKey, inspectedUnits: inspected.plan.classes[0]?.sample ?? 0,
+    accepted: inspected.verdict === 'pass',
+    at: now,
+    lotKey,
+    inspectedUnits: inspected.plan.classes[0]?.sample ?? 0,
     defectUnits: inspected.defects.critical + inspected.defects.major + inspected.defects.minor,
   };
-  const judged: Omit<InspectionHistory, 'version'> = { ...known, receipts: known.receipts + 1, outcomes: [...known.outcomes, outcome] };
+  const judged: Omit<InspectionHistory, 'version'> = {
+    ...known,
+    receipts: known.receipts + 1,
+    outcomes: [...known.outcomes, outcome],
+  };
   const next = nextSeverity(judged);
   const about = { about: row, causationId: lotKey, now };
   const base = { supplierId, sku: inspected.sku };
   const completed = makeEvent(InspectionCompleted, {
-    ...about, data: { ...base, line: inspected.line, plan: inspected.plan, defects: inspected.defects, verdict: inspected.verdict },
+    ...about,
+    data: {
+      ...base,
+      line: inspected.line,
+      plan: inspected.plan,
+      defects: inspected.defects,
+      verdict: inspected.verdict,
+    },
     newId: () => derivedId(lotKey, 'inspected'),
   });
-  const switched = next.severity === known.severity ? [] : [
-    makeEvent(SupplierInspectionStateChanged, { ...about, data: { ...base, from: known.severity, to: next.severity, reason: next.reason }, newId: () => derivedId(lotKey, 'severity') }),
-  ];
-  await deps.stores.quality.record(tenant, supplierId, inspected.sku, { ...judged, severity: next.severity }, version, [completed, ...switched]);
+  const switched =
+    next.severity === known.severity
+      ? []
+      : [
+          makeEvent(SupplierInspectionStateChanged, {
+            ...about,
+            data: { ...base, from: known.severity, to: next.severity, reason: next.reason },
+            newId: () => derivedId(lotKey, 'severity'),
+          }),
+        ];
+  await deps.stores.quality.record(
+    tenant,
+    supplierId,
+    inspected.sku,
+    { ...judged, severity: next.severity },
+    version,
+    [completed, ...switched],
+  );
   if (next.severity === 'stopped' && known.severity !== 'stopped') {
     await openCase(deps, tenant, {
-      class: 'SUPPLIER_STOPPED', site: row.site, processId: row.processId, subject: `${supplierId}/${inspected.sku}`, summary: next.reason,
-      links: [{ kind: 'supplier', id: supplierId }, { kind: 'sku', id: inspected.sku }],
+      class: 'SUPPLIER_STOPPED',
+      site: row.site,
+      processId: row.processId,
+      subject: `${supplierId}/${inspected.sku}`,
+      summary: next.reason,
+      links: [
+        { kind: 'supplier', id: supplierId },
+        { kind: 'sku', id: inspected.sku },
+      ],
     });
   }
 }
 
-async function reportFailure(tenant: TenantScope, job: Job, { chunk, failure, planId }: Input, deps: Runtime): Promise<void> {
+async function reportFailure(
+  tenant: TenantScope,
+  job: Job,
+  { chunk, failure, planId }: Input,
+  deps: Core,
+): Promise<void> {
   const broken = failure?.Error === 'CompensationFailed';
   await openCase(deps, tenant, {
-    class: broken ? 'COMPENSATION_FAILED' : 'POSTING_FAILED', site: job.site, processId: job.processId, subject: `chunk-${chunk}`,
-    summary: `Plan ${planId} failed with ${failure?.Error ?? 'an unknown error'}${broken ? ' and could not be taken back' : '; what was posted is taken back'}. ${failure?.Cause ?? ''}`.slice(0, 500),
+    class: broken ? 'COMPENSATION_FAILED' : 'POSTING_FAILED',
+    site: job.site,
+    processId: job.processId,
+    subject: `chunk-${chunk}`,
+    summary:
+      `Plan ${planId} failed with ${failure?.Error ?? 'an unknown error'}${broken ? ' and could not be taken back' : '; what was posted is taken back'}. ${failure?.Cause ?? ''}`.slice(
+        0,
+        500,
+      ),
     links: [{ kind: 'process', id: job.processId }],
   });
 }
 
 function detailOf({ chunk, documents, failure, system }: Input, plan: ChunkPlan) {
-  return { chunk, planId: plan.planId, movements: plan.movements.length, asks: plan.asks.length, ...(system && { system }), ...(failure && { error: failure.Error }), documents };
+  return {
+    chunk,
+    planId: plan.planId,
+    movements: plan.movements.length,
+    asks: plan.asks.length,
+    ...(system && { system }),
+    ...(failure && { error: failure.Error }),
+    documents,
+  };
 }
 
-export const handler = taskHandler(Input, async (input) => confirmChunk(input, await runtime()));
+const deps = runtimeWith();
+
+export const handler = taskHandler(Input, async (input) => confirmChunk(input, await deps()));

@@ -1,10 +1,16 @@
 import * as z from 'zod/mini';
-import type { Condition, DiscrepancyClass, Finding, NoticeLine, ReceiptLine } from '../../../events/inbound.ts';
+import type {
+  Condition,
+  DiscrepancyClass,
+  Finding,
+  NoticeLine,
+  ReceiptLine,
+} from '../../../events/inbound.ts';
 import type { Bucket } from '../../../events/inventory.ts';
 import type { DefectCounts, SamplingPlan } from '../../../events/quality.ts';
 import type { Item, PurchaseOrder, PurchaseOrderLine } from '../../adapters/erp/port.ts';
 import type { Money, Ratio } from '../../domain/money.ts';
-import type { LimitAction, Role } from '../../domain/tenant.ts';
+import type { LimitAction, Role, TenantDocument } from '../../domain/tenant.ts';
 import type { DecisionRecord, TaskOption } from '../../store/ports.ts';
 
 /**
@@ -14,8 +20,23 @@ import type { DecisionRecord, TaskOption } from '../../store/ports.ts';
 
 /** States of the process, rule 5.1. */
 export const ReceivingState = z.enum([
-  'AWAITING_NOTICE', 'ASN_RECEIVED', 'ASN_VALID', 'ASN_REJECTED', 'AWAITING_RECEIPT', 'RECEIVING', 'COUNTED', 'INSPECTING',
-  'MATCHED', 'REVIEW', 'POSTING', 'WAITING_PARTNER', 'POSTED', 'CLOSED', 'CANCELLED', 'COMPENSATED', 'PARKED',
+  'AWAITING_NOTICE',
+  'ASN_RECEIVED',
+  'ASN_VALID',
+  'ASN_REJECTED',
+  'AWAITING_RECEIPT',
+  'RECEIVING',
+  'COUNTED',
+  'INSPECTING',
+  'MATCHED',
+  'REVIEW',
+  'POSTING',
+  'WAITING_PARTNER',
+  'POSTED',
+  'CLOSED',
+  'CANCELLED',
+  'COMPENSATED',
+  'PARKED',
 ]);
 export type ReceivingState = z.infer<typeof ReceivingState>;
 
@@ -48,6 +69,8 @@ export interface CountFact {
   readonly damaged: number;
   readonly lot?: string;
   readonly expiry?: string;
+  /** Counts a recount stands for; a later correction of one of them changes nothing any more. */
+  readonly replaces?: readonly string[];
 }
 
 /** One answer of a person to a task of this line, or the end of its time (`option: 'EXPIRED'`). */
@@ -62,7 +85,16 @@ export interface AnswerFact {
   readonly form?: Readonly<Record<string, unknown>>;
 }
 
-export type AskStep = 'review-over' | 'review-short' | 'review-item' | 'review-order' | 'recount' | 'inspection' | 'failed-lot' | 'proposal';
+export type AskStep =
+  | 'review-over'
+  | 'review-short'
+  | 'review-item'
+  | 'review-order'
+  | 'recount'
+  | 'inspection'
+  | 'failed-lot'
+  | 'proposal'
+  | 'overdue';
 
 /** A movement this line has asked for. `posted` turns true in the transaction that moved the stock. */
 export interface LineMovement {
@@ -73,15 +105,33 @@ export interface LineMovement {
   readonly to: Bucket | null;
   readonly lot?: string;
   readonly reasonCode: string;
-  /** Whether the ERP books a goods receipt for it: owned goods only, so never for excess on hold or wrong items. */
+  /**
+   * Whether the ERP books a goods receipt for it: owned goods only, so never for excess on hold or wrong items. With
+   * `to: null` it takes a booked receipt back.
+   */
   readonly goodsReceipt: boolean;
   readonly posted: boolean;
 }
 
 /** A call that follows a decision: order change (860), claim, return. `id` is its effect key. */
 export type FollowUp =
-  | { readonly kind: 'change-order'; readonly id: string; readonly poId: string; readonly poLine: number; readonly ordered: number; readonly reason: string; readonly done: boolean }
-  | { readonly kind: 'claim'; readonly id: string; readonly reason: string; readonly quantity: number; readonly value: Money; readonly done: boolean }
+  | {
+      readonly kind: 'change-order';
+      readonly id: string;
+      readonly poId: string;
+      readonly poLine: number;
+      readonly ordered: number;
+      readonly reason: string;
+      readonly done: boolean;
+    }
+  | {
+      readonly kind: 'claim';
+      readonly id: string;
+      readonly reason: string;
+      readonly quantity: number;
+      readonly value: Money;
+      readonly done: boolean;
+    }
   | { readonly kind: 'start-damage'; readonly id: string; readonly quantity: number; readonly done: boolean };
 
 /** A person to ask. The kernel turns it into a task; asking the same `step` and `round` again is the same task. */
@@ -99,6 +149,8 @@ export interface Ask {
   readonly reminderMinutes: number;
   readonly escalations: readonly { readonly minutes: number; readonly group: Role }[];
   readonly parkMinutes: number;
+  /** Options that need every one of these roles, all different people (rule 4.4). */
+  readonly approvals?: { readonly approvers: readonly Role[]; readonly options: readonly string[] };
 }
 
 /** Everything known about one line. */
@@ -111,7 +163,12 @@ export interface ReceivingLine {
   /** Base units announced; 0 when not announced. */
   readonly announced: number;
   readonly order?: PurchaseOrder;
+  /** The order line the goods fill. Its SKU differs from the line's when the goods are a listed substitute for it. */
   readonly orderLine?: PurchaseOrderLine;
+  /** This line's share of what the order line has open, when several lines of a notice fill it; absent: all of it. */
+  readonly open?: number;
+  /** Order lines goods without a notice may belong to, when more than one may; a person chooses. */
+  readonly candidates?: readonly PurchaseOrderLine[];
   readonly item?: Item;
   readonly limits?: ReceivingLimits;
   readonly findings: readonly Finding[];
@@ -123,7 +180,14 @@ export interface ReceivingLine {
   readonly followUps: readonly FollowUp[];
   /** Steps and rounds already asked, `<step>#<round>`. */
   readonly asked: readonly string[];
-  readonly inspection?: { readonly plan: SamplingPlan; readonly reasons: readonly string[]; readonly defects?: DefectCounts; readonly verdict?: 'pass' | 'fail' };
+  /** Units each of those questions was about, by the same key: an answer covers no more than it was asked about. */
+  readonly askedFor?: Readonly<Record<string, number>>;
+  readonly inspection?: {
+    readonly plan: SamplingPlan;
+    readonly reasons: readonly string[];
+    readonly defects?: DefectCounts;
+    readonly verdict?: 'pass' | 'fail';
+  };
   readonly classes: readonly DiscrepancyClass[];
   readonly status: LineStatus;
 }
@@ -138,6 +202,8 @@ export type LineStatus = 'expected' | 'asking' | 'settled' | 'parked' | 'refused
 export interface SettleContext {
   readonly processId: string;
   readonly site: string;
+  /** IANA zone of the site: promises are kept or missed on its calendar days. */
+  readonly zone: string;
   readonly supplierId: string;
   readonly now: string;
   /** When the goods reached the dock. */
@@ -149,7 +215,13 @@ export interface SettleContext {
   readonly mode: 'act' | 'advise' | 'shadow';
   readonly currency: string;
   readonly settings: import('../../domain/tenant.ts').ReceivingSettings;
-  readonly history: { readonly severity: 'normal' | 'tightened' | 'reduced' | 'stopped'; readonly receipts: number; readonly defectUnits: number; readonly inspectedUnits: number };
+  readonly approvalTiers: TenantDocument['approvalTiers'];
+  readonly history: {
+    readonly severity: 'normal' | 'tightened' | 'reduced' | 'stopped';
+    readonly receipts: number;
+    readonly defectUnits: number;
+    readonly inspectedUnits: number;
+  };
 }
 
 /** What follows for one line. `line` is the line with its new facts; the lists hold only what is new. */
@@ -158,6 +230,8 @@ export interface Settlement {
   readonly movements: readonly LineMovement[];
   readonly followUps: readonly FollowUp[];
   readonly asks: readonly Ask[];
+  /** Open questions, `<step>#<round>`, that later facts made pointless: their tasks are to be cancelled. */
+  readonly withdrawn: readonly string[];
   /** A verdict reached now, for the switching rules. */
   readonly inspected?: { readonly verdict: 'pass' | 'fail'; readonly defects: DefectCounts };
   readonly decision: DecisionRecord;
@@ -173,7 +247,15 @@ export interface ChunkPlan {
   readonly movements: readonly LineMovement[];
   readonly followUps: readonly FollowUp[];
   readonly asks: readonly { readonly line: number; readonly ask: Ask }[];
-  readonly inspected: readonly { readonly line: number; readonly sku: string; readonly plan: SamplingPlan; readonly verdict: 'pass' | 'fail'; readonly defects: DefectCounts }[];
+  /** Questions (`<step>#<round>`) that need no answer anymore. */
+  readonly withdrawn: readonly { readonly line: number; readonly ask: string }[];
+  readonly inspected: readonly {
+    readonly line: number;
+    readonly sku: string;
+    readonly plan: SamplingPlan;
+    readonly verdict: 'pass' | 'fail';
+    readonly defects: DefectCounts;
+  }[];
   readonly adviceDue: boolean;
   /** Entries of the process's pending work this plan answers. */
   readonly handled: readonly string[];

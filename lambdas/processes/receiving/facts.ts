@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Mode } from '../../../events/envelope.ts';
-import type { TenantDocument } from '../../domain/tenant.ts';
-import { NotFound } from '../../shared/errors.ts';
+import type { BusinessCalendar, TenantDocument } from '../../domain/tenant.ts';
+import { ContractViolation, NotFound } from '../../shared/errors.ts';
 import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts';
 import type { ChunkSummary, NoticeHeader, ReceivingFacts } from './contract.ts';
 
@@ -17,23 +17,39 @@ export function cutoverLevel(tenant: TenantDocument | undefined, process: string
   return tenant?.cutover.find((entry) => entry.process === process && entry.site === site)?.level ?? 'shadow';
 }
 
-export async function requireProcess(processes: ProcessStore, tenant: TenantScope, processId: string): Promise<ProcessRow & { facts: ReceivingFacts }> {
+export async function requireProcess(
+  processes: ProcessStore,
+  tenant: TenantScope,
+  processId: string,
+): Promise<ProcessRow & { facts: ReceivingFacts }> {
   const row = await processes.get(tenant, processId);
-  if (!row) throw new NotFound(`process ${processId} does not exist for this tenant; its first state claims it`);
+  if (!row)
+    throw new NotFound(`process ${processId} does not exist for this tenant; its first state claims it`);
   return row as unknown as ProcessRow & { facts: ReceivingFacts };
 }
 
-export async function requireTenant(stores: { tenants: { current(tenant: TenantScope): Promise<TenantDocument | undefined> } }, tenant: TenantScope): Promise<TenantDocument> {
+export async function requireTenant(
+  stores: { tenants: { current(tenant: TenantScope): Promise<TenantDocument | undefined> } },
+  tenant: TenantScope,
+): Promise<TenantDocument> {
   const document = await stores.tenants.current(tenant);
   if (!document) throw new NotFound(`tenant ${tenant} has no document; apply one before sending it events`);
   return document;
 }
 
 /** The notice that counts: the one with the highest sequence, later arrival breaking the tie. */
-export async function newestNotice(processes: ProcessStore, tenant: TenantScope, processId: string): Promise<{ key: string; header: NoticeHeader } | undefined> {
+export async function newestNotice(
+  processes: ProcessStore,
+  tenant: TenantScope,
+  processId: string,
+): Promise<{ key: string; header: NoticeHeader } | undefined> {
   const notices = await processes.facts(tenant, processId, 'notice#');
   const newest = notices
-    .map((fact) => ({ key: fact.key, sequence: fact.sequence, ...(fact.body as { at: string; header: NoticeHeader }) }))
+    .map((fact) => ({
+      key: fact.key,
+      sequence: fact.sequence,
+      ...(fact.body as { at: string; header: NoticeHeader }),
+    }))
     .sort((a, b) => a.sequence - b.sequence || a.at.localeCompare(b.at))
     .at(-1);
   return newest && { key: newest.key, header: newest.header };
@@ -55,4 +71,14 @@ export function waitSeconds(now: string, dueAt: string): number {
 /** An event id that follows from its cause: the same cause tried again gives the same event. */
 export function derivedId(...cause: readonly (string | number)[]): string {
   return createHash('sha256').update(cause.join('|')).digest('hex').slice(0, 32);
+}
+
+/** Business hours of a site; a deadline there cannot be computed without them. */
+export function calendarOf(document: TenantDocument, site: string): BusinessCalendar {
+  const place = document.sites.find((entry) => entry.site === site);
+  if (!place)
+    throw new ContractViolation(
+      `site ${site} is not in the document of tenant ${document.tenantId}; add it with its calendar`,
+    );
+  return place.calendar;
 }

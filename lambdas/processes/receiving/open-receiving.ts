@@ -4,7 +4,7 @@ import { addBusinessDays } from '../../domain/calendar.ts';
 import type { TenantDocument } from '../../domain/tenant.ts';
 import { AlreadyRunning, ContractViolation, NoticeMissing } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
-import { type Runtime, runtime } from '../../shared/runtime.ts';
+import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type NewProcess, type SearchKey, tenantScope } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
@@ -22,8 +22,12 @@ export interface OpenedReceiving {
   readonly waitSeconds: number;
 }
 export const NoticeBrief = z.object({
-  asnId: z.optional(z.string()), supplierId: z.string(), partnerId: z.optional(z.string()),
-  shippedAt: z.optional(z.string()), dueAt: z.string(), sentAt: z.optional(z.string()),
+  asnId: z.optional(z.string()),
+  supplierId: z.string(),
+  partnerId: z.optional(z.string()),
+  shippedAt: z.optional(z.string()),
+  dueAt: z.string(),
+  sentAt: z.optional(z.string()),
 });
 export type NoticeBrief = z.infer<typeof NoticeBrief>;
 
@@ -31,7 +35,7 @@ export type NoticeBrief = z.infer<typeof NoticeBrief>;
  * Claims the business key and opens the process row. Raises AlreadyRunning when another execution holds it, and
  * NoticeMissing when goods came first, with the row open in AWAITING_NOTICE.
  */
-export async function openReceiving(input: z.infer<typeof Input>, deps: Runtime): Promise<OpenedReceiving> {
+export async function openReceiving(input: z.infer<typeof Input>, deps: Core): Promise<OpenedReceiving> {
   const { job } = input.start;
   const tenant = tenantScope(job.tenantId);
   const document = await requireTenant(deps.stores, tenant);
@@ -42,14 +46,25 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Runtime)
     : withoutNotice(job, now, document);
 
   const process: NewProcess = {
-    processId: job.processId, process: 'receiving', businessKey: job.processId.slice('receiving:'.length), site: job.site,
-    state: newest ? 'ASN_RECEIVED' : 'AWAITING_NOTICE', mode: job.mode, generation: 1, correlationId: job.correlationId, at: now,
-    dueAt, executionArn: input.executionArn, facts: { ...facts },
+    processId: job.processId,
+    process: 'receiving',
+    businessKey: job.processId.slice('receiving:'.length),
+    site: job.site,
+    state: newest ? 'ASN_RECEIVED' : 'AWAITING_NOTICE',
+    mode: job.mode,
+    generation: 1,
+    correlationId: job.correlationId,
+    at: now,
+    dueAt,
+    executionArn: input.executionArn,
+    facts: { ...facts },
   };
   const started = makeEvent(ProcessStarted, {
     about: { ...process, tenantId: job.tenantId, version: 0 },
     data: { processId: job.processId, process: 'receiving', state: process.state },
-    causationId: newest?.key ?? 'receipt', now, newId: () => derivedId(job.processId, input.executionArn, 'started'),
+    causationId: newest?.key ?? 'receipt',
+    now,
+    newId: () => derivedId(job.processId, input.executionArn, 'started'),
   });
   const step = { key: 'open', name: 'OpenReceiving', at: now };
   const { opened, row } = await deps.stores.processes.open(tenant, process, search, step, [started]);
@@ -61,36 +76,70 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Runtime)
 }
 
 /** The facts, deadline and search keys that follow from a notice. */
-export function fromNotice(newest: { key: string; header: NoticeHeader }, document: TenantDocument, site: string) {
+export function fromNotice(
+  newest: { key: string; header: NoticeHeader },
+  document: TenantDocument,
+  site: string,
+) {
   const { header, key } = newest;
   const place = document.sites.find((entry) => entry.site === site);
-  if (!place) throw new ContractViolation(`site ${site} is not in the document of tenant ${document.tenantId}; add it with its calendar`);
+  if (!place)
+    throw new ContractViolation(
+      `site ${site} is not in the document of tenant ${document.tenantId}; add it with its calendar`,
+    );
   const facts: ReceivingFacts = {
-    supplierId: header.supplierId, asnId: header.asnId, noticeKey: key, noticeDueAt: header.dueAt, withoutNotice: false,
+    supplierId: header.supplierId,
+    asnId: header.asnId,
+    noticeKey: key,
+    noticeDueAt: header.dueAt,
+    withoutNotice: false,
     chunks: header.document.chunks.map((chunk, index) => ({ chunk: index + 1, key: chunk.key })),
-    indexKey: header.document.indexKey, revision: 1,
+    indexKey: header.document.indexKey,
+    revision: 1,
   };
   const search: SearchKey[] = [
-    { kind: 'asn', value: header.asnId }, { kind: 'supplier', value: header.supplierId },
+    { kind: 'asn', value: header.asnId },
+    { kind: 'supplier', value: header.supplierId },
     ...header.poIds.map((value) => ({ kind: 'po' as const, value })),
   ];
-  return { facts, search, dueAt: addBusinessDays(place.calendar, header.dueAt, document.receiving.overdueBusinessDays) };
+  return {
+    facts,
+    search,
+    dueAt: addBusinessDays(place.calendar, header.dueAt, document.receiving.overdueBusinessDays),
+  };
 }
 
 function withoutNotice(job: Job, now: string, document: TenantDocument) {
   const [supplierId = ''] = job.processId.slice('receiving:'.length).split('/');
   const dueAt = new Date(Date.parse(now) + document.receiving.noticeGraceMinutes * 60_000).toISOString();
-  const facts: ReceivingFacts = { supplierId, noticeDueAt: now, withoutNotice: true, chunks: [], revision: 0 };
+  const facts: ReceivingFacts = {
+    supplierId,
+    noticeDueAt: now,
+    withoutNotice: true,
+    chunks: [],
+    revision: 0,
+  };
   return { facts, dueAt, search: [{ kind: 'supplier' as const, value: supplierId }] };
 }
 
 /** What the next states need. */
-export function opening(job: Job, header: NoticeHeader, facts: ReceivingFacts, dueAt: string, now: string): OpenedReceiving {
+export function opening(
+  job: Job,
+  header: NoticeHeader,
+  facts: ReceivingFacts,
+  dueAt: string,
+  now: string,
+): OpenedReceiving {
   const { asnId, supplierId, shippedAt, sentAt, origin } = header;
   return {
-    job, chunks: facts.chunks, dueAt, waitSeconds: waitSeconds(now, dueAt),
+    job,
+    chunks: facts.chunks,
+    dueAt,
+    waitSeconds: waitSeconds(now, dueAt),
     notice: { asnId, supplierId, shippedAt, sentAt, dueAt: header.dueAt, partnerId: origin.partnerId },
   };
 }
 
-export const handler = taskHandler(Input, async (input) => openReceiving(input, await runtime()));
+const deps = runtimeWith();
+
+export const handler = taskHandler(Input, async (input) => openReceiving(input, await deps()));

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import type { Envelope } from '../../../events/envelope.ts';
 import { ReceiptPosted, ReceiptReversed } from '../../../events/inbound.ts';
 import { InventoryPositionChanged } from '../../../events/inventory.ts';
-import { valueOf } from '../../domain/money.ts';
+import { valueAtCost } from '../../domain/money.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
-import { type Runtime, runtime } from '../../shared/runtime.ts';
+import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type Movement, type ProcessRow, tenantScope } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
@@ -15,17 +15,26 @@ import { derivedId, requireProcess } from './facts.ts';
 const Input = z.object({ job: Job, chunk: z.int(), planId: z.string() });
 
 /** Posts the movements of a plan: position, ledger, audit entry and events in one transaction a batch. */
-export async function postStock({ job, chunk, planId }: z.infer<typeof Input>, deps: Runtime): Promise<{ documentId: string }> {
+export async function postStock(
+  { job, chunk, planId }: z.infer<typeof Input>,
+  deps: Core,
+): Promise<{ documentId: string }> {
   const tenant = tenantScope(job.tenantId);
   const row = await requireProcess(deps.stores.processes, tenant, job.processId);
   const body = (await deps.stores.processes.readChunk<ChunkBody>(tenant, job.processId, chunk))?.body;
-  if (body?.plan?.planId !== planId) throw new NotFound(`plan ${planId} of ${job.processId} is not open; it was confirmed already`);
+  if (body?.plan?.planId !== planId)
+    throw new NotFound(`plan ${planId} of ${job.processId} is not open; it was confirmed already`);
   const documentId = `${job.processId}/${planId}`;
   const now = deps.clock();
   await deps.stores.inventory.post(
     tenant,
     {
-      site: job.site, documentId, processId: job.processId, reasonCode: 'RECEIPT', actor: `process:${job.processId}`, at: now,
+      site: job.site,
+      documentId,
+      processId: job.processId,
+      reasonCode: 'RECEIPT',
+      actor: `process:${job.processId}`,
+      at: now,
       movements: movementsOf(body.lines, body.plan.movements),
     },
     (applied) => postedEvents(row, body.lines, documentId, 'RECEIPT', applied, now),
@@ -38,35 +47,72 @@ export function movementsOf(lines: readonly ReceivingLine[], movements: readonly
   return movements.map((movement) => {
     const { effectKey, quantity, from, to, lot } = movement;
     const line = lines.find((candidate) => candidate.movements.some((own) => own.effectKey === effectKey));
-    if (!line) throw new NotFound(`movement ${effectKey} belongs to no line of its chunk; the chunk document is damaged`);
+    if (!line)
+      throw new NotFound(
+        `movement ${effectKey} belongs to no line of its chunk; the chunk document is damaged`,
+      );
     return { effectKey, sku: line.sku, quantity, from, to, ...(lot !== undefined && { lot }) };
   });
 }
 
 /** What the bus hears about a batch: every bucket that changed, and the receipt for whoever allocates. */
 export function postedEvents(
-  row: ProcessRow & { facts: ReceivingFacts }, lines: readonly ReceivingLine[], documentId: string, reasonCode: string, applied: readonly Movement[], now: string,
+  row: ProcessRow & { facts: ReceivingFacts },
+  lines: readonly ReceivingLine[],
+  documentId: string,
+  reasonCode: string,
+  applied: readonly Movement[],
+  now: string,
 ): Envelope[] {
   const first = applied[0]?.effectKey ?? '';
   const about = { about: row, causationId: documentId, now };
   const changes = applied.flatMap((movement) => [
-    ...(movement.from === null ? [] : [{ ...changeOf(movement), bucket: movement.from, delta: -movement.quantity }]),
-    ...(movement.to === null ? [] : [{ ...changeOf(movement), bucket: movement.to, delta: movement.quantity }]),
+    ...(movement.from === null
+      ? []
+      : [{ ...changeOf(movement), bucket: movement.from, delta: -movement.quantity }]),
+    ...(movement.to === null
+      ? []
+      : [{ ...changeOf(movement), bucket: movement.to, delta: movement.quantity }]),
   ]);
   const posted = applied.map((movement) => {
-    const line = lines.find((candidate) => candidate.movements.some((own) => movement.effectKey.startsWith(own.effectKey)));
+    const line = lines.find((candidate) =>
+      candidate.movements.some((own) => movement.effectKey.startsWith(own.effectKey)),
+    );
     return {
-      ...changeOf(movement), line: line?.line ?? 0, quantity: movement.quantity, bucket: movement.to ?? 'none',
-      ...(line?.poId !== undefined && { poId: line.poId }), ...(line?.orderLine && { poLine: line.orderLine.poLine }),
-      value: line?.orderLine ? valueOf(movement.quantity, line.orderLine.unitCost) : { minor: 0, currency: 'XXX' },
+      ...changeOf(movement),
+      line: line?.line ?? 0,
+      quantity: movement.quantity,
+      bucket: movement.to ?? 'none',
+      ...(line?.poId !== undefined && { poId: line.poId }),
+      ...(line?.orderLine && { poLine: line.orderLine.poLine }),
+      value: line?.orderLine
+        ? valueAtCost(movement.quantity, line.orderLine.unitCost)
+        : { minor: 0, currency: 'XXX' },
     };
   });
-  const receipt = { ...(row.facts.asnId !== undefined && { asnId: row.facts.asnId }), supplierId: row.facts.supplierId, documentId, lines: posted };
+  const receipt = {
+    ...(row.facts.asnId !== undefined && { asnId: row.facts.asnId }),
+    supplierId: row.facts.supplierId,
+    documentId,
+    lines: posted,
+  };
   return [
-    makeEvent(InventoryPositionChanged, { ...about, data: { documentId, reasonCode, changes }, newId: () => derivedId(row.tenantId, first, 'position') }),
+    makeEvent(InventoryPositionChanged, {
+      ...about,
+      data: { documentId, reasonCode, changes },
+      newId: () => derivedId(row.tenantId, first, 'position'),
+    }),
     reasonCode === 'RECEIPT'
-      ? makeEvent(ReceiptPosted, { ...about, data: receipt, newId: () => derivedId(row.tenantId, first, 'posted') })
-      : makeEvent(ReceiptReversed, { ...about, data: { ...receipt, reason: reasonCode }, newId: () => derivedId(row.tenantId, first, 'reversed') }),
+      ? makeEvent(ReceiptPosted, {
+          ...about,
+          data: receipt,
+          newId: () => derivedId(row.tenantId, first, 'posted'),
+        })
+      : makeEvent(ReceiptReversed, {
+          ...about,
+          data: { ...receipt, reason: reasonCode },
+          newId: () => derivedId(row.tenantId, first, 'reversed'),
+        }),
   ];
 }
 
@@ -74,4 +120,6 @@ function changeOf({ sku, lot, effectKey }: Movement) {
   return { sku, effectKey, ...(lot !== undefined && { lot }) };
 }
 
-export const handler = taskHandler(Input, async (input) => postStock(input, await runtime()));
+const deps = runtimeWith();
+
+export const handler = taskHandler(Input, async (input) => postStock(input, await deps()));

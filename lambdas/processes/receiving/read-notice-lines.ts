@@ -1,16 +1,25 @@
 import * as z from 'zod/mini';
 import { NotFound } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
-import { type Runtime, runtime } from '../../shared/runtime.ts';
+import { type Core, documents, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import type { DocumentStore } from '../../store/ports.ts';
 import type { NoticeChunk } from './adopt-notice.ts';
 import { NoticeBrief } from './open-receiving.ts';
 
-const Input = z.object({ job: Job, chunk: z.object({ chunk: z.int(), key: z.string() }), notice: NoticeBrief });
+type Deps = Core & ReturnType<typeof documents>;
+
+const Input = z.object({
+  job: Job,
+  chunk: z.object({ chunk: z.int(), key: z.string() }),
+  notice: NoticeBrief,
+});
 
 /** Names what the ERP must be asked about the lines of one chunk. */
-export async function readNoticeLines({ chunk, notice }: z.infer<typeof Input>, deps: Pick<Runtime, 'documents'>) {
+export async function readNoticeLines(
+  { chunk, notice }: z.infer<typeof Input>,
+  deps: Pick<Deps, 'documents'>,
+) {
   const { lines, arrivals } = await readNoticeChunk(deps.documents, chunk.key);
   if (arrivals) {
     const skus = [...new Set(arrivals.map((line) => line.sku))];
@@ -18,14 +27,20 @@ export async function readNoticeLines({ chunk, notice }: z.infer<typeof Input>, 
   }
   return {
     operation: 'lookUpOrders',
-    input: { poIds: [...new Set(lines.map((line) => line.poId))], skus: [...new Set(lines.map((line) => line.sku))] },
+    input: {
+      poIds: [...new Set(lines.map((line) => line.poId))],
+      skus: [...new Set(lines.map((line) => line.sku))],
+    },
   };
 }
 
 export async function readNoticeChunk(documents: DocumentStore, key: string): Promise<NoticeChunk> {
   const bytes = await documents.get(key);
-  if (!bytes) throw new NotFound(`document ${key} is missing from the documents bucket; drop the partner's file again`);
+  if (!bytes)
+    throw new NotFound(`document ${key} is missing from the documents bucket; drop the partner's file again`);
   return JSON.parse(new TextDecoder().decode(bytes)) as NoticeChunk;
 }
 
-export const handler = taskHandler(Input, async (input) => readNoticeLines(input, await runtime()));
+const deps = runtimeWith(documents);
+
+export const handler = taskHandler(Input, async (input) => readNoticeLines(input, await deps()));

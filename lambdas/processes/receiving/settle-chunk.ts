@@ -1,17 +1,33 @@
 import * as z from 'zod/mini';
 import type { Envelope } from '../../../events/envelope.ts';
 import { ReceiptReconciled } from '../../../events/inbound.ts';
-import { valueOf } from '../../domain/money.ts';
+import { valueAtCost } from '../../domain/money.ts';
 import type { TenantDocument } from '../../domain/tenant.ts';
 import { Job } from '../../shared/job.ts';
-import { type Runtime, runtime } from '../../shared/runtime.ts';
+import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import { type DecisionRecord, type InspectionHistory, type ProcessRow, tenantScope, type TenantScope } from '../../store/ports.ts';
+import {
+  type DecisionRecord,
+  type InspectionHistory,
+  type ProcessRow,
+  type TenantScope,
+  tenantScope,
+} from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
-import { planCalls, type PlannedCalls } from './calls.ts';
+import { type PlannedCalls, planCalls } from './calls.ts';
 import { emptyChunk, isClosed, mergeReceipts, replan } from './chunks.ts';
-import type { AnswerFact, AskStep, ChunkBody, ChunkPlan, ReceiptFact, ReceivingFacts, ReceivingLine, SettleContext, Settlement } from './contract.ts';
-import { derivedId, receiptFactPrefix, requireProcess, requireTenant } from './facts.ts';
+import type {
+  AnswerFact,
+  AskStep,
+  ChunkBody,
+  ChunkPlan,
+  ReceiptFact,
+  ReceivingFacts,
+  ReceivingLine,
+  SettleContext,
+  Settlement,
+} from './contract.ts';
+import { calendarOf, derivedId, receiptFactPrefix, requireProcess, requireTenant } from './facts.ts';
 import { settleLine } from './rules/settle.ts';
 
 const Input = z.object({ job: Job, chunk: z.int() });
@@ -20,7 +36,7 @@ const Input = z.object({ job: Job, chunk: z.int() });
  * Brings the facts of one chunk together, settles every line, and stores what follows as the chunk's plan before anything
  * is called. While a plan is open the same plan is answered, whatever else has arrived: one thing at a time per chunk.
  */
-export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: Runtime): Promise<PlannedCalls> {
+export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: Core): Promise<PlannedCalls> {
   const tenant = tenantScope(job.tenantId);
   const row = await requireProcess(deps.stores.processes, tenant, job.processId);
   const document = await requireTenant(deps.stores, tenant);
@@ -37,32 +53,95 @@ export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: R
   }
 
   const merged = await withFacts(tenant, row, body, deps);
+  const unknown = merged.lines.filter((line) => line.limits === undefined);
+  if (unknown.length > 0) {
+    const skus = [...new Set(unknown.map((line) => line.sku))];
+    return { planId: 'unknown', handled, lookup: { supplierId: row.facts.supplierId, skus } };
+  }
   const now = deps.clock();
-  const settlements = await Promise.all(merged.lines.map(async (line) => settleLine(line, await contextFor(line, { tenant, job, row, document, body: merged, now, deps }))));
+  const settlements = await Promise.all(
+    merged.lines.map(async (line) =>
+      settleLine(line, await contextFor(line, { tenant, job, row, document, body: merged, now, deps })),
+    ),
+  );
   const settled = apply(merged, settlements, handled);
   if (!settled.plan && JSON.stringify(settled) === JSON.stringify(body)) return { planId: 'none', handled };
 
   const planId = settled.plan?.planId ?? `${chunk}-${settled.plans}`;
-  const decisions = settlements.filter((settlement, index) => isNews(settlement) || changed(settlement.line, merged.lines[index])).map((settlement) => settlement.decision);
-  const step = { key: `settle#${planId}`, name: 'SettleChunk', at: now, detail: { chunk, planId }, decisions };
-  await deps.stores.processes.writeChunk(tenant, job.processId, chunk, settled, stored?.version ?? 0, step, reconciled(row, settled, decisions, now));
+  const decisions = settlements
+    .filter((settlement, index) => isNews(settlement) || changed(settlement.line, merged.lines[index]))
+    .map((settlement) => settlement.decision);
+  const step = {
+    key: `settle#${planId}`,
+    name: 'SettleChunk',
+    at: now,
+    detail: { chunk, planId },
+    decisions,
+  };
+  await deps.stores.processes.writeChunk(
+    tenant,
+    job.processId,
+    chunk,
+    settled,
+    stored?.version ?? 0,
+    step,
+    reconciled(row, settled, decisions, now),
+  );
   return settled.plan ? planCalls(job, row.facts, settled, settled.plan) : { planId: 'none', handled };
 }
 
+/** Merges receipts the chunk has not seen. */
+export function withReceipts(
+  body: ChunkBody,
+  facts: readonly { sequence: number; body: unknown }[],
+): ChunkBody {
+  return mergeReceipts(
+    body,
+    facts.map((fact) => ({ sequence: fact.sequence, body: fact.body as ReceiptFact })),
+  );
+}
+
 /** Merges receipts and answers the chunk has not seen. */
-async function withFacts(tenant: TenantScope, row: ProcessRow, body: ChunkBody, deps: Runtime): Promise<ChunkBody> {
+async function withFacts(
+  tenant: TenantScope,
+  row: ProcessRow,
+  body: ChunkBody,
+  deps: Core,
+): Promise<ChunkBody> {
   const receipts = await deps.stores.processes.facts(tenant, row.processId, receiptFactPrefix(body.chunk));
-  const merged = mergeReceipts(body, receipts.map((fact) => ({ sequence: fact.sequence, body: fact.body as ReceiptFact })));
+  const merged = withReceipts(body, receipts);
   if (!merged.lines.some((line) => line.asked.length > 0)) return merged;
   const tasks = await deps.stores.work.tasksOf(tenant, row.processId);
   const answers = tasks.flatMap((task): { line: number; answer: AnswerFact }[] => {
     const { chunk, line, ask } = task.context as { chunk?: number; line?: number; ask?: AskStep };
     if (chunk !== body.chunk || line === undefined || ask === undefined) return [];
-    if (task.state === 'EXPIRED') return [{ line, answer: { taskId: task.taskId, step: ask, round: task.round, option: 'EXPIRED', by: 'clock', at: task.parkAt } }];
+    if (task.state === 'EXPIRED')
+      return [
+        {
+          line,
+          answer: {
+            taskId: task.taskId,
+            step: ask,
+            round: task.round,
+            option: 'EXPIRED',
+            by: 'clock',
+            at: task.parkAt,
+          },
+        },
+      ];
     if (task.state !== 'ANSWERED' || !task.answer) return [];
     return [{ line, answer: { ...task.answer, taskId: task.taskId, step: ask, round: task.round } }];
   });
-  return { ...merged, lines: merged.lines.map((line) => ({ ...line, answers: merge(line.answers, answers.filter((entry) => entry.line === line.line).map((entry) => entry.answer)) })) };
+  return {
+    ...merged,
+    lines: merged.lines.map((line) => ({
+      ...line,
+      answers: merge(
+        line.answers,
+        answers.filter((entry) => entry.line === line.line).map((entry) => entry.answer),
+      ),
+    })),
+  };
 }
 
 function merge(known: readonly AnswerFact[], found: readonly AnswerFact[]): readonly AnswerFact[] {
@@ -77,32 +156,61 @@ interface Situation {
   readonly document: TenantDocument;
   readonly body: ChunkBody;
   readonly now: string;
-  readonly deps: Runtime;
+  readonly deps: Core;
 }
 
-async function contextFor(line: ReceivingLine, { tenant, job, row, document, body, now, deps }: Situation): Promise<SettleContext> {
-  const history = line.counts.length > 0 ? await deps.stores.quality.history(tenant, row.facts.supplierId, line.sku) : undefined;
+async function contextFor(
+  line: ReceivingLine,
+  { tenant, job, row, document, body, now, deps }: Situation,
+): Promise<SettleContext> {
+  const history =
+    line.counts.length > 0
+      ? await deps.stores.quality.history(tenant, row.facts.supplierId, line.sku)
+      : undefined;
   return {
-    processId: job.processId, site: job.site, supplierId: row.facts.supplierId, now, mode: job.mode,
-    arrivedAt: line.counts[0]?.at ?? now, final: body.final, withoutNotice: row.facts.withoutNotice,
-    currency: document.currency, settings: document.receiving, history: inspectionFacts(history, document, now),
+    processId: job.processId,
+    site: job.site,
+    supplierId: row.facts.supplierId,
+    now,
+    mode: job.mode,
+    arrivedAt: line.counts[0]?.at ?? now,
+    final: body.final,
+    withoutNotice: row.facts.withoutNotice,
+    currency: document.currency,
+    zone: calendarOf(document, job.site).zone,
+    approvalTiers: document.approvalTiers,
+    settings: document.receiving,
+    history: inspectionFacts(history, document, now),
   };
 }
 
 /** Defects of the look-back window; older lots no longer speak for a supplier. */
-function inspectionFacts(history: InspectionHistory | undefined, document: TenantDocument, now: string): SettleContext['history'] {
+function inspectionFacts(
+  history: InspectionHistory | undefined,
+  document: TenantDocument,
+  now: string,
+): SettleContext['history'] {
   if (!history) return { severity: 'normal', receipts: 0, defectUnits: 0, inspectedUnits: 0 };
-  const since = new Date(Date.parse(now) - document.receiving.inspection.defectWindowDays * 86_400_000).toISOString();
+  const since = new Date(
+    Date.parse(now) - document.receiving.inspection.defectWindowDays * 86_400_000,
+  ).toISOString();
   const recent = history.outcomes.filter((outcome) => outcome.at >= since);
   return {
-    severity: history.severity, receipts: history.receipts,
+    severity: history.severity,
+    receipts: history.receipts,
     defectUnits: recent.reduce((sum, outcome) => sum + outcome.defectUnits, 0),
     inspectedUnits: recent.reduce((sum, outcome) => sum + outcome.inspectedUnits, 0),
   };
 }
 
-const changed = (after: ReceivingLine, before: ReceivingLine | undefined) => after.status !== before?.status || after.classes.join() !== before.classes.join();
-const isNews = (settlement: Settlement) => settlement.movements.length + settlement.followUps.length + settlement.asks.length > 0 || settlement.inspected !== undefined;
+const changed = (after: ReceivingLine, before: ReceivingLine | undefined) =>
+  after.status !== before?.status || after.classes.join() !== before.classes.join();
+const isNews = (settlement: Settlement) =>
+  settlement.movements.length +
+    settlement.followUps.length +
+    settlement.asks.length +
+    settlement.withdrawn.length >
+    0 || settlement.inspected !== undefined;
 
 function apply(body: ChunkBody, settlements: readonly Settlement[], handled: readonly string[]): ChunkBody {
   const lines = settlements.map((settlement) => settlement.line);
@@ -111,31 +219,66 @@ function apply(body: ChunkBody, settlements: readonly Settlement[], handled: rea
   if (!settlements.some(isNews) && !adviceDue) return settled;
   const plans = body.plans + 1;
   const plan: ChunkPlan = {
-    planId: `${body.chunk}-${plans}`, handled, adviceDue,
+    planId: `${body.chunk}-${plans}`,
+    handled,
+    adviceDue,
     movements: settlements.flatMap((settlement) => settlement.movements),
     followUps: settlements.flatMap((settlement) => settlement.followUps),
     asks: settlements.flatMap(({ line, asks }) => asks.map((ask) => ({ line: line.line, ask }))),
-    inspected: settlements.flatMap(({ line, inspected }) => (inspected && line.inspection ? [{ line: line.line, sku: line.sku, plan: line.inspection.plan, ...inspected }] : [])),
+    withdrawn: settlements.flatMap(({ line, withdrawn }) =>
+      withdrawn.map((ask) => ({ line: line.line, ask })),
+    ),
+    inspected: settlements.flatMap(({ line, inspected }) =>
+      inspected && line.inspection
+        ? [{ line: line.line, sku: line.sku, plan: line.inspection.plan, ...inspected }]
+        : [],
+    ),
   };
   return { ...settled, plans, plan };
 }
 
-function reconciled(row: ProcessRow & { facts: ReceivingFacts }, body: ChunkBody, decisions: readonly DecisionRecord[], now: string): Envelope[] {
+function reconciled(
+  row: ProcessRow & { facts: ReceivingFacts },
+  body: ChunkBody,
+  decisions: readonly DecisionRecord[],
+  now: string,
+): Envelope[] {
   const decided = new Map(decisions.map((decision) => [decision.line, decision.id]));
   const lines = body.lines.filter((line) => decided.has(line.line));
   if (lines.length === 0) return [];
-  const sum = (line: ReceivingLine, field: 'good' | 'damaged') => line.counts.reduce((total, count) => total + count[field], 0);
+  const sum = (line: ReceivingLine, field: 'good' | 'damaged') =>
+    line.counts.reduce((total, count) => total + count[field], 0);
   const data = {
-    asnId: row.facts.asnId, supplierId: row.facts.supplierId,
+    asnId: row.facts.asnId,
+    supplierId: row.facts.supplierId,
     lines: lines.map((line) => ({
-      line: line.line, poId: line.poId, sku: line.sku, class: [...line.classes], ordered: line.orderLine?.ordered ?? 0, confirmed: line.orderLine?.confirmed ?? 0,
-      announced: line.announced, good: sum(line, 'good'), damaged: sum(line, 'damaged'),
-      value: line.orderLine ? valueOf(sum(line, 'good') + sum(line, 'damaged'), line.orderLine.unitCost) : { minor: 0, currency: 'XXX' },
+      line: line.line,
+      poId: line.poId,
+      sku: line.sku,
+      class: [...line.classes],
+      ordered: line.orderLine?.ordered ?? 0,
+      confirmed: line.orderLine?.confirmed ?? 0,
+      announced: line.announced,
+      good: sum(line, 'good'),
+      damaged: sum(line, 'damaged'),
+      value: line.orderLine
+        ? valueAtCost(sum(line, 'good') + sum(line, 'damaged'), line.orderLine.unitCost)
+        : { minor: 0, currency: 'XXX' },
       decisionId: decided.get(line.line) ?? '',
     })),
   };
   const planId = body.plan?.planId ?? `${body.chunk}-${body.plans}`;
-  return [makeEvent(ReceiptReconciled, { about: row, data, causationId: `settle#${planId}`, now, newId: () => derivedId(row.tenantId, row.processId, planId, 'reconciled') })];
+  return [
+    makeEvent(ReceiptReconciled, {
+      about: row,
+      data,
+      causationId: `settle#${planId}`,
+      now,
+      newId: () => derivedId(row.tenantId, row.processId, planId, 'reconciled'),
+    }),
+  ];
 }
 
-export const handler = taskHandler(Input, async (input) => settleChunk(input, await runtime()));
+const deps = runtimeWith();
+
+export const handler = taskHandler(Input, async (input) => settleChunk(input, await deps()));

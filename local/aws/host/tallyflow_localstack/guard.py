@@ -42,4 +42,4 @@ def _replace_stdin() -> None:
 if __name__ == "__main__":
     # `python -m tallyflow_localstack.guard <program> <arguments>`: any other program under the same guard
     start_guard(lifeline=True, keep_over_exec=True)
-    os.execv(sys.argv[1], sys.argv[1:])
+    os.execvp(sys.argv[1], sys.argv[1:])

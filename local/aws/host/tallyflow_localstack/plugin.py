@@ -30,6 +30,7 @@ def prepare():
     patches.escape_jsonata_strings()
     patches.leave_host_names_alone()
     patches.log_where_the_function_says()
+    patches.skip_lambda_metrics()
 
 
 @hooks.on_infra_ready()

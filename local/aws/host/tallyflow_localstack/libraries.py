@@ -1,6 +1,8 @@
-"""Fetches the jars by Maven coordinate; every file must match the SHA-256 its list pins.
+"""Puts into one folder what LocalStack would fetch or compute at its first start.
 
-`python -m tallyflow_localstack.jars <folder>` fetches what is missing. The repository is LocalStack's own setting.
+`python -m tallyflow_localstack.libraries <folder>` adds what is missing: the jars by Maven coordinate, from the
+repository LocalStack itself is set to, each of which must match the SHA-256 its list pins; and LocalStack's index of
+the AWS services, which takes it several seconds to build.
 """
 
 import hashlib
@@ -44,6 +46,16 @@ def fetch(coordinate: str, checksum: str, folder: str) -> None:
     os.replace(target + ".part", target)
 
 
+def build_service_index(folder: str) -> None:
+    from localstack.aws import spec
+
+    # Under another name first: a start that finds half an index would do without one.
+    target = os.path.join(folder, spec._get_catalog_filename())
+    if not os.path.exists(target):
+        spec.build_service_index_cache(target + ".part")
+        os.replace(target + ".part", target)
+
+
 def _digest(path: str) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -56,6 +68,7 @@ def main(root: str) -> None:
             folder = os.path.join(root, kind)
             os.makedirs(folder, exist_ok=True)
             jobs += [pool.submit(fetch, coordinate, checksum, folder) for coordinate, checksum in wanted(kind)]
+        build_service_index(root)
         for job in jobs:
             job.result()
 

@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+import { refuseFile } from './assemble.ts';
+import { parseCsv } from './csv/notice-csv.ts';
+import { renderReport } from './file-report.ts';
+import { finding } from './findings.ts';
+import { parseJson } from './json/notice-json.ts';
+import { type DoorContext, type FileReport, LIMITS, type NoticeFormat, type ParsedFile } from './notice.ts';
+import { parseX12 } from './x12/parse-x12.ts';
+
+export interface PartnerFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads a partner's file whatever its format, as far as the partner may send it. Never throws on any input. */
+export function readPartnerFile({ name, bytes }: PartnerFile, context: DoorContext): ParsedFile {
+  const refuse = (code: string, value: string, message: string) =>
+    refuseFile('unknown', finding(code, 'reject', { field: '(file)', value }, message));
+  if (bytes.length === 0) return refuse('FILE_EMPTY', name, `${name} is empty; send it again`);
+  if (bytes.length > LIMITS.fileBytes) {
+    return refuse(
+      'FILE_TOO_LARGE',
+      String(bytes.length),
+      `${name} has ${bytes.length} bytes, at most ${LIMITS.fileBytes} are read; split it`,
+    );
+  }
+  if (!isUtf8(bytes))
+    return refuse('FILE_ENCODING', name, `${name} is not UTF-8 text; send it as UTF-8 (ASCII is fine)`);
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const format = detectFormat(name, content.subarray(0, 256).toString('utf8'));
+  if (!format) {
+    return refuse('FILE_FORMAT', name, `nobody can tell what ${name} is; name it .csv, .json or .edi`);
+  }
+  const { partnerId, formats } = context.partner;
+  if (!formats.includes(format)) {
+    return refuse(
+      'FILE_FORMAT',
+      format,
+      `${name} is ${format}; ${partnerId} is registered for ${formats.join(', ')}`,
+    );
+  }
+  switch (format) {
+    case 'csv':
+      return parseCsv(content, context);
+    case 'json':
+      return parseJson(content.toString('utf8'), context);
+    case 'x12-856':
+      return parseX12(content.toString('utf8'), context);
+  }
+}
+
+/** What would happen to a file, without anything happening: the report as data and for people. */
+export function dryRun(
+  file: PartnerFile,
+  context: DoorContext,
+): { readonly report: FileReport; readonly text: string } {
+  const { report } = readPartnerFile(file, context);
+  return { report, text: renderReport(file.name, report) };
+}
+
+const EXTENSIONS: Readonly<Record<string, NoticeFormat>> = {
+  csv: 'csv',
+  json: 'json',
+  edi: 'x12-856',
+  x12: 'x12-856',
+  '856': 'x12-856',
+};
+
+/** What a file is called decides; where the name says nothing, how it begins does. */
+function detectFormat(name: string, start: string): NoticeFormat | undefined {
+  const named = EXTENSIONS[/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
+  if (named) return named;
+  const text = start.replace(/^\uFEFF/, '').trimStart();
+  if (text.startsWith('ISA')) return 'x12-856';
+  if (/^[[{]/.test(text)) return 'json';
+  return /^[^\n]*,[^\n]*\n/.test(text) ? 'csv' : undefined;
+}

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { type Envelope, identifier } from '../../events/envelope.ts';
+import { AsnReceived } from '../../events/inbound.ts';
+import { FileReceived, FileRejected } from '../../events/integration.ts';
+import { NotFound } from '../shared/errors.ts';
+import { parseOrRaise } from '../shared/parse.ts';
+import { logger } from '../shared/powertools.ts';
+import { queueHandler } from '../shared/queue-handler.ts';
+import { bus, documents, journal, runtimeWith } from '../shared/runtime.ts';
+import type { TenantScope } from '../store/ports.ts';
+import { makeEvent } from '../work/events.ts';
+import { ALL_SITES, announce, type DoorDeps, eventIdOf, registeredTenant } from './announce.ts';
+import { refuseFile } from './assemble.ts';
+import { writeCanonical } from './canonical.ts';
+import { renderReport } from './file-report.ts';
+import { finding } from './findings.ts';
+import { LIMITS, type ParsedFile, type ParsedNotice } from './notice.ts';
+import { readPartnerFile } from './read-file.ts';
+import { renderAnswer } from './x12/report-997.ts';
+
+/** The part of EventBridge's S3 "Object Created" event that is read. The key is not URL-encoded there. */
+const ObjectCreated = z.object({
+  id: z.string(),
+  time: z.string(),
+  detail: z.object({ object: z.object({ key: z.string(), size: z.optional(z.int()) }) }),
+});
+
+/** `inbox/<tenant>/<partner>/<file name>`: the registered place says who sends, the file never does. */
+const INBOX = /^inbox\/([^/]+)\/([^/]+)\/(.+)$/;
+
+interface Arrival {
+  readonly key: string;
+  /** Tenant, partner and name of the file: the part of the key all its documents share. */
+  readonly place: string;
+  readonly tenantId: string;
+  readonly partnerId: string;
+  readonly name: string;
+  readonly notifiedAt: string;
+}
+
+/**
+ * Takes one file a partner dropped into the inbox: reads it, writes canonical lines, reports, quarantine, and announces
+ * what it holds. Every id and key follows from the place and the content, so a repeated notification, or a retry after
+ * a crash between any two writes, ends in the same objects and the same events.
+ */
+export async function receiveDocument(body: unknown, deps: DoorDeps): Promise<void> {
+  const { time, detail } = parseOrRaise(ObjectCreated, body, 'the notification about a file');
+  const { key, size = 0 } = detail.object;
+  const [, tenantId = '', partnerId = '', name = ''] = INBOX.exec(key) ?? [];
+  const registered = await registeredTenant(tenantId, deps);
+  if (!registered) return keepUnknown(key, deps);
+
+  const { tenant, document } = registered;
+  const arrival = {
+    key,
+    place: `${tenantId}/${partnerId}/${name}`,
+    tenantId,
+    partnerId,
+    name,
+    notifiedAt: time,
+  };
+  if (size > LIMITS.fileBytes) return rejectUnread(tenant, arrival, size, deps);
+  const bytes = await deps.documents.get(key);
+  if (!bytes) throw new NotFound(`file ${key} is gone from the inbox; drop it again`);
+  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  const { published } = await deps.stores.intake.claim(tenant, eventIdOf(key, digest, 'file'), deps.clock());
+  if (published) return logger.info('file was received before', { key, digest });
+
+  const partner = document.partners.find((known) => known.partnerId === partnerId);
+  const { environment, sites } = document;
+  const parsed = partner
+    ? readPartnerFile({ name, bytes }, { partner, environment, sites, receivedAt: deps.clock(), key })
+    : refuseFile('unknown', unknownPartner(partnerId, tenantId));
+  const events = await announcements(arrival, digest, parsed, bytes, deps);
+  await announce(tenant, events, time, deps);
+}
+
+/** Writes everything the events point at; the file's own event comes last, because it marks the whole as done. */
+async function announcements(
+  arrival: Arrival,
+  digest: string,
+  parsed: ParsedFile,
+  bytes: Uint8Array,
+  deps: DoorDeps,
+): Promise<readonly Envelope[]> {
+  const fileId = eventIdOf(arrival.key, digest, 'file');
+  const events: Envelope[] = [];
+  for (const [position, notice] of parsed.notices.entries()) {
+    const document = await writeCanonical(arrival.tenantId, notice, digest, deps.documents);
+    const id = eventIdOf(arrival.key, digest, 'notice', String(position + 1));
+    events.push(
+      noticeEvent(arrival.tenantId, notice, document, { id, causationId: fileId, now: deps.clock() }),
+    );
+  }
+  const reportKey = await writeReports(arrival, digest, parsed, deps);
+  const refused = parsed.findings.some(({ action }) => action === 'reject') || parsed.verdict === 'rejected';
+  const quarantineKey = `quarantine/${arrival.place}`;
+  if (refused) {
+    await deps.documents.put(quarantineKey, bytes, 'application/octet-stream');
+    await deps.documents.put(
+      `${quarantineKey}.report.json`,
+      reportOf(arrival, digest, parsed),
+      'application/json',
+    );
+  }
+  const file = {
+    partnerId: partnerIdOf(arrival),
+    key: arrival.key,
+    format: parsed.report.format,
+    reportKey,
+    findings: parsed.findings.slice(0, LIMITS.findings),
+  };
+  const about = (id: string) => fileFacts(arrival, id, fileId, deps.clock());
+  // A file refused in part is both: what was read goes on, and somebody must look at the rest.
+  const rejectedId = parsed.verdict === 'rejected' ? fileId : eventIdOf(arrival.key, digest, 'refused-part');
+  if (refused)
+    events.push(makeEvent(FileRejected, { ...about(rejectedId), data: { ...file, quarantineKey } }));
+  if (parsed.verdict !== 'rejected') {
+    const documents = parsed.notices.map(({ data }) => data.asnId);
+    events.push(makeEvent(FileReceived, { ...about(fileId), data: { ...file, documents } }));
+  }
+  return events;
+}
+
+function noticeEvent(
+  tenantId: string,
+  notice: ParsedNotice,
+  document: Awaited<ReturnType<typeof writeCanonical>>,
+  { id, causationId, now }: { readonly id: string; readonly causationId: string; readonly now: string },
+): Envelope {
+  const { supplierId, asnId } = notice.data;
+  const event = makeEvent(AsnReceived, {
+    about: {
+      tenantId,
+      site: notice.site,
+      businessKey: `${supplierId}/${asnId}`,
+      correlationId: id,
+      mode: 'act',
+    },
+    data: { ...notice.data, document },
+    causationId,
+    // Versions of one notice are ordered by when they were read; a partner's own times are too coarse for that.
+    sequence: Date.parse(now),
+    now,
+    newId: () => id,
+  });
+  return notice.test ? { ...event, testflag: true } : event;
+}
+
+function fileFacts(arrival: Arrival, id: string, fileId: string, now: string) {
+  const about = {
+    tenantId: arrival.tenantId,
+    site: ALL_SITES,
+    businessKey: `file:${fileId}`,
+    correlationId: fileId,
+    mode: 'act',
+  } as const;
+  return { about, causationId: fileId, sequence: Date.parse(now), now, newId: () => id };
+}
+
+/** The report as data, with its text for people; for X12 also the answer the partner's translator reads. */
+async function writeReports(
+  arrival: Arrival,
+  digest: string,
+  parsed: ParsedFile,
+  { documents }: DoorDeps,
+): Promise<string> {
+  const reportKey = `reports/${arrival.place}.report.json`;
+  await documents.put(reportKey, reportOf(arrival, digest, parsed), 'application/json');
+  const { interchanges = [] } = parsed.report;
+  if (interchanges.length > 0) {
+    const answers = interchanges.map((interchange, index) => {
+      const controlNumber = controlNumberOf(digest, index);
+      return renderAnswer(interchange, { controlNumber, at: arrival.notifiedAt });
+    });
+    await documents.put(`reports/${arrival.place}.997`, answers.join('\n'), 'application/edi-x12');
+  }
+  return reportKey;
+}
+
+function reportOf({ key, name, notifiedAt }: Arrival, digest: string, { report }: ParsedFile): string {
+  return JSON.stringify(
+    { key, receivedAt: notifiedAt, digest, text: renderReport(name, report), ...report },
+    null,
+    2,
+  );
+}
+
+/** Our own control number: nine digits that follow from the file, so an answer sent twice is recognized as one. */
+function controlNumberOf(digest: string, index: number): string {
+  const number = BigInt(`0x${digest.slice(0, 14)}`) + BigInt(index);
+  return String(number % 1_000_000_000n).padStart(9, '0');
+}
+
+/** A file too large to read stays where it is: only its report and its event say so. */
+async function rejectUnread(
+  tenant: TenantScope,
+  arrival: Arrival,
+  size: number,
+  deps: DoorDeps,
+): Promise<void> {
+  const message = `${arrival.name} has ${size} bytes, at most ${LIMITS.fileBytes} are read; split it`;
+  const parsed = refuseFile(
+    'unknown',
+    finding('FILE_TOO_LARGE', 'reject', { field: '(file)', value: String(size) }, message),
+  );
+  const digest = eventIdOf(arrival.key, String(size), arrival.notifiedAt);
+  const fileId = eventIdOf(arrival.key, digest, 'file');
+  const reportKey = await writeReports(arrival, digest, parsed, deps);
+  const { key } = arrival;
+  const data = {
+    partnerId: partnerIdOf(arrival),
+    key,
+    format: 'unknown',
+    reportKey,
+    findings: [...parsed.findings],
+    quarantineKey: key,
+  };
+  const rejected = makeEvent(FileRejected, { ...fileFacts(arrival, fileId, fileId, deps.clock()), data });
+  await announce(tenant, [rejected], arrival.notifiedAt, deps);
+}
+
+/** A place that belongs to no tenant: the file is kept, and only operators hear of it, since there is no one to tell. */
+async function keepUnknown(key: string, { documents }: DoorDeps): Promise<void> {
+  const bytes = await documents.get(key);
+  const quarantineKey = `quarantine/_unknown/${key.replace(/^inbox\//, '')}`;
+  if (bytes) await documents.put(quarantineKey, bytes, 'application/octet-stream');
+  const message = `${key} is in no tenant's inbox; files belong into inbox/<tenant>/<partner>/<file name>`;
+  const report = {
+    key,
+    verdict: 'rejected',
+    findings: [finding('TENANT_UNKNOWN', 'reject', { field: '(key)', value: key }, message)],
+  };
+  await documents.put(`${quarantineKey}.report.json`, JSON.stringify(report, null, 2), 'application/json');
+  logger.error('file in no tenant inbox', { key, quarantineKey });
+}
+
+function unknownPartner(partnerId: string, tenantId: string) {
+  const message = `${partnerId} is no partner of ${tenantId}; register it in the tenant's document`;
+  return finding('PARTNER_UNKNOWN', 'reject', { field: '(key)', value: partnerId }, message);
+}
+
+/** A folder may be called anything; an event carries it only when it could be a partner's id. */
+function partnerIdOf({ partnerId }: Arrival): string {
+  return identifier.safeParse(partnerId).success ? partnerId : 'unknown';
+}
+
+const deps = runtimeWith(documents, journal, bus);
+
+export const handler = queueHandler(async (body) => receiveDocument(body, await deps()));

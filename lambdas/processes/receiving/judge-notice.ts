@@ -1,0 +1,114 @@
+import * as z from 'zod/mini';
+import { AsnRejected, AsnValidated } from '../../../events/inbound.ts';
+import { Job } from '../../shared/job.ts';
+import { type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
+import { taskHandler } from '../../shared/task-handler.ts';
+import { tenantScope } from '../../store/ports.ts';
+import { makeEvent } from '../../work/events.ts';
+import type { ReceiptFact, ReceivingFacts } from './contract.ts';
+import { derivedId, newestNotice, requireProcess, requireTenant, waitSeconds } from './facts.ts';
+import { assignReceipt } from './record-receipt.ts';
+import { judgeNotice } from './rules/judge.ts';
+
+type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;
+
+const Input = z.object({ job: Job });
+
+export interface NoticeVerdict {
+  /** unchecked: the ERP was away for at least one chunk; the check is made again. */
+  readonly verdict: 'accepted' | 'rejected' | 'unchecked';
+  readonly dueAt: string;
+  readonly waitSeconds: number;
+}
+
+const UNCHECKED_RETRY_MINUTES = 5;
+
+/** The verdict on the whole notice from what its chunks found, and the matching of receipts that came before it. */
+export async function judge({ job }: z.infer<typeof Input>, deps: Deps): Promise<NoticeVerdict> {
+  const tenant = tenantScope(job.tenantId);
+  const row = await requireProcess(deps.stores.processes, tenant, job.processId);
+  const document = await requireTenant(deps.stores, tenant);
+  const now = deps.clock();
+  const checked = row.facts.chunks.map(
+    ({ chunk }) =>
+      (row.facts as ReceivingFacts & Record<string, unknown>)[checkedKey(chunk)] as CheckedChunk | undefined,
+  );
+  if (checked.some((chunk) => chunk === undefined || chunk.revision !== row.facts.revision)) {
+    const dueAt = new Date(Date.parse(now) + UNCHECKED_RETRY_MINUTES * 60_000).toISOString();
+    await deps.stores.processes.park(tenant, 'erp', job.processId, ['notice/recheck/erp'], now);
+    return { verdict: 'unchecked', dueAt, waitSeconds: waitSeconds(now, dueAt) };
+  }
+  const chunks = checked as CheckedChunk[];
+  const header = (await newestNotice(deps.stores.processes, tenant, job.processId))?.header;
+  const lineCount = chunks.reduce((sum, chunk) => sum + chunk.lines, 0);
+  const rejectedLines = chunks.flatMap((chunk) => chunk.rejected);
+  const findings = chunks.flatMap((chunk) => chunk.findings);
+  const judged = header
+    ? judgeNotice({
+        header,
+        lineCount,
+        rejectedLines,
+        findings,
+        settings: document.receiving,
+        environment: document.environment,
+        now,
+        decisionId: derivedId(job.processId, 'judge', row.facts.revision),
+      })
+    : { outcome: 'accepted' as const, findings, decision: undefined };
+
+  const data = {
+    asnId: row.facts.asnId ?? job.processId.slice('receiving:'.length),
+    supplierId: row.facts.supplierId,
+    lineCount,
+    rejectedLines,
+    findings: judged.findings.slice(0, 100),
+  };
+  const event = makeEvent(judged.outcome === 'accepted' ? AsnValidated : AsnRejected, {
+    about: row,
+    data,
+    causationId: row.facts.noticeKey ?? 'arrivals',
+    now,
+    newId: () => derivedId(row.tenantId, job.processId, row.facts.revision, 'verdict'),
+  });
+  await deps.stores.processes.change(tenant, job.processId, {
+    at: now,
+    facts: { verdict: judged.outcome },
+    events: row.facts.withoutNotice ? [] : [event],
+    step: {
+      key: `judge#${row.facts.revision}`,
+      name: 'JudgeNotice',
+      at: now,
+      detail: { outcome: judged.outcome, lines: lineCount, rejected: rejectedLines.length },
+      ...(judged.decision && { decisions: [judged.decision] }),
+    },
+  });
+  if (judged.outcome === 'accepted') await matchEarlyReceipts(tenant, row, deps);
+  const dueAt = row.dueAt ?? now;
+  return { verdict: judged.outcome, dueAt, waitSeconds: waitSeconds(now, dueAt) };
+}
+
+export const checkedKey = (chunk: number) => `checked-${chunk}`;
+
+/** What a chunk's check leaves on the process row. */
+export interface CheckedChunk {
+  readonly revision: number;
+  readonly lines: number;
+  readonly rejected: readonly number[];
+  readonly findings: readonly import('../../../events/inbound.ts').Finding[];
+}
+
+/** Goods that were counted before their notice was known. */
+async function matchEarlyReceipts(
+  tenant: ReturnType<typeof tenantScope>,
+  row: Awaited<ReturnType<typeof requireProcess>>,
+  deps: Deps,
+): Promise<void> {
+  for (const { sequence, body } of await deps.stores.processes.facts(tenant, row.processId, 'arrival#')) {
+    const { lines, ...receipt } = body as ReceiptFact;
+    await assignReceipt(tenant, row, sequence, receipt, lines, deps);
+  }
+}
+
+const deps = runtimeWith(documents, machines);
+
+export const handler = taskHandler(Input, async (input) => judge(input, await deps()));

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoCircuits } from './dynamo-circuits.ts';
+import { dynamoIntake } from './dynamo-intake.ts';
+import { dynamoInventory } from './dynamo-inventory.ts';
+import { dynamoProcesses } from './dynamo-processes.ts';
+import { dynamoQuality } from './dynamo-quality.ts';
+import type { DynamoContext } from './dynamo-table.ts';
+import { dynamoTenants } from './dynamo-tenants.ts';
+import { dynamoWork } from './dynamo-work.ts';
+import type { Stores } from './ports.ts';
+import type { TableName } from './schema.ts';
+
+export { memoryDocuments } from './memory/documents.ts';
+export { memoryStores } from './memory/index.ts';
+
+export interface DynamoStoresOptions {
+  readonly client: DynamoDBClient;
+  /** Physical table names. */
+  readonly tables: Readonly<Record<TableName, string>>;
+  /** From 0 up to 1, spreads retries. @default - Math.random */
+  readonly random?: () => number;
+  /** Waits between retries. @default - a timer */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** The time DynamoDB expires items by, which no moved clock changes. @default - the system's clock */
+  readonly wallClock?: () => Date;
+}
+
+/** All stores on DynamoDB, on the tables `schema.ts` describes. */
+export function dynamoStores(options: DynamoStoresOptions): Stores {
+  const context: DynamoContext = {
+    random: Math.random,
+    sleep: (milliseconds) => sleep(milliseconds),
+    wallClock: () => new Date(),
+    ...options,
+  };
+  return {
+    processes: dynamoProcesses(context),
+    inventory: dynamoInventory(context),
+    work: dynamoWork(context),
+    intake: dynamoIntake(context),
+    tenants: dynamoTenants(context),
+    quality: dynamoQuality(context),
+    circuits: dynamoCircuits(context),
+  };
+}

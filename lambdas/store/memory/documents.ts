@@ -1,0 +1,22 @@
+import type { DocumentStore } from '../ports.ts';
+
+/** Documents in memory, listed in UTF-8 order as S3 does. */
+export function memoryDocuments(): DocumentStore {
+  const objects = new Map<string, Buffer>();
+  return {
+    async get(key) {
+      const body = objects.get(key);
+      return body && new Uint8Array(body);
+    },
+
+    async put(key, body) {
+      objects.set(key, Buffer.from(body));
+    },
+
+    async list(prefix) {
+      return [...objects.keys()]
+        .filter((key) => key.startsWith(prefix))
+        .sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+    },
+  };
+}

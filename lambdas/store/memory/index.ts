@@ -1,0 +1,23 @@
+import type { Stores } from '../ports.ts';
+import { memoryCircuits } from './circuits.ts';
+import { memoryIntake } from './intake.ts';
+import { memoryInventory } from './inventory.ts';
+import { MemoryOutbox } from './outbox.ts';
+import { memoryProcesses } from './processes.ts';
+import { memoryQuality } from './quality.ts';
+import { memoryTenants } from './tenants.ts';
+import { memoryWork } from './work.ts';
+
+/** All stores in the memory of this process: fresh and empty on every call. */
+export function memoryStores(): Stores {
+  const outbox = new MemoryOutbox();
+  return {
+    processes: memoryProcesses(outbox),
+    inventory: memoryInventory(outbox),
+    work: memoryWork(outbox),
+    intake: memoryIntake(),
+    tenants: memoryTenants(),
+    quality: memoryQuality(outbox),
+    circuits: memoryCircuits(),
+  };
+}

@@ -1,0 +1,60 @@
+import { publishRows } from '../outbox/publish-rows.ts';
+import type { Publish } from '../shared/publish.ts';
+import type { TenantScope } from '../store/ports.ts';
+import { escalateCase } from '../work/cases.ts';
+import type { TaskDependencies } from '../work/task-change.ts';
+import { advanceTask } from '../work/task-deadlines.ts';
+import { wakeDueProcess } from './due-process.ts';
+import { type Swept, sweepRows } from './sweep-rows.ts';
+
+export type SweepDependencies = TaskDependencies & { readonly publish: Publish };
+
+/** The stream publishes within seconds; what is older was missed. */
+const MISSED_AFTER_MINUTES = 2;
+
+export type Sweep = Readonly<Record<'outbox' | 'tasks' | 'processes' | 'cases', Swept>>;
+
+/**
+ * Makes up for whatever time and crashes have left: events that were stored and not published, tasks whose reminder,
+ * escalation or end has come or whose process was not told, processes whose deadline has come, cases past their time.
+ * Tasks go before processes, so a process that wakes finds its expired tasks expired.
+ */
+export async function sweepAll(deps: SweepDependencies, hasTime: () => boolean): Promise<Sweep> {
+  const { stores, clock } = deps;
+  const missed = () => new Date(Date.parse(clock()) - MISSED_AFTER_MINUTES * 60_000).toISOString();
+  const id = (tenant: TenantScope, name: string) => `${tenant} ${name}`;
+
+  const outbox = await sweepRows(
+    {
+      due: (limit) => stores.inventory.unpublished(missed(), limit),
+      nameOf: (row) => id(row.tenant, row.key),
+      handle: publishRows(deps),
+    },
+    hasTime,
+  );
+  const tasks = await sweepRows(
+    {
+      due: (limit) => stores.work.dueTasks(clock(), limit),
+      nameOf: (row) => id(row.tenant, row.taskId),
+      handle: async (row) => void (await advanceTask(deps, row.tenant, row.taskId)),
+    },
+    hasTime,
+  );
+  const processes = await sweepRows(
+    {
+      due: (limit) => stores.processes.due(clock(), limit),
+      nameOf: (row) => id(row.tenant, row.processId),
+      handle: (row) => wakeDueProcess(deps, row.tenant, row.processId),
+    },
+    hasTime,
+  );
+  const cases = await sweepRows(
+    {
+      due: (limit) => stores.work.dueCases(clock(), limit),
+      nameOf: (row) => id(row.tenant, row.caseId),
+      handle: async (row) => void (await escalateCase(deps, row.tenant, row.caseId)),
+    },
+    hasTime,
+  );
+  return { outbox, tasks, processes, cases };
+}

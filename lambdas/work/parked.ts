@@ -1,0 +1,41 @@
+import type { TenantScope } from '../store/ports.ts';
+import { type SignalDependencies, signalProcess } from './signal.ts';
+
+/** Processes woken per read: a system that is back should not meet all of them at once. */
+const BATCH = 25;
+
+/**
+ * Wakes every process that waits for a system, each once. A process that cannot be woken stays parked and does not stop
+ * the others; they are raised together at the end, so that the message is tried again.
+ */
+export async function resumeParked(
+  deps: SignalDependencies,
+  tenant: TenantScope,
+  system: string,
+): Promise<number> {
+  const failures = new Map<string, unknown>();
+  const seen = new Set<string>();
+  for (;;) {
+    // Those that failed, or met a new outage and parked again, stand in front of the ones not yet seen.
+    const page = await deps.stores.processes.parked(tenant, system, BATCH + seen.size);
+    const fresh = page.filter(({ processId }) => !seen.has(processId));
+    if (fresh.length === 0) break;
+    for (const { processId, work, at } of fresh) {
+      seen.add(processId);
+      try {
+        await signalProcess(deps, tenant, processId, work);
+        // Only the entry that was read goes: the process may have parked again already.
+        await deps.stores.processes.unpark(tenant, system, processId, at);
+      } catch (error) {
+        failures.set(processId, error);
+      }
+    }
+  }
+  if (failures.size > 0) {
+    throw new AggregateError(
+      failures.values(),
+      `${failures.size} processes parked for ${system} could not be woken: ${[...failures.keys()].join(', ')}`,
+    );
+  }
+  return seen.size;
+}

@@ -1,0 +1,146 @@
+import { GetExecutionHistoryCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { AuditEntry } from '../../lambdas/domain/audit-chain.ts';
+import { verifyChain } from '../../lambdas/domain/audit-chain.ts';
+import type { CaseRow, ProcessRow, TaskRow, TenantScope } from '../../lambdas/store/ports.ts';
+import type { Floor } from './floor.ts';
+
+/** What a day left behind, and whether it is what it should be. */
+export interface Verdict {
+  readonly processes: readonly ProcessReport[];
+  readonly openTasks: readonly TaskRow[];
+  readonly openCases: readonly CaseRow[];
+  readonly checks: readonly Check[];
+}
+
+export interface ProcessReport {
+  readonly row: ProcessRow;
+  readonly steps: number;
+  readonly waitedMinutes: number;
+  readonly tasks: number;
+  readonly cases: number;
+  /** State entries of the execution, plus one for every child a distributed Map started. */
+  readonly transitions: number;
+  readonly dollars: number;
+}
+
+export interface Check {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** Standard transitions cost 25 US dollars a million (us-east-1); the rest of a process is small beside it, see docs/figures.md. */
+const DOLLARS_PER_TRANSITION = 25 / 1_000_000;
+
+export interface Ending {
+  readonly tenant: TenantScope;
+  readonly site: string;
+  readonly processId: string;
+  readonly state: string;
+}
+
+export async function verdictOf(floor: Floor, endings: readonly Ending[]): Promise<Verdict> {
+  const { stores, clients } = floor.stage;
+  const processes: ProcessReport[] = [];
+  const checks: Check[] = [];
+  const openTasks: TaskRow[] = [];
+  const openCases: CaseRow[] = [];
+
+  for (const { tenant, processId, state } of endings) {
+    const row = await stores.processes.get(tenant, processId);
+    checks.push({
+      what: `${tenant} ${processId} ends in ${state}`,
+      ok: row?.state === state,
+      detail: row?.state ?? 'it never started',
+    });
+    if (!row) continue;
+    const [steps, tasks, cases] = await Promise.all([
+      stores.processes.steps(tenant, processId),
+      stores.work.tasksOf(tenant, processId),
+      stores.work.casesOf(tenant, processId),
+    ]);
+    openTasks.push(...tasks.filter((task) => task.state === 'OPEN' || task.state === 'CLAIMED'));
+    openCases.push(...cases.filter((kase) => kase.state === 'OPEN'));
+    const transitions = row.executionArn ? await transitionsOf(clients.sfn, row.executionArn) : 0;
+    const waitedMinutes = Math.round(
+      (Date.parse(row.closedAt ?? floor.stage.clock()) - Date.parse(row.openedAt)) / 60_000,
+    );
+    processes.push({
+      row,
+      steps: steps.length,
+      waitedMinutes,
+      tasks: tasks.length,
+      cases: cases.length,
+      transitions,
+      dollars: transitions * DOLLARS_PER_TRANSITION,
+    });
+  }
+
+  const places = new Map(endings.map(({ tenant, site }) => [`${tenant}|${site}`, { tenant, site }]));
+  for (const { tenant, site } of places.values())
+    checks.push(await stockCheck(floor, tenant, site), await auditCheck(floor, tenant, site));
+  const stuck = await stores.inventory.unpublished(new Date().toISOString(), 10);
+  checks.push({
+    what: 'every event left the outbox',
+    ok: stuck.length === 0,
+    detail: stuck.length === 0 ? 'nothing waits' : `${stuck.length} wait`,
+  });
+  return { processes, openTasks, openCases, checks };
+}
+
+/** Units counted at the dock are the units in stock plus the units that left again; nothing appears or disappears. */
+async function stockCheck(floor: Floor, tenant: TenantScope, site: string): Promise<Check> {
+  const differences: string[] = [];
+  let units = 0;
+  for (const [key, counted] of floor.counted) {
+    const [owner, sku = ''] = key.split('|');
+    if (owner !== tenant) continue;
+    const { buckets } = await floor.stage.stores.inventory.position(tenant, site, sku);
+    const { rows } = await floor.stage.stores.inventory.ledger(tenant, site, sku, { limit: 1000 });
+    const returned = rows
+      .filter((entry) => entry.to === null)
+      .reduce((sum, entry) => sum + entry.quantity, 0);
+    const inStock = Object.values(buckets).reduce((sum, quantity) => sum + quantity, 0);
+    units += counted;
+    if (inStock + returned !== counted)
+      differences.push(`${sku}: ${counted} counted, ${inStock} in stock, ${returned} sent back`);
+  }
+  return {
+    what: `${tenant} ${site}: stock adds up to what was counted`,
+    ok: differences.length === 0,
+    detail: differences.join('; ') || `${units} units`,
+  };
+}
+
+async function auditCheck(floor: Floor, tenant: TenantScope, site: string): Promise<Check> {
+  const days = await floor.stage.stores.inventory.auditDays(tenant, site);
+  const { inventory } = floor.stage.stores;
+  const entries = async function* (): AsyncGenerator<AuditEntry> {
+    for (const day of [...days].sort()) yield* inventory.auditChain(tenant, site, day);
+  };
+  const result = await verifyChain(entries());
+  return {
+    what: `${tenant} ${site}: the audit chain holds`,
+    ok: result.ok,
+    detail: result.ok
+      ? `${result.entries} entries`
+      : `${result.at.day ?? ''}#${result.at.sequence ?? result.at.position}: ${result.reason}`,
+  };
+}
+
+/** Counts what Step Functions bills: states entered by the execution, and one for each child of a distributed Map. */
+export async function transitionsOf(client: SFNClient, executionArn: string): Promise<number> {
+  let transitions = 0;
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, ...(nextToken && { nextToken }) }),
+    );
+    for (const event of page.events ?? []) {
+      if (event.type?.endsWith('StateEntered')) transitions += 1;
+      if (event.type === 'MapStateStarted') transitions += event.mapStateStartedEventDetails?.length ?? 0;
+    }
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return transitions;
+}

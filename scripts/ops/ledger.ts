@@ -1,0 +1,58 @@
+import { requireKnownSite, sitesOf, upTo, wholeNumber } from './find.ts';
+import { counted, lines, localTime, table, zoneOf } from './table.ts';
+import { type Arguments, type Ops, type Report, UsageError, type Verb } from './verb.ts';
+
+export const ledger: Verb = {
+  words: [],
+  options: ['site', 'sku', 'limit'],
+  needs: ['site', 'sku'],
+  summary: 'shows the position of an item at a site and every movement that led to it',
+  run: showLedger,
+};
+
+async function showLedger(ops: Ops, { options }: Arguments): Promise<Report> {
+  const { site = '', sku = '' } = options;
+  const limit = wholeNumber('limit', options.limit, 100);
+  requireKnownSite(ops, site);
+  const owners = ops.tenants.filter((tenant) => sitesOf(tenant, site).length > 0);
+  const [tenant, ...others] = owners;
+  if (!tenant || others.length > 0) {
+    throw new UsageError(
+      `--site "${site}" is a site of ${owners.map(({ scope }) => scope).join(' and ')}; say which with --tenant`,
+    );
+  }
+  const { inventory } = ops.stores;
+  const [position, entries] = await Promise.all([
+    inventory.position(tenant.scope, site, sku),
+    upTo(limit, (page) => inventory.ledger(tenant.scope, site, sku, page)),
+  ]);
+  if (entries.length === 0)
+    return {
+      data: { position, entries },
+      text: `Nothing was ever posted for item ${sku} at ${site} of ${tenant.scope}; check the item's number.`,
+    };
+  const zone = zoneOf(tenant, site);
+  const shown = entries.sort((a, b) => a.at.localeCompare(b.at));
+  return {
+    data: { position, entries: shown },
+    text: lines(
+      `Item ${sku} at ${site} of ${tenant.scope}: ${Object.entries(position.buckets)
+        .map(([bucket, units]) => `${bucket} ${units}`)
+        .join(', ')}`,
+      table(
+        ['when', 'units', 'from', 'to', 'reason', 'document', 'effect', 'audit entry'],
+        shown.map((entry) => [
+          localTime(entry.at, zone),
+          entry.quantity,
+          entry.from ?? 'outside',
+          entry.to ?? 'outside',
+          entry.reasonCode,
+          entry.documentId,
+          entry.effectKey,
+          `${entry.auditDay} no. ${entry.auditSequence}`,
+        ]),
+      ),
+      `${counted(shown.length, 'movement')}${shown.length === limit ? '; --limit shows more' : ''}.`,
+    ),
+  };
+}

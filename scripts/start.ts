@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import Table from 'cli-table3';
+import type { Envelope } from '../events/envelope.ts';
+import { systems } from '../lambdas/adapters/registry.ts';
+import { tenantScope } from '../lambdas/store/ports.ts';
+import { processIdOf } from '../lambdas/work/process-id.ts';
+import { namesOf } from '../lib/names.ts';
+import { runCommand } from '../local/aws/errors.ts';
+import { useOrStart } from '../local/aws/localstack.ts';
+import { DAY_STARTS, day, endings } from '../local/scenarios/day.ts';
+import { type Floor, floorOf, knownSupplier, tenantDocument } from '../local/scenarios/floor.ts';
+import { type Verdict, verdictOf } from '../local/scenarios/verdict.ts';
+import { watchBus } from '../local/scenarios/watch.ts';
+import { systemsControl } from '../local/systems/control-client.ts';
+import { startSystems } from '../local/systems/server.ts';
+import { deployLocal } from './deploy-local.ts';
+import { connectTo } from './ops/connect.ts';
+
+/** `npm start [-- --exit]`: LocalStack, every stack, and a day at two warehouses on real input, live. */
+const TENANTS = ['northwind-grocery', 'harbor-home'] as const;
+const exitAfterwards = process.argv.includes('--exit');
+
+await runCommand(async () => {
+  const began = Date.now();
+  const say = (message: string) => console.log(`${elapsed(began)}  ${message}`);
+  const localStack = await useOrStart({ onProgress: say });
+  try {
+    const passed = await localStack.during(theDay(localStack.endpoint, say));
+    if (!exitAfterwards) {
+      say('everything stays up; press Ctrl-C to stop it');
+      await Promise.race([localStack.exited, interrupted()]);
+    }
+    return passed ? 0 : 1;
+  } finally {
+    if (localStack.started) await localStack.stop();
+  }
+});
+
+async function theDay(endpoint: string, say: (message: string) => void): Promise<boolean> {
+  await deployLocal({ endpoint, onProgress: say });
+  const stage = await connectTo(endpoint);
+  const world = await startSystems();
+  say(`the systems of record are played at ${world.url}/docs`);
+  const floor = floorOf(stage, systemsControl(world.url));
+  await prepare(floor, world.url);
+  await floor.setClock(DAY_STARTS);
+  const watch = await watchBus(endpoint, stage.clients.events, stage.names.bus, (event) =>
+    say(`   ${lineOf(event)}`),
+  );
+  try {
+    for (const [index, act] of day.entries()) {
+      say(`${index + 1}/${day.length} ${act.title}: ${act.expect}`);
+      await act.run(floor);
+    }
+  } finally {
+    await watch.stop();
+  }
+  const verdict = await verdictOf(
+    floor,
+    endings.map(({ tenant, site, supplierId, key, state }) => ({
+      tenant: tenantScope(tenant),
+      site,
+      state,
+      processId: processIdOf('receiving', `${supplierId}/${key}`),
+    })),
+  );
+  console.log(render(verdict));
+  return verdict.checks.every((check) => check.ok);
+}
+
+/** Tenants, their systems' master data and tokens, and suppliers with a history. */
+async function prepare(floor: Floor, systemsUrl: string): Promise<void> {
+  const master = JSON.parse(
+    await readFile(new URL('../local/scenarios/files/master-data.json', import.meta.url), 'utf8'),
+  ) as MasterData;
+  for (const tenantId of TENANTS) {
+    const tenant = tenantScope(tenantId);
+    for (const system of Object.keys(systems)) {
+      const token = randomBytes(24).toString('hex');
+      const seed = system === 'erp' ? { seed: master.tenants[tenantId] } : {};
+      await floor.systems.install(tenantId, system, { token, ...seed });
+      await floor.stage.putSecret(namesOf('local').secret(tenantId, system), token);
+    }
+    const document = await tenantDocument(tenantId, systemsUrl);
+    const current = await floor.stage.stores.tenants.current(tenant);
+    await floor.stage.stores.tenants.apply(
+      tenant,
+      { ...document, version: (current?.version ?? 0) + 1 },
+      floor.stage.clock(),
+    );
+    for (const { supplierId } of document.partners)
+      await knownSupplier(
+        floor.stage,
+        tenant,
+        supplierId,
+        (master.tenants[tenantId]?.items ?? []).map((item) => item.sku),
+      );
+  }
+}
+
+interface MasterData {
+  readonly tenants: Readonly<Record<string, { readonly items: readonly { readonly sku: string }[] }>>;
+}
+
+function lineOf(event: Envelope): string {
+  return `${event.time.slice(11, 19)} ${event.site.padEnd(7)} ${event.type.padEnd(26)} ${event.subject}`;
+}
+
+function render({ processes, openTasks, openCases, checks }: Verdict): string {
+  const table = new Table({
+    head: [
+      'tenant',
+      'process',
+      'state',
+      'outcome',
+      'steps',
+      'open for',
+      'tasks',
+      'cases',
+      'transitions',
+      'US$ / 1,000',
+    ],
+  });
+  for (const { row, steps, waitedMinutes, tasks, cases, transitions, dollars } of processes) {
+    table.push([
+      row.tenantId,
+      row.processId,
+      row.state,
+      row.outcome ?? '',
+      steps,
+      `${waitedMinutes} min`,
+      tasks,
+      cases,
+      transitions,
+      (dollars * 1000).toFixed(2),
+    ]);
+  }
+  const work = [
+    ...openTasks.map((task) => `task  ${task.taskId}  ${task.title}`),
+    ...openCases.map((kase) => `case  ${kase.caseId}  ${kase.severity}  ${kase.summary}`),
+  ];
+  const judged = checks.map((check) => `${check.ok ? '✓' : '✗'} ${check.what} (${check.detail})`);
+  const failed = checks.filter((check) => !check.ok).length;
+  return [
+    '',
+    table.toString(),
+    '',
+    'Open work',
+    ...(work.length > 0 ? work : ['none']),
+    '',
+    ...judged,
+    '',
+    failed === 0 ? 'The day went as it should.' : `${failed} of ${checks.length} checks failed.`,
+    'Look around: npm run ops -- processes | show <id> | why <id> | cases | ledger --site DC-ATL --sku ACN-OATS-1KG; npm run audit -- verify',
+  ].join('\n');
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+function elapsed(since: number): string {
+  const seconds = Math.round((Date.now() - since) / 1000);
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}

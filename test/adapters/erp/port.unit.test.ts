@@ -1,0 +1,185 @@
+import { expect, it } from 'vitest';
+import type { Item, PurchaseOrder, PurchaseOrderLine } from '../../../lambdas/adapters/erp/port.ts';
+import { AdapterRejected } from '../../../lambdas/shared/errors.ts';
+import { callOf, overFakeAndHttp } from '../support/connections.ts';
+
+const unitCost = { minor: 250, per: 1, currency: 'USD' };
+const order = (poId: string, facts: Partial<PurchaseOrder> = {}): PurchaseOrder => ({
+  poId,
+  supplierId: 'SUP-1',
+  shipToSite: 'DC1',
+  status: 'open',
+  promisedAt: '2026-03-02T08:00:00Z',
+  ...facts,
+});
+const line = (
+  poId: string,
+  poLine: number,
+  sku: string,
+  facts: Partial<PurchaseOrderLine> = {},
+): PurchaseOrderLine => ({
+  poId,
+  poLine,
+  sku,
+  ordered: 100,
+  receivedBefore: 0,
+  confirmed: 100,
+  unitCost,
+  ...facts,
+});
+const item = (sku: string, substitutes: string[] = []): Item => ({
+  sku,
+  description: sku,
+  abcClass: 'A',
+  baseUom: 'EA',
+  scale: 0,
+  conversions: [],
+  unitCost,
+  lotControlled: false,
+  expiryControlled: false,
+  temperature: 'ambient',
+  inspection: 'BY_RULE',
+  substitutes,
+});
+const seed = {
+  orders: [
+    order('PO-1'),
+    order('PO-2'),
+    order('PO-3', { status: 'closed' }),
+    order('PO-4', { supplierId: 'SUP-2' }),
+  ],
+  lines: [
+    line('PO-1', 1, 'SKU-A'),
+    line('PO-1', 2, 'SKU-B'),
+    line('PO-2', 1, 'SKU-A', { receivedBefore: 100 }),
+    line('PO-3', 1, 'SKU-A'),
+    line('PO-4', 1, 'SKU-A'),
+  ],
+  items: [item('SKU-A', ['SKU-S']), item('SKU-B'), item('SKU-S')],
+};
+const receipt = (quantity: number, facts: object = {}) => ({
+  reference: 'receiving:ASN-1',
+  lines: [
+    {
+      effectKey: 'e#1',
+      poId: 'PO-1',
+      poLine: 1,
+      sku: 'SKU-A',
+      quantity,
+      stockStatus: 'available' as const,
+      ...facts,
+    },
+  ],
+});
+
+overFakeAndHttp('erp', (open) => {
+  const receivedOf = async ({ port }: Awaited<ReturnType<typeof open>>) =>
+    (await port.lookUpOrders({ poIds: ['PO-1'], skus: ['SKU-A'] }, callOf('look'))).lines[0]?.receivedBefore;
+
+  it('looks orders up with their lines and items, and leaves out what nobody knows', async () => {
+    const { port } = await open(seed);
+    const found = await port.lookUpOrders({ poIds: ['PO-1', 'PO-9'], skus: [] }, callOf('k1'));
+    expect(found.orders.map(({ poId }) => poId)).toEqual(['PO-1']);
+    expect(found.lines.map(({ poLine, sku }) => [poLine, sku])).toEqual([
+      [1, 'SKU-A'],
+      [2, 'SKU-B'],
+    ]);
+    expect(found.items.map(({ sku }) => sku)).toEqual(['SKU-A', 'SKU-B']);
+  });
+
+  it('narrows lines to the SKUs asked for and the lines they may substitute', async () => {
+    const { port } = await open(seed);
+    const found = await port.lookUpOrders({ poIds: ['PO-1'], skus: ['SKU-S'] }, callOf('k1'));
+    expect(found.lines.map(({ sku }) => sku)).toEqual(['SKU-A']);
+    expect(found.items.map(({ sku }) => sku)).toEqual(['SKU-S', 'SKU-A']);
+  });
+
+  it('finds only open orders of the supplier that still expect the item', async () => {
+    const { port } = await open(seed);
+    const found = await port.findOpenOrders({ supplierId: 'SUP-1', skus: ['SKU-A'] }, callOf('k1'));
+    expect(found.orders.map(({ poId }) => poId)).toEqual(['PO-1']);
+  });
+
+  it('books a receipt once per key and reverses it once, whatever is repeated', async () => {
+    const system = await open(seed);
+    const { port } = system;
+    const first = await port.postGoodsReceipt(receipt(40), callOf('post'));
+    expect(await port.postGoodsReceipt(receipt(40), callOf('post'))).toEqual(first);
+    expect(await receivedOf(system)).toBe(40);
+
+    const reversal = { documentId: first.documentId, reason: 'counted twice' };
+    const reversed = await port.reverseGoodsReceipt(reversal, callOf('undo'));
+    expect(reversed.documentId).not.toBe(first.documentId);
+    expect(await port.reverseGoodsReceipt(reversal, callOf('undo-under-another-key'))).toEqual(reversed);
+    expect(await receivedOf(system)).toBe(0);
+  });
+
+  it('takes another receipt under another key', async () => {
+    const system = await open(seed);
+    await system.port.postGoodsReceipt(receipt(40), callOf('post-1'));
+    await system.port.postGoodsReceipt(receipt(40), callOf('post-2'));
+    expect(await receivedOf(system)).toBe(80);
+    expect(await system.effects()).toEqual({ postGoodsReceipt: 2 });
+  });
+
+  it.each([
+    ['a line the order does not have', receipt(1, { poLine: 7 }), 404, 'order PO-1 has no line 7'],
+    ['an item the line is not for', receipt(1, { sku: 'SKU-B' }), 422, 'is for SKU-A, not SKU-B'],
+    ['a closed order', receipt(1, { poId: 'PO-3' }), 409, 'order PO-3 is closed'],
+  ])('refuses a receipt for %s and books nothing', async (_case, input, status, reason) => {
+    const { port, effects } = await open(seed);
+    const refused = await port.postGoodsReceipt(input, callOf('post')).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(AdapterRejected);
+    expect((refused as AdapterRejected).message).toContain(reason);
+    expect((refused as AdapterRejected).exchange?.answer.status).toBe(status);
+    expect(await effects()).toEqual({});
+  });
+
+  it('books no line of a receipt when one of them is refused', async () => {
+    const system = await open(seed);
+    const { lines, reference } = receipt(40);
+    const broken = { reference, lines: [...lines, ...receipt(1, { poLine: 7, effectKey: 'e#2' }).lines] };
+    await expect(system.port.postGoodsReceipt(broken, callOf('post'))).rejects.toBeInstanceOf(
+      AdapterRejected,
+    );
+    expect(await receivedOf(system)).toBe(0);
+  });
+
+  it('refuses a key that was used for another request', async () => {
+    const { port } = await open(seed);
+    await port.postGoodsReceipt(receipt(40), callOf('post'));
+    await expect(port.postGoodsReceipt(receipt(41), callOf('post'))).rejects.toThrow(
+      /idempotency key post was used for another request/,
+    );
+  });
+
+  it('changes an ordered quantity and sets it back', async () => {
+    const { port } = await open(seed);
+    const orderedNow = async () =>
+      (await port.lookUpOrders({ poIds: ['PO-1'], skus: ['SKU-B'] }, callOf('look'))).lines[0]?.ordered;
+    const change = await port.changeOrderLine(
+      { poId: 'PO-1', poLine: 2, ordered: 130, reason: 'accepted excess' },
+      callOf('change'),
+    );
+    expect(change.previous).toBe(100);
+    expect(await orderedNow()).toBe(130);
+    const reverted = await port.revertOrderChange({ changeId: change.changeId }, callOf('revert'));
+    expect(await orderedNow()).toBe(100);
+    expect(await port.revertOrderChange({ changeId: change.changeId }, callOf('revert-again'))).toEqual(
+      reverted,
+    );
+  });
+
+  it('never sets an order below what came, and never undoes a change that was changed again', async () => {
+    const { port } = await open(seed);
+    await port.postGoodsReceipt(receipt(40), callOf('post'));
+    const change = (ordered: number, key: string) =>
+      port.changeOrderLine({ poId: 'PO-1', poLine: 1, ordered, reason: 'test' }, callOf(key));
+    await expect(change(39, 'c0')).rejects.toThrow(/already received 40/);
+    const first = await change(120, 'c1');
+    await change(140, 'c2');
+    await expect(port.revertOrderChange({ changeId: first.changeId }, callOf('r1'))).rejects.toThrow(
+      /was changed again to 140/,
+    );
+  });
+});

@@ -1,0 +1,171 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import type { Stores } from '../../lambdas/store/ports.ts';
+import type { TableName } from '../../lambdas/store/schema.ts';
+import type { Access, FunctionSpec } from '../../lib/functions.ts';
+import { wrappers } from '../../scripts/bundle.ts';
+import { root } from './imports.ts';
+
+/**
+ * What the code of a function asks of its stores, read from the code itself: LocalStack enforces no rights, so a missing
+ * grant would only be seen in the cloud.
+ */
+
+type Mode = 'read' | 'write';
+type Needs = { tables: Partial<Record<TableName, Mode>>; secrets: boolean } & Omit<
+  Access,
+  'tables' | 'machines' | 'secretsOf'
+> & { machines: ('start' | 'signal')[] };
+
+type Effect = 'read' | 'write' | 'write and enqueue';
+
+/** The table behind each store. */
+const tableOf: Readonly<Record<keyof Stores, TableName>> = {
+  processes: 'processes',
+  inventory: 'inventory',
+  work: 'work',
+  intake: 'intake',
+  tenants: 'tenants',
+  quality: 'inventory',
+  circuits: 'tenants',
+};
+
+/** What each method does to that table. Events that go with a write are outbox rows, which lie in the inventory table. */
+const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[Store], Effect>> } = {
+  processes: {
+    open: 'write and enqueue',
+    get: 'read',
+    change: 'write and enqueue',
+    steps: 'read',
+    wait: 'write',
+    signal: 'write',
+    putFact: 'write',
+    facts: 'read',
+    readChunk: 'read',
+    writeChunk: 'write and enqueue',
+    search: 'read',
+    byState: 'read',
+    due: 'read',
+    park: 'write',
+    parked: 'read',
+    unpark: 'write',
+  },
+  inventory: {
+    post: 'write',
+    effects: 'read',
+    position: 'read',
+    ledger: 'read',
+    audit: 'write',
+    auditDays: 'read',
+    auditChain: 'read',
+    enqueue: 'write',
+    markPublished: 'write',
+    unpublished: 'read',
+    eventsOf: 'read',
+  },
+  work: {
+    openTask: 'write and enqueue',
+    task: 'read',
+    changeTask: 'write and enqueue',
+    tasksOf: 'read',
+    tasksByGroup: 'read',
+    dueTasks: 'read',
+    openCase: 'write and enqueue',
+    case: 'read',
+    changeCase: 'write and enqueue',
+    casesOf: 'read',
+    casesByOwner: 'read',
+    dueCases: 'read',
+  },
+  intake: {
+    claim: 'write',
+    markPublished: 'write',
+    claimSscc: 'write',
+  },
+  tenants: {
+    current: 'read',
+    apply: 'write',
+    all: 'read',
+  },
+  quality: {
+    history: 'read',
+    record: 'write',
+  },
+  circuits: {
+    read: 'read',
+    write: 'write',
+  },
+};
+
+/**
+ * The code of each function without what it does not call, and without the stores behind the ports: esbuild leaves out
+ * functions nobody uses, so what is left is what the function may do.
+ */
+export async function codeOf(functions: readonly FunctionSpec[]): Promise<ReadonlyMap<string, string>> {
+  const present = functions.filter(({ entry }) => existsSync(path.join(root, `lambdas/${entry}.ts`)));
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(present.map(({ entry }) => [entry, `lambdas/${entry}.ts`])),
+    outdir: root,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    packages: 'external',
+    pure: wrappers,
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'stop at the stores',
+        setup({ onResolve }) {
+          // Keys and ports are words and arithmetic; everything else of the store is behind a port.
+          onResolve({ filter: /\/(shared\/runtime|store\/[\w-]+)\.ts$/ }, ({ path: to }) =>
+            /\/(ports|keys|schema)\.ts$/.test(to)
+              ? undefined
+              : { path: to, external: true, sideEffects: false },
+          );
+        },
+      },
+    ],
+  });
+  return new Map(
+    present.map(({ entry }) => [
+      entry,
+      outputFiles.find((file) => file.path === path.join(root, `${entry}.js`))?.text ?? '',
+    ]),
+  );
+}
+
+/** What `code` needs, in the words of `Access`. Where two things share a name esbuild numbers one: `journal2`. */
+export function needsOf(code: string): Needs {
+  const tables: Needs['tables'] = {};
+  const need = (table: TableName, mode: Mode) => {
+    if (tables[table] !== 'write') tables[table] = mode;
+  };
+  for (const [store, methods] of Object.entries(effects)) {
+    for (const [method, effect] of Object.entries<Effect>(methods)) {
+      if (!new RegExp(`\\b${store}\\d*\\??\\.${method}\\(`).test(code)) continue;
+      need(tableOf[store as keyof Stores], effect === 'read' ? 'read' : 'write');
+      if (effect === 'write and enqueue') need('inventory', 'write');
+    }
+  }
+  const object = (bucket: 'documents' | 'journal') => {
+    if (new RegExp(`\\b${bucket}\\d*\\.put\\(`).test(code)) return 'write' as const;
+    return new RegExp(`\\b${bucket}\\d*\\.(get|list)\\(`).test(code) ? ('read' as const) : undefined;
+  };
+  const [documents, journal] = [object('documents'), object('journal')];
+  const secrets = /\.secret\(/.test(code);
+  const machines: Needs['machines'] = [];
+  if (/\.startProcess\(/.test(code)) machines.push('start');
+  if (/\bcompleteWait\d*\(/.test(code)) machines.push('signal');
+  return {
+    tables,
+    ...(documents ? { documents } : {}),
+    ...(journal ? { journal } : {}),
+    ...(/\bpublish\d*\(/.test(code) ? { publish: true as const } : {}),
+    secrets,
+    machines,
+  };
+}

@@ -1,0 +1,371 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../../lambdas/domain/audit-chain.ts';
+import { verifyChain } from '../../../lambdas/domain/audit-chain.ts';
+import { Conflict, ContractViolation } from '../../../lambdas/shared/errors.ts';
+import type { InventoryStore, Movement, TenantScope } from '../../../lambdas/store/ports.ts';
+import { EVENING, event, MORNING, movement, NEXT_DAY, NOON, posting, someTenant } from '../samples.ts';
+import type { MakeStores } from './make-stores.ts';
+
+const EMPTY = { available: 0, hold: 0, quarantine: 0, damaged: 0 };
+const FAR = '2099-01-01T00:00:00Z';
+const silent = () => [];
+
+/** What every form of the inventory store must do. */
+export function inventoryContract(makeStores: MakeStores): void {
+  describe('a posting', () => {
+    it('moves stock, writes ledger, audit entry and events, once per effect key', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const movements = [
+        movement('e#1', { lot: 'L1' }),
+        movement('e#2', { quantity: 4, from: 'available', to: 'hold', lot: 'L1' }),
+        movement('e#3', { sku: 'SKU-2', quantity: 3, to: 'damaged' }),
+      ];
+      const announce = (applied: readonly Movement[]) => [
+        event(tenant, applied.map(({ effectKey }) => effectKey).join('+')),
+      ];
+      expect(await inventory.position(tenant, 'dc1', 'SKU-1')).toEqual({
+        site: 'dc1',
+        sku: 'SKU-1',
+        buckets: EMPTY,
+        version: 0,
+      });
+      expect(await inventory.post(tenant, posting(movements, { details: { note: 'x' } }), announce)).toEqual({
+        applied: movements,
+        repeated: [],
+      });
+      expect(await inventory.position(tenant, 'dc1', 'SKU-1')).toEqual({
+        site: 'dc1',
+        sku: 'SKU-1',
+        buckets: { ...EMPTY, available: 6, hold: 4 },
+        version: 1,
+      });
+      expect((await inventory.position(tenant, 'dc1', 'SKU-2')).buckets).toEqual({ ...EMPTY, damaged: 3 });
+      const { rows } = await inventory.ledger(tenant, 'dc1', 'SKU-1', { limit: 10 });
+      expect(rows[0]).toEqual({
+        effectKey: 'e#1',
+        site: 'dc1',
+        sku: 'SKU-1',
+        lot: 'L1',
+        quantity: 10,
+        from: null,
+        to: 'available',
+        documentId: 'DOC-1',
+        reasonCode: 'RECEIPT',
+        at: MORNING,
+        auditDay: '2026-03-02',
+        auditSequence: 1,
+      });
+      expect(rows.map(({ effectKey }) => effectKey)).toEqual(['e#1', 'e#2']);
+      const [entry, ...more] = await chainOf(inventory, tenant);
+      expect(more).toEqual([]);
+      expect(entry).toMatchObject({
+        kind: 'posting',
+        day: '2026-03-02',
+        sequence: 1,
+        actor: 'process:receiving:S1/ASN-1',
+      });
+      expect(entry?.body).toEqual({
+        documentId: 'DOC-1',
+        processId: 'receiving:S1/ASN-1',
+        reasonCode: 'RECEIPT',
+        movements,
+        details: { note: 'x' },
+      });
+
+      const again = await inventory.post(tenant, posting([...movements, movement('e#4')]), announce);
+      expect(again).toEqual({ applied: [movement('e#4')], repeated: movements });
+      expect(await inventory.post(tenant, posting(movements), announce)).toEqual({
+        applied: [],
+        repeated: movements,
+      });
+      expect((await inventory.position(tenant, 'dc1', 'SKU-1')).buckets).toEqual({
+        ...EMPTY,
+        available: 16,
+        hold: 4,
+      });
+      expect((await inventory.eventsOf(tenant, 'S1/ASN-1')).map((row) => row.event.id).sort()).toEqual([
+        'event-e#1+e#2+e#3',
+        'event-e#4',
+      ]);
+      expect(await chainOf(inventory, tenant)).toHaveLength(2);
+    });
+
+    it('never takes more out of a bucket than it holds and then applies nothing of its batch', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      await inventory.post(tenant, posting([movement('in', { quantity: 5, lot: 'L1' })]), silent);
+      const refused = await inventory
+        .post(
+          tenant,
+          posting([
+            movement('x', { sku: 'SKU-9' }),
+            movement('out', { quantity: 6, from: 'available', to: null }),
+          ]),
+          () => [event(tenant, 'no')],
+        )
+        .catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(Conflict);
+      expect(refused).toMatchObject({
+        standing: { site: 'dc1', sku: 'SKU-1', bucket: 'available', have: 5, need: 6 },
+      });
+      expect(String(refused)).toMatch(/SKU-1 .* 5 .*available.* 6/);
+      expect((await inventory.position(tenant, 'dc1', 'SKU-1')).buckets.available).toBe(5);
+      expect((await inventory.position(tenant, 'dc1', 'SKU-9')).version).toBe(0);
+      expect(await inventory.eventsOf(tenant, 'S1/ASN-1')).toEqual([]);
+      expect(await chainOf(inventory, tenant)).toHaveLength(1);
+    });
+
+    it('keeps a lot at zero or above even when the position could bear it', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      await inventory.post(
+        tenant,
+        posting([movement('a', { quantity: 5, lot: 'L1' }), movement('b', { quantity: 5, lot: 'L2' })]),
+        silent,
+      );
+      await expect(
+        inventory.post(
+          tenant,
+          posting([movement('c', { quantity: 6, lot: 'L1', from: 'available', to: 'hold' })]),
+          silent,
+        ),
+      ).rejects.toThrow(/lot L1 .* has 5/);
+      await inventory.post(
+        tenant,
+        posting([movement('d', { quantity: 5, lot: 'L1', from: 'available', to: 'hold' })]),
+        silent,
+      );
+      expect((await inventory.position(tenant, 'dc1', 'SKU-1')).buckets).toEqual({
+        ...EMPTY,
+        available: 5,
+        hold: 5,
+      });
+    });
+
+    it('of a repeated movement is no shortfall, whatever else the batch holds', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const out = movement('out', { quantity: 10, from: 'available', to: null });
+      await inventory.post(tenant, posting([movement('in')]), silent);
+      await inventory.post(tenant, posting([out]), silent);
+      expect(await inventory.post(tenant, posting([out, movement('more', { quantity: 1 })]), silent)).toEqual(
+        { applied: [movement('more', { quantity: 1 })], repeated: [out] },
+      );
+      expect((await inventory.position(tenant, 'dc1', 'SKU-1')).buckets.available).toBe(1);
+    });
+
+    it('larger than a batch is posted batch by batch, and what an earlier attempt posted is repeated', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const movements = Array.from({ length: 60 }, (_, n) =>
+        movement(`e-${String(n).padStart(2, '0')}`, { sku: `SKU-${n % 30}`, quantity: n + 1, lot: `L${n}` }),
+      );
+      await inventory.post(tenant, posting(movements.slice(10, 30)), silent);
+      const { applied, repeated } = await inventory.post(tenant, posting(movements), silent);
+      expect(repeated).toEqual(movements.slice(10, 30));
+      expect(applied).toHaveLength(40);
+      expect((await inventory.position(tenant, 'dc1', 'SKU-3')).buckets.available).toBe(4 + 34);
+      expect((await chainOf(inventory, tenant)).length).toBe(4);
+      const effects = await inventory.effects(tenant, 'dc1', [
+        { sku: 'SKU-3', effectKey: 'e-03' },
+        { sku: 'SKU-3', effectKey: 'nope' },
+        { sku: 'SKU-4', effectKey: 'e-34' },
+      ]);
+      expect(effects.map(({ effectKey, quantity }) => [effectKey, quantity])).toEqual([
+        ['e-03', 4],
+        ['e-34', 35],
+      ]);
+    });
+
+    it.each([
+      ['quantity 0', movement('x', { quantity: 0 })],
+      ['a broken quantity', movement('x', { quantity: 1.5 })],
+      ['a quantity that is not exact', movement('x', { quantity: 2 ** 53 })],
+      ['no move', movement('x', { from: 'hold', to: 'hold' })],
+    ])('refuses %s', async (_, wrong) => {
+      const { inventory } = await makeStores();
+      await expect(inventory.post(someTenant(), posting([wrong]), silent)).rejects.toThrow(ContractViolation);
+    });
+
+    it('refuses one effect key for two movements', async () => {
+      const { inventory } = await makeStores();
+      await expect(
+        inventory.post(someTenant(), posting([movement('x'), movement('x', { sku: 'SKU-2' })]), silent),
+      ).rejects.toThrow(ContractViolation);
+    });
+
+    it('pages its ledger', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      await inventory.post(tenant, posting(['c', 'a', 'b'].map((effect) => movement(effect))), silent);
+      const first = await inventory.ledger(tenant, 'dc1', 'SKU-1', { limit: 2 });
+      expect(first.rows.map(({ effectKey }) => effectKey)).toEqual(['a', 'b']);
+      const second = await inventory.ledger(tenant, 'dc1', 'SKU-1', { limit: 2, cursor: first.cursor });
+      expect(second.rows.map(({ effectKey }) => effectKey)).toEqual(['c']);
+      expect(second.cursor).toBeUndefined();
+    });
+
+    it('of 16 writers at once on 4 SKUs loses nothing, and their audit chain verifies', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const skus = ['SKU-1', 'SKU-2', 'SKU-3', 'SKU-4'];
+      await Promise.all(
+        Array.from({ length: 16 }, async (_, writer) => {
+          for (let round = 0; round < 2; round++) {
+            const effect = (name: string) => `w${writer}#${round}#${name}`;
+            const sku = (offset: number) => skus[(writer + offset) % 4] ?? '';
+            const into = posting([
+              movement(effect('a'), { sku: sku(0), quantity: 3 }),
+              movement(effect('b'), { sku: sku(1), quantity: 2 }),
+            ]);
+            await inventory.post(tenant, into, silent);
+            await inventory.post(
+              tenant,
+              posting([movement(effect('c'), { sku: sku(0), quantity: 1, from: 'available', to: 'hold' })]),
+              silent,
+            );
+          }
+        }),
+      );
+      for (const sku of skus) {
+        expect((await inventory.position(tenant, 'dc1', sku)).buckets).toEqual({
+          ...EMPTY,
+          available: (3 + 2 - 1) * 12,
+          hold: 12,
+        });
+        expect((await inventory.ledger(tenant, 'dc1', sku, { limit: 100 })).rows).toHaveLength(24);
+      }
+      const chain = await chainOf(inventory, tenant);
+      expect(chain).toHaveLength(16 * 2 * 2);
+      expect(await verifyChain(chain)).toMatchObject({ ok: true, entries: 64 });
+    });
+
+    it('of one tenant never meets the same SKU of another', async () => {
+      const { inventory } = await makeStores();
+      const [one, other] = [someTenant(), someTenant()];
+      await inventory.post(one, posting([movement('e')]), silent);
+      expect((await inventory.position(other, 'dc1', 'SKU-1')).version).toBe(0);
+      expect(
+        (await inventory.post(other, posting([movement('e', { quantity: 1 })]), silent)).applied,
+      ).toHaveLength(1);
+      expect((await inventory.position(one, 'dc1', 'SKU-1')).buckets.available).toBe(10);
+      expect(await chainOf(inventory, one)).toHaveLength(1);
+    });
+  });
+
+  describe('the audit chain', () => {
+    const draft = (at: string, overrides = {}) => ({
+      site: 'dc1',
+      at,
+      kind: 'approval',
+      actor: 'u-1',
+      body: { option: 'RECOUNT', half: 0.5 },
+      ...overrides,
+    });
+
+    it('links entries over days, and an entry that comes late joins the day the chain has reached', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const first = await inventory.audit(tenant, draft(MORNING));
+      const second = await inventory.audit(tenant, draft(EVENING));
+      const third = await inventory.audit(tenant, draft(NEXT_DAY));
+      const late = await inventory.audit(tenant, draft(EVENING, { body: { late: true } }));
+      expect(late).toMatchObject({ day: '2026-03-03', sequence: 2, at: EVENING, prevHash: third.hash });
+      expect(third).toMatchObject({ day: '2026-03-03', sequence: 1, prevHash: second.hash });
+      expect(await inventory.auditDays(tenant, 'dc1')).toEqual(['2026-03-02', '2026-03-03']);
+      const chain = await chainOf(inventory, tenant);
+      expect(chain).toEqual([first, second, third, late]);
+      expect(await verifyChain(chain)).toEqual({ ok: true, entries: 4, headHash: late.hash });
+      expect(await inventory.auditDays(tenant, 'dc2')).toEqual([]);
+    });
+
+    it('appends a keyed entry once', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const first = await inventory.audit(tenant, draft(MORNING, { key: 'task#1' }), [event(tenant, 'a')]);
+      await inventory.audit(tenant, draft(NOON));
+      expect(
+        await inventory.audit(tenant, draft(EVENING, { key: 'task#1', actor: 'u-2' }), [event(tenant, 'b')]),
+      ).toEqual(first);
+      const all = await Promise.all(
+        Array.from({ length: 6 }, () => inventory.audit(tenant, draft(EVENING, { key: 'task#2' }))),
+      );
+      expect(new Set(all.map(({ hash }) => hash)).size).toBe(1);
+      expect(await chainOf(inventory, tenant)).toHaveLength(3);
+      expect((await inventory.eventsOf(tenant, 'S1/ASN-1')).map((row) => row.event.id)).toEqual(['event-a']);
+    });
+
+    it('does not fork when many begin it, or begin a day, at once', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const times = [
+        MORNING,
+        NEXT_DAY,
+        EVENING,
+        NEXT_DAY,
+        NOON,
+        '2026-03-04T01:00:00Z',
+        MORNING,
+        '2026-03-04T00:00:00Z',
+      ];
+      await Promise.all(times.map((at) => inventory.audit(tenant, draft(at))));
+      expect(await verifyChain(await chainOf(inventory, tenant))).toMatchObject({
+        ok: true,
+        entries: times.length,
+      });
+    });
+  });
+
+  describe('the outbox', () => {
+    it('gives events until they are marked published, oldest first', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const events = [
+        event(tenant, 'b', { time: NOON }),
+        event(tenant, 'a'),
+        event(tenant, 'c', { time: EVENING, subject: 'other#subject' }),
+      ];
+      await inventory.enqueue(tenant, events);
+      await inventory.enqueue(tenant, events.slice(0, 1));
+      const rows = await unpublished(inventory, tenant, FAR);
+      expect(rows.map((row) => row.event)).toEqual([events[1], events[0], events[2]]);
+      expect(rows[2]).toMatchObject({ tenant, createdAt: EVENING });
+      expect((await unpublished(inventory, tenant, NOON)).map((row) => row.event.id)).toEqual([
+        'event-a',
+        'event-b',
+      ]);
+      for (const { key } of rows.slice(1)) await inventory.markPublished(tenant, key);
+      await inventory.markPublished(someTenant(), rows[0]?.key ?? '');
+      expect((await unpublished(inventory, tenant, FAR)).map((row) => row.event.id)).toEqual(['event-a']);
+      expect(await inventory.eventsOf(tenant, 'S1/ASN-1')).toEqual([
+        { event: events[1], published: false },
+        { event: events[0], published: true },
+      ]);
+      expect(await inventory.eventsOf(someTenant(), 'S1/ASN-1')).toEqual([]);
+    });
+
+    it('refuses an event of another tenant', async () => {
+      const { inventory } = await makeStores();
+      await expect(inventory.enqueue(someTenant(), [event(someTenant(), 'a')])).rejects.toThrow(
+        ContractViolation,
+      );
+    });
+  });
+}
+
+export async function chainOf(
+  inventory: InventoryStore,
+  tenant: TenantScope,
+  site = 'dc1',
+): Promise<AuditEntry[]> {
+  const entries: AuditEntry[] = [];
+  for (const day of await inventory.auditDays(tenant, site)) {
+    for await (const entry of inventory.auditChain(tenant, site, day)) entries.push(entry);
+  }
+  return entries;
+}
+
+async function unpublished(inventory: InventoryStore, tenant: TenantScope, olderThan: string) {
+  return (await inventory.unpublished(olderThan, 100_000)).filter((row) => row.tenant === tenant);
+}

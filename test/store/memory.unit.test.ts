@@ -1,0 +1,4 @@
+import { memoryStores } from '../../lambdas/store/index.ts';
+import { storeContract } from './contract.ts';
+
+storeContract('in memory', async () => memoryStores());

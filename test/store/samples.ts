@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { dataSchemaOf, type Envelope } from '../../events/envelope.ts';
+import type { TenantDocument } from '../../lambdas/domain/tenant.ts';
+import {
+  type Movement,
+  type NewCase,
+  type NewProcess,
+  type NewTask,
+  type Posting,
+  type StepRecord,
+  type TenantScope,
+  tenantScope,
+} from '../../lambdas/store/ports.ts';
+
+export const MORNING = '2026-03-02T08:00:00.000Z';
+export const NOON = '2026-03-02T12:00:00.000Z';
+export const EVENING = '2026-03-02T18:00:00.000Z';
+export const NEXT_DAY = '2026-03-03T08:00:00.000Z';
+
+/** A tenant no other test uses. */
+export function someTenant(name = 'acme'): TenantScope {
+  return tenantScope(`${name}-${randomUUID()}`);
+}
+
+export function newProcess(overrides: Partial<NewProcess> = {}): NewProcess {
+  return {
+    processId: 'receiving:S1/ASN-1',
+    process: 'receiving',
+    businessKey: 'S1/ASN-1',
+    site: 'dc1',
+    state: 'ASN_RECEIVED',
+    mode: 'act',
+    generation: 1,
+    correlationId: 'c-1',
+    at: MORNING,
+    dueAt: NOON,
+    facts: { supplierId: 'S1' },
+    ...overrides,
+  };
+}
+
+export function step(key: string, overrides: Partial<StepRecord> = {}): StepRecord {
+  return { key, name: key, at: MORNING, ...overrides };
+}
+
+export function event(tenant: TenantScope, id: string, overrides: Partial<Envelope> = {}): Envelope {
+  return {
+    specversion: '1.0',
+    id: `event-${id}`,
+    source: 'warehouse.ops',
+    type: 'ProcessStarted',
+    subject: 'S1/ASN-1',
+    time: MORNING,
+    datacontenttype: 'application/json',
+    dataschema: dataSchemaOf('ProcessStarted', 1),
+    tenantid: tenant,
+    site: 'dc1',
+    correlationid: 'c-1',
+    causationid: 'c-0',
+    sequence: 0,
+    mode: 'act',
+    data: { processId: 'receiving:S1/ASN-1' },
+    ...overrides,
+  };
+}
+
+export function movement(effectKey: string, overrides: Partial<Movement> = {}): Movement {
+  return { effectKey, sku: 'SKU-1', quantity: 10, from: null, to: 'available', ...overrides };
+}
+
+export function posting(movements: readonly Movement[], overrides: Partial<Posting> = {}): Posting {
+  return {
+    site: 'dc1',
+    documentId: 'DOC-1',
+    processId: 'receiving:S1/ASN-1',
+    reasonCode: 'RECEIPT',
+    actor: 'process:receiving:S1/ASN-1',
+    at: MORNING,
+    movements,
+    ...overrides,
+  };
+}
+
+export function newTask(overrides: Partial<NewTask> = {}): NewTask {
+  const { processId = 'receiving:S1/ASN-1', step: name = 'review-over', round = 1 } = overrides;
+  return {
+    taskId: `${processId}#${name}#${round}`,
+    processId,
+    process: 'receiving',
+    step: name,
+    round,
+    site: 'dc1',
+    title: 'Over receipt',
+    context: { sku: 'SKU-1', lines: [1, 2] },
+    options: [{ code: 'RECOUNT', label: 'Recount', effect: 'Counts again.', needsComment: false }],
+    group: 'supervisor',
+    excluded: ['u-1'],
+    value: { minor: 12_50, currency: 'USD' },
+    createdAt: MORNING,
+    dueAt: '2026-03-02T12:00:00.000Z',
+    reminderAt: '2026-03-02T10:00:00.000Z',
+    escalations: [
+      { at: '2026-03-02T12:00:00.000Z', group: 'dc-manager', level: 2 },
+      { at: '2026-03-02T16:00:00.000Z', group: 'purchasing', level: 3 },
+    ],
+    parkAt: '2026-03-03T08:00:00.000Z',
+    wakes: '1:answer',
+    ...overrides,
+  };
+}
+
+export function newCase(overrides: Partial<NewCase> = {}): NewCase {
+  return {
+    caseId: 'CASE-1',
+    class: 'INTEGRATION_REJECTED',
+    severity: 'S3',
+    site: 'dc1',
+    owner: 'integration-admin',
+    summary: 'The ERP refused a receipt.',
+    processId: 'receiving:S1/ASN-1',
+    links: [{ kind: 'document', id: 'DOC-1' }],
+    openedAt: MORNING,
+    slaDueAt: NOON,
+    ...overrides,
+  };
+}
+
+export function tenantDocument(tenant: TenantScope, overrides: Partial<TenantDocument> = {}): TenantDocument {
+  const percent = (numerator: number) => ({ numerator, denominator: 100 });
+  const usd = (minor: number) => ({ minor, currency: 'USD' });
+  return {
+    tenantId: tenant,
+    version: 1,
+    name: 'Acme',
+    currency: 'USD',
+    environment: 'test',
+    sites: [
+      {
+        site: 'dc1',
+        name: 'North',
+        gln: '4012345000009',
+        calendar: {
+          zone: 'UTC',
+          shifts: [{ weekdays: [1, 2, 3, 4, 5], from: '06:00', to: '22:00' }],
+          holidays: [],
+        },
+      },
+    ],
+    systems: {},
+    partners: [],
+    members: [{ userId: 'u-1', roles: ['operator'], sites: ['dc1'] }],
+    receiving: {
+      default: {
+        overPercent: percent(5),
+        overValue: usd(25_000),
+        shortPercent: percent(2),
+        shortValue: usd(10_000),
+        remainingLifePercent: percent(66),
+        earlyDays: 3,
+        earlyAction: 'WARN',
+        lateDays: 3,
+        checkDigitAction: 'WARN',
+        overAnnouncedAction: 'WARN',
+      },
+      blind: true,
+      inspection: {
+        firstReceipts: 3,
+        defectRate: percent(2),
+        defectWindowDays: 30,
+        aql: { critical: '0', major: '2.5', minor: '4.0' },
+      },
+      arrivalNoticeMinutes: 120,
+      shipDateSlackMinutes: 1440,
+      ssccMemoryDays: 365,
+      noticeGraceMinutes: 60,
+      overdueBusinessDays: 2,
+      overdueCloseBusinessDays: 5,
+      review: { dueMinutes: 240, level2Minutes: 240, level3Minutes: 480, parkMinutes: 1440 },
+    },
+    tolerances: [],
+    approvalTiers: [{ upTo: null, approvers: ['dc-manager'] }],
+    cutover: [],
+    ...overrides,
+  };
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { SFNClient, TestStateCommand, type TestStateCommandOutput } from '@aws-sdk/client-sfn';
+import { localCredentials } from '../../local/credentials.ts';
+
+export interface StateCase {
+  readonly state: string;
+  readonly input?: unknown;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** What the task answers. */
+  readonly returns?: unknown;
+  /** The error the task raises. */
+  readonly throws?: string;
+  /** How often the state has been retried already. */
+  readonly retried?: number;
+}
+
+/**
+ * Runs single states of a definition with a mocked task, as Step Functions itself would: variables, retries, catches.
+ * States inside a Map are found by name too, since state names are unique in a definition.
+ */
+export function stateTester(endpoint: string, process: string) {
+  const client = new SFNClient({ endpoint, ...localCredentials, disableHostPrefix: true });
+  const text = readFileSync(new URL(`../../statemachines/${process}.asl.json`, import.meta.url), 'utf8');
+  const definition = text
+    .replaceAll('${ChunkExecutionType}', 'STANDARD')
+    .replaceAll(/\$\{\w+\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:mocked');
+  const machines = machinesIn(JSON.parse(definition) as Machine);
+
+  return async ({
+    state,
+    input = {},
+    variables = {},
+    returns,
+    throws,
+    retried,
+  }: StateCase): Promise<{
+    status: string | undefined;
+    next: string | undefined;
+    error: string | undefined;
+    output: unknown;
+  }> => {
+    const machine = machines.find((candidate) => state in candidate.States);
+    if (!machine) throw new Error(`state ${state} is in no machine of ${process}.asl.json`);
+    const waits = machine.States[state]?.Resource?.endsWith('.waitForTaskToken');
+    const command = new TestStateCommand({
+      definition: JSON.stringify({ QueryLanguage: 'JSONata', ...alone(machine, state) }),
+      stateName: state,
+      roleArn: 'arn:aws:iam::000000000000:role/test',
+      input: JSON.stringify(input),
+      variables: JSON.stringify(variables),
+      ...(returns !== undefined && {
+        mock: { result: JSON.stringify(returns), fieldValidationMode: 'NONE' },
+      }),
+      ...(throws !== undefined && {
+        mock: { errorOutput: { error: throws, cause: `${throws} in a test` } },
+        stateConfiguration: { retrierRetryCount: retried ?? 0 },
+      }),
+      ...(waits && { context: JSON.stringify(CONTEXT) }),
+    });
+    const answer: TestStateCommandOutput = await client.send(command);
+    return {
+      status: answer.status,
+      next: answer.nextState,
+      error: answer.error,
+      output: answer.output === undefined ? undefined : JSON.parse(answer.output),
+    };
+  };
+}
+
+const CONTEXT = {
+  Execution: {
+    Id: 'arn:aws:states:us-east-1:000000000000:execution:test:one',
+    Name: 'one',
+    Input: {},
+    RoleArn: 'arn:aws:iam::000000000000:role/test',
+    StartTime: '2026-03-02T08:00:00Z',
+  },
+  State: { Name: 'test', EnteredTime: '2026-03-02T08:00:00Z', RetryCount: 0 },
+  StateMachine: { Id: 'arn:aws:states:us-east-1:000000000000:stateMachine:test', Name: 'test' },
+  Task: { Token: 'token' },
+};
+
+interface State {
+  readonly Type: string;
+  readonly Resource?: string;
+  readonly ItemProcessor?: Machine;
+}
+interface Machine {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+/**
+ * One state with its neighbors as mere names. LocalStack parses a definition anew for every case, which takes seconds for a
+ * long one and nothing for this.
+ */
+function alone(machine: Machine, name: string): Machine {
+  const neighbors = Object.keys(machine.States).filter((other) => other !== name);
+  return {
+    StartAt: name,
+    States: {
+      ...Object.fromEntries(neighbors.map((other) => [other, { Type: 'Succeed' }])),
+      [name]: machine.States[name] as State,
+    },
+  };
+}
+
+/** The definition and the bodies of its Maps, each as a machine of its own. */
+function machinesIn(machine: Machine): Machine[] {
+  const { StartAt, States } = machine;
+  return [
+    { StartAt, States },
+    ...Object.values(States).flatMap((state) => (state.ItemProcessor ? machinesIn(state.ItemProcessor) : [])),
+  ];
+}
