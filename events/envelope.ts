@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
  * The envelope of every event on the bus: CloudEvents 1.0 inside the EventBridge `detail`.
  *
  * `source` is `warehouse.<domain>`, `type` equals the EventBridge detail-type, `subject` is the business key the event
- * is about, and `sequence` orders the events of one subject: a consumer keeps the highest it has applied.
+ * is about, and `sequence` orders the events of one type about one subject: a consumer keeps the highest it has applied.
  */
 
 export const identifier = z

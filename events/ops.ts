@@ -15,9 +15,3 @@ export const ProcessFailed = defineEvent(
   'An execution failed, timed out or was aborted; a case is open.',
   z.object({ ...process, status: z.string(), caseId: z.string() }),
 );
-export const TenantApplied = defineEvent(
-  'ops',
-  'TenantApplied',
-  'A tenant document took effect.',
-  z.object({ version: z.int(), changes: z.array(z.string()) }),
-);

@@ -146,7 +146,8 @@ export function reasonIn(output: string): string {
   const resource = lines.find((line) => /\b(CREATE|UPDATE|DELETE)_FAILED\b/.test(line));
   const stack =
     lines.find((line) => line.startsWith('ERROR ')) ??
-    lines.find((line) => line.includes('❌')) ?? lines.findLast((line) => /\b\w*Error\b/.test(line));
+    lines.find((line) => line.includes('❌')) ??
+    lines.findLast((line) => /\b\w*Error\b/.test(line));
   const reason =
     resource?.replace(/^.*_FAILED\s*\|?\s*/, '') ??
     stack?.replace(/^.*❌\s*/, '') ??

@@ -54,12 +54,12 @@ export function adapterHandler(system: AdapterSystem, settings: AdapterSettings 
     const operation = operationOf(system, request.operation);
     const name = `${system.name}.${request.operation}`;
     const input = parseOrRaise(operation.input, request.input, `the input of ${name}`);
-    if (operation.kind === 'write' && request.mode !== 'act')
-      return { skipped: request.mode } satisfies Skipped;
+    if (operation.kind === 'write' && request.job.mode !== 'act')
+      return { skipped: request.job.mode } satisfies Skipped;
 
     const { clock, localStage } = deps;
     const { circuits, tenants } = deps.stores;
-    const tenant = tenantScope(request.tenantId);
+    const tenant = tenantScope(request.job.tenantId);
     const { port, tokens } = await connect(system, tenant, await tenants.current(tenant), secrets, deps, {
       fetch,
       sleep,
@@ -71,8 +71,12 @@ export function adapterHandler(system: AdapterSystem, settings: AdapterSettings 
       throw new ContractViolation(
         `the connector of ${system.name} does not implement ${request.operation}: add it to the system's http.ts`,
       );
-    const made: MadeCall = { system: system.name, request, key: idempotencyKey(request) };
-    const facts = { call: name, key: made.key, processId: request.processId };
+    const made: MadeCall = {
+      system: system.name,
+      request,
+      key: idempotencyKey({ ...request, processId: request.job.processId }),
+    };
+    const facts = { call: name, key: made.key, processId: request.job.processId };
     const pass = await enterCircuit(circuits, tenant, system.name, clock(), circuit);
     try {
       const answer = checkedAnswer(
@@ -117,7 +121,7 @@ async function settle(
   outcome: Parameters<typeof recordOutcome>[3],
   settings: CircuitSettings,
 ): Promise<void> {
-  const tenant = tenantScope(made.request.tenantId);
+  const tenant = tenantScope(made.request.job.tenantId);
   const now = deps.clock();
   const turn = await recordOutcome(deps.stores.circuits, tenant, made.system, outcome, now, settings);
   if (turn)
@@ -157,7 +161,7 @@ function checkedAnswer(
 }
 
 function contextOf({ request, key }: MadeCall): CallContext {
-  const { tenantId, site, correlationId, traceparent } = request;
+  const { tenantId, site, correlationId, traceparent } = request.job;
   return {
     tenantId,
     site,

@@ -41,9 +41,9 @@ export async function connect(
     );
   }
   // Without this a tenant could name another tenant's secret and have it sent to a place of its own.
-  if (!secretName.endsWith(`/${system.name}/${tenant}`)) {
+  if (!secretName.endsWith(`/${tenant}/${system.name}`)) {
     throw new ContractViolation(
-      `${field}.secretName = ${secretName} is not this tenant's: its name must end in /${system.name}/${tenant}`,
+      `${field}.secretName = ${secretName} is not this tenant's: its name must end in /${tenant}/${system.name}`,
     );
   }
   const used = new Set<string>();

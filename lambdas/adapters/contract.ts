@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Envelope, identifier, Mode } from '../../events/envelope.ts';
+import { Job } from '../shared/job.ts';
 
 /**
  * What every system of record looks like from here. A system's `port.ts` declares its operations with this file; its
@@ -46,12 +46,8 @@ const keyPart = z.string().check(z.minLength(1), z.maxLength(300), z.regex(/^[^|
 /** The payload a state machine passes to an adapter function. */
 export const AdapterRequest = z.object({
   operation: z.string(),
-  tenantId: identifier,
-  site: identifier,
-  processId: keyPart,
-  correlationId: Envelope.shape.correlationid,
-  traceparent: Envelope.shape.traceparent,
-  mode: Mode,
+  /** Carried through the state machine unchanged; its process id is part of the key. */
+  job: z.extend(Job, { processId: keyPart }),
   /** Names the business step; with `line` it makes the idempotency key. */
   step: keyPart,
   line: z.optional(keyPart),

@@ -37,8 +37,8 @@ export function callFailed(
   message: string,
   { now, newId }: EventMoment,
 ): Envelope {
-  const { operation, processId } = call.request;
-  const data = { adapter: call.system, operation, processId, status, message };
+  const { operation, job } = call.request;
+  const data = { adapter: call.system, operation, processId: job.processId, status, message };
   return makeEvent(CallFailed, {
     about: origin(call),
     subject,
@@ -51,7 +51,7 @@ export function callFailed(
 }
 
 function origin({ system, request }: MadeCall) {
-  const { tenantId, site, correlationId, mode, traceparent } = request;
+  const { tenantId, site, correlationId, mode, traceparent } = request.job;
   return {
     tenantId,
     site,

@@ -16,9 +16,13 @@ export async function openRejectionCase(
 ): Promise<void> {
   const { system, request, key } = call;
   const { message, exchange } = rejected;
-  const tenant = tenantScope(request.tenantId);
+  const tenant = tenantScope(request.job.tenantId);
   const at = deps.clock();
-  const about = { class: 'INTEGRATION_REJECTED', site: request.site, processId: request.processId } as const;
+  const about = {
+    class: 'INTEGRATION_REJECTED',
+    site: request.job.site,
+    processId: request.job.processId,
+  } as const;
 
   let round = 1;
   for (; ; round += 1) {
@@ -29,11 +33,11 @@ export async function openRejectionCase(
     if (standing?.state === 'OPEN') return;
     if (!standing) break;
   }
-  const documentKey = `tenants/${request.tenantId}/rejected-calls/${system}/${key}-${round}.json`;
+  const documentKey = `tenants/${request.job.tenantId}/rejected-calls/${system}/${key}-${round}.json`;
   // The document first: a case must never point at something that is not there.
   if (exchange) {
-    const { operation, processId } = request;
-    const document = { system, operation, processId, at, reason: message, ...exchange };
+    const { operation, job } = request;
+    const document = { system, operation, processId: job.processId, at, reason: message, ...exchange };
     await deps.documents.put(documentKey, JSON.stringify(document, null, 2), 'application/json');
   }
   await openCase(

@@ -74,7 +74,7 @@ export async function writeCanonical(
         quantity,
       }),
     );
-    // The index is the one thing that grows with the notice: about 80 bytes a line, kept as text.
+    // The index is the one thing that grows with the notice: about 130 bytes a line, kept as text.
     index.push(Buffer.from(`${index.length === 0 ? '' : ','}${JSON.stringify(entries).slice(1, -1)}`));
   }
   const indexKey = `${folder}/${digest}/index.json`;

@@ -40,9 +40,9 @@ export function publishRecords(
   return processPartialResponse(event, handle, processor, { context, throwOnFullBatchFailure: false });
 }
 
-/** Feeds the bus from the inventory table's stream. */
 const deps = runtimeWith(bus);
 
+/** Feeds the bus from the inventory table's stream. */
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(logMetrics(metrics))

@@ -1,4 +1,11 @@
-import { type AuditEntry, type ChainHead, canonical, nextEntry, utcDay } from '../domain/audit-chain.ts';
+import {
+  type AuditEntry,
+  type ChainHead,
+  canonical,
+  nextEntry,
+  parseEntry,
+  utcDay,
+} from '../domain/audit-chain.ts';
 import { outboxWrites } from './dynamo-outbox.ts';
 import {
   again,
@@ -54,7 +61,7 @@ export function auditStore(
 
   async function* chain(tenant: TenantScope, site: string, day: string): AsyncGenerator<AuditEntry> {
     for await (const item of query(context, { table, pk: dayPartition(tenant, site, day) })) {
-      if (item.sealedBy === undefined) yield JSON.parse(String(item.entry)) as AuditEntry;
+      if (item.sealedBy === undefined) yield parseEntry(String(item.entry));
     }
   }
 

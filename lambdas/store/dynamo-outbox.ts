@@ -11,7 +11,7 @@ import {
   write,
 } from './dynamo-table.ts';
 import { instant, key, shardKey, shardKeys } from './keys.ts';
-import { outboxItemKey, outboxKey, outboxRow } from './outbox-row.ts';
+import { inOrder, outboxItemKey, outboxKey, outboxRow } from './outbox-row.ts';
 import { type Packed, pack, unpack } from './packed.ts';
 import type { InventoryStore, TenantScope } from './ports.ts';
 import { outboxUnpublished } from './schema.ts';
@@ -85,15 +85,16 @@ export function outboxStore(
         instant(olderThan),
       );
       const items = await getAll(context, table, keys);
-      return items.flatMap((item) => outboxRow(item) ?? []);
+      return inOrder(items.flatMap((item) => outboxRow(item) ?? []));
     },
 
     async eventsOf(tenant, subject) {
       const items = await collect(query(context, { table, pk: key('T', tenant, 'OUT', subject) }));
-      return items.map((item) => ({
+      const events = items.map((item) => ({
         event: unpack<Envelope>(item.event as Packed),
         published: item.outPk === undefined,
       }));
+      return inOrder(events);
     },
   };
 }

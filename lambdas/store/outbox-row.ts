@@ -33,3 +33,12 @@ export function outboxRow(item: Readonly<Record<string, unknown>>): OutboxRow | 
 export function outboxRowOfImage(image: Record<string, AttributeValue> | undefined): OutboxRow | undefined {
   return image && outboxRow(unmarshall(image));
 }
+
+/** Events by time, and those of one moment by their number within the subject: the order to publish them in. */
+export function inOrder<Row extends { readonly event: Envelope }>(rows: readonly Row[]): Row[] {
+  const moment = ({ event }: Row) => instant(event.time);
+  return rows.toSorted((left, right) => {
+    if (moment(left) !== moment(right)) return moment(left) < moment(right) ? -1 : 1;
+    return left.event.sequence - right.event.sequence || (left.event.id < right.event.id ? -1 : 1);
+  });
+}

@@ -10,9 +10,9 @@ import { sweepAll } from './sweep-all.ts';
 /** Left over for the row at hand and the report when time runs out. */
 const RESERVE_MS = 5_000;
 
-/** Runs every minute. Rows that fail are logged one by one, counted, and raised together once the others are done. */
 const deps = runtimeWith(bus, machines);
 
+/** Runs every minute. Rows that fail are logged one by one, counted, and raised together once the others are done. */
 export const handler = middy()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .use(logMetrics(metrics))

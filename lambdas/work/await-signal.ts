@@ -13,9 +13,9 @@ const Input = z.object({
   dueAt: z.optional(timestamp),
 });
 
-/** The one function behind every `.waitForTaskToken` state. The token is stored, never returned or logged. */
 const deps = runtimeWith(machines);
 
+/** The one function behind every `.waitForTaskToken` state. The token is stored, never returned or logged. */
 export const handler = taskHandler(Input, async ({ tenantId, ...wait }) => {
   await awaitSignal(await deps(), tenantScope(tenantId), wait);
   return {};

@@ -3,16 +3,16 @@ import { CircuitClosed } from '../../events/integration.ts';
 import { parseOrRaise } from '../shared/parse.ts';
 import { logger } from '../shared/powertools.ts';
 import { queueHandler } from '../shared/queue-handler.ts';
-import { bus, documents, machines, runtimeWith } from '../shared/runtime.ts';
+import { machines, runtimeWith } from '../shared/runtime.ts';
 import { tenantScope } from '../store/ports.ts';
 import { resumeParked } from './parked.ts';
 
 /** A queue gets the whole bus entry; the event of the catalog is its detail. */
 const Message = z.object({ detail: CircuitClosed.event });
 
-/** A system answers again: the processes that waited for it go on. */
-const deps = runtimeWith(machines, documents, bus);
+const deps = runtimeWith(machines);
 
+/** A system answers again: the processes that waited for it go on. */
 export const handler = queueHandler(async (body) => {
   const { detail: event } = parseOrRaise(Message, body, 'the event CircuitClosed');
   const resumed = await resumeParked(await deps(), tenantScope(event.tenantid), event.data.adapter);

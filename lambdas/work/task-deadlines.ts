@@ -2,7 +2,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import { TaskEscalated, TaskExpired, TaskReminded } from '../../events/work.ts';
 import type { TaskRow, TenantScope } from '../store/ports.ts';
 import { type EventFacts, makeEvent } from './events.ts';
-import { originOf } from './origin.ts';
+import { originOf, type WorkDependencies } from './origin.ts';
 import { changeTask, type TaskDependencies, type TaskWrite } from './task-change.ts';
 import { taskData } from './tasks.ts';
 import { tellProcess } from './tell-process.ts';
@@ -84,15 +84,24 @@ function one(change: TaskWrite['change'], event: Envelope): TaskWrite {
   return { change, events: [event] };
 }
 
+/** Ends a task whose answer is not needed anymore; one that has ended stays as it is. */
+export function cancelTask(
+  deps: Pick<WorkDependencies, 'stores'>,
+  tenant: TenantScope,
+  taskId: string,
+): Promise<TaskRow> {
+  return changeTask(deps, tenant, taskId, async ({ state }) =>
+    state === 'OPEN' || state === 'CLAIMED' ? { change: { state: 'CANCELLED' } } : undefined,
+  );
+}
+
 /** Ends the open tasks of a process that needs no answers anymore. */
 export async function cancelTasks(
-  deps: TaskDependencies,
+  deps: Pick<WorkDependencies, 'stores'>,
   tenant: TenantScope,
   processId: string,
 ): Promise<void> {
   for (const { taskId } of await deps.stores.work.tasksOf(tenant, processId)) {
-    await changeTask(deps, tenant, taskId, async ({ state }) =>
-      state === 'OPEN' || state === 'CLAIMED' ? { change: { state: 'CANCELLED' } } : undefined,
-    );
+    await cancelTask(deps, tenant, taskId);
   }
 }

@@ -1,5 +1,13 @@
 import { AsnReceived, ReceiptRecorded } from '../../events/inbound.ts';
-import { type ProcessSpec, tasksOf } from '../functions.ts';
+import { type Access, type ProcessSpec, tasksOf } from '../functions.ts';
+
+/** An event starts or wakes its process; one that breaks its contract goes to quarantine, one that comes too late opens a case. */
+const fromTheBus: Access = {
+  tables: { processes: 'write', inventory: 'write', work: 'write', tenants: 'read' },
+  documents: 'write',
+  publish: true,
+  machines: ['start', 'signal'],
+};
 
 /** Receiving: what a supplier announced becomes stock on hand, or a decision somebody owns. */
 export const receiving: ProcessSpec = {
@@ -7,23 +15,29 @@ export const receiving: ProcessSpec = {
   errorImpact:
     'Announced goods do not become stock: trucks wait at the dock and orders for them are not promised.',
   tasks: tasksOf('receiving', {
-    OpenReceiving: { tables: { processes: 'write', tenants: 'read', inventory: 'write' } },
-    AdoptNotice: { tables: { processes: 'write', tenants: 'read' }, documents: 'write' },
+    OpenReceiving: { tables: { processes: 'write', inventory: 'write', tenants: 'read' } },
+    AdoptNotice: { tables: { processes: 'write', inventory: 'write', tenants: 'read' }, documents: 'write' },
     ReadNoticeLines: { documents: 'read' },
-    CheckNoticeLines: { tables: { processes: 'write', intake: 'write', tenants: 'read' }, documents: 'read' },
-    JudgeNotice: { tables: { processes: 'write', tenants: 'read', inventory: 'write' }, documents: 'read', machines: ['signal'] },
-    SettleChunk: { tables: { processes: 'write', tenants: 'read', work: 'read', inventory: 'write' } },
-    PlaceUnannounced: { tables: { processes: 'write', tenants: 'read' } },
-    OpenReviews: { tables: { processes: 'read', work: 'write', tenants: 'read', inventory: 'write' } },
+    CheckNoticeLines: {
+      tables: { processes: 'write', inventory: 'write', intake: 'write', tenants: 'read' },
+      documents: 'read',
+    },
+    JudgeNotice: {
+      tables: { processes: 'write', inventory: 'write', tenants: 'read' },
+      documents: 'read',
+      machines: ['signal'],
+    },
+    SettleChunk: { tables: { processes: 'write', inventory: 'write', work: 'read', tenants: 'read' } },
+    PlaceUnannounced: { tables: { processes: 'write', inventory: 'write', tenants: 'read' } },
+    OpenReviews: { tables: { processes: 'read', inventory: 'write', work: 'write', tenants: 'read' } },
     PostStock: { tables: { processes: 'read', inventory: 'write' } },
     UndoStock: { tables: { processes: 'read', inventory: 'write' } },
-    // Inspection histories are in the tenants table.
-    ConfirmChunk: { tables: { processes: 'write', work: 'write', tenants: 'write', inventory: 'write' } },
-    SummarizeReceipt: { tables: { processes: 'write', work: 'read', tenants: 'read' } },
-    DecideOverdue: { tables: { processes: 'write', work: 'write', tenants: 'read', inventory: 'write' } },
-    PlanReversal: { tables: { processes: 'read', work: 'write', tenants: 'read', inventory: 'write' } },
-    ConfirmReversal: { tables: { processes: 'write', work: 'write', tenants: 'read', inventory: 'write' } },
-    CloseReceiving: { tables: { processes: 'write', work: 'read', inventory: 'write' } },
+    ConfirmChunk: { tables: { processes: 'write', inventory: 'write', work: 'write', tenants: 'read' } },
+    SummarizeReceipt: { tables: { processes: 'write', inventory: 'write', work: 'read', tenants: 'read' } },
+    DecideOverdue: { tables: { processes: 'write', inventory: 'write', work: 'write', tenants: 'read' } },
+    PlanReversal: { tables: { processes: 'read', inventory: 'write', work: 'write', tenants: 'read' } },
+    ConfirmReversal: { tables: { processes: 'write', inventory: 'write', work: 'write', tenants: 'read' } },
+    CloseReceiving: { tables: { processes: 'write', inventory: 'write', work: 'read' } },
   }),
   shared: ['AwaitSignal'],
   adapters: ['erp', 'wms', 'finance', 'supplier-portal'],
@@ -32,24 +46,14 @@ export const receiving: ProcessSpec = {
       entry: 'processes/receiving/start-receiving',
       kind: 'consumer',
       on: { event: AsnReceived },
-      access: {
-        tables: { processes: 'write', tenants: 'read', work: 'write', inventory: 'write' },
-        documents: 'write',
-        publish: true,
-        machines: ['start', 'signal'],
-      },
+      access: fromTheBus,
       errorImpact: 'Notices that partners sent start no process: their goods arrive unannounced.',
     },
     {
       entry: 'processes/receiving/record-receipt',
       kind: 'consumer',
       on: { event: ReceiptRecorded },
-      access: {
-        tables: { processes: 'write', tenants: 'read', work: 'write', inventory: 'write' },
-        documents: 'write',
-        publish: true,
-        machines: ['start', 'signal'],
-      },
+      access: fromTheBus,
       errorImpact: 'Counts from the dock do not reach their process: counted goods are not posted.',
     },
   ],

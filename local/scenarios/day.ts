@@ -68,7 +68,7 @@ export const day: readonly Act[] = [
       const recount = await floor.task(HARBOR.tenant, BRIGHT, 'BRT-2201', 'recount');
       await floor.answer(recount, 'COUNTED', 'dock-2', { form: { good: 520, damaged: 0 } });
       const review = await floor.task(HARBOR.tenant, BRIGHT, 'BRT-2201', 'review-over');
-      await floor.answer(review, 'ACCEPT_TO_TOLERANCE', 'buyer-1', {
+      await floor.answer(review, 'ACCEPT_TO_TOLERANCE', 'supervisor-sea', {
         comment: 'Two percent as agreed, the rest goes back.',
       });
       await floor.reaches(HARBOR.tenant, BRIGHT, 'BRT-2201', 'CLOSED');
@@ -106,7 +106,7 @@ export const day: readonly Act[] = [
         lines: [good('ACN-OATS-1KG', 120), good('ACN-GRANOLA-500', 160)],
       });
       const review = await floor.task(NORTHWIND.tenant, ACORN, 'ACN-70004', 'review-item');
-      await floor.answer(review, 'RETURN', 'buyer-1', { comment: 'Not on the order.' });
+      await floor.answer(review, 'RETURN', 'supervisor-atl', { comment: 'Not on the order.' });
       await floor.reaches(NORTHWIND.tenant, ACORN, 'ACN-70004', 'CLOSED');
     },
   },

@@ -47,13 +47,16 @@ afterEach(async () => {
 afterAll(() => running.stop());
 
 const change = { poId: 'PO-1', poLine: 1, ordered: 120, reason: 'accepted excess' };
-const request = (facts: Partial<AdapterRequest> = {}): AdapterRequest => ({
-  operation: 'sendOrderChange',
+const job = {
   tenantId: 'north',
   site: 'DC1',
   processId: 'receiving:ASN-1',
   correlationId: 'corr-1',
-  mode: 'act',
+  mode: 'act' as const,
+};
+const request = (facts: Partial<AdapterRequest> = {}): AdapterRequest => ({
+  operation: 'sendOrderChange',
+  job,
   step: 'tell-supplier',
   line: '1',
   input: change,
@@ -63,7 +66,7 @@ const lookUp = request({ operation: 'lookUpConfirmations', step: 'look-up', inpu
 
 /** One function with its own shared state: `call` is one invocation. */
 async function adapter(options: { fetch?: typeof fetch; secretName?: string; token?: string } = {}) {
-  const { secretName = `tallyflow/local/${SYSTEM}/north`, token = TOKEN, fetch = globalThis.fetch } = options;
+  const { secretName = `tallyflow/local/north/${SYSTEM}`, token = TOKEN, fetch = globalThis.fetch } = options;
   const systems = {
     [SYSTEM]: { connector: 'http' as const, baseUrl: `${running.url}/north/${SYSTEM}/v1`, secretName },
   };
@@ -100,7 +103,7 @@ describe('a call', () => {
     expect(await call(request())).toEqual({ messageId: 'MSG-000001' });
     const [entry] = (await control.log({ tenant: 'north', operation: 'sendOrderChange' })).slice(-1);
     expect(entry).toMatchObject({
-      idempotencyKey: idempotencyKey(request()),
+      idempotencyKey: idempotencyKey({ ...request(), processId: job.processId }),
       correlationId: 'corr-1',
       status: 200,
     });
@@ -126,14 +129,18 @@ describe('a call', () => {
     'writes nothing in %s mode, and looks up all the same',
     async (mode) => {
       const { call } = await adapter();
-      expect(await call(request({ mode }))).toEqual({ skipped: mode });
+      expect(await call(request({ job: { ...job, mode } }))).toEqual({ skipped: mode });
       expect(await effects()).toEqual({});
-      expect(await call({ ...lookUp, mode })).toMatchObject({ confirmations: [{ poId: 'PO-1' }] });
+      expect(await call({ ...lookUp, job: { ...job, mode } })).toMatchObject({
+        confirmations: [{ poId: 'PO-1' }],
+      });
     },
   );
 
   it('checks the input of a write in shadow mode too', async () => {
-    const error = await failure((await adapter()).call(request({ mode: 'shadow', input: {} })));
+    const error = await failure(
+      (await adapter()).call(request({ job: { ...job, mode: 'shadow' }, input: {} })),
+    );
     expect(error).toBeInstanceOf(ContractViolation);
   });
 
@@ -155,12 +162,12 @@ describe('a call', () => {
   );
 
   it('needs a tenant that has the system', async () => {
-    const error = await failure((await adapter()).call(request({ tenantId: 'south' })));
+    const error = await failure((await adapter()).call(request({ job: { ...job, tenantId: 'south' } })));
     expect(error).toBeInstanceOf(NotFound);
     expect((error as Error).message).toContain('tenant south has no systems.supplier-portal');
   });
 
-  it.each([`tallyflow/local/${SYSTEM}/south`, 'tallyflow/local/erp/north', 'north'])(
+  it.each([`tallyflow/local/south/${SYSTEM}`, 'tallyflow/local/north/erp', SYSTEM])(
     'never uses the secret %s of somebody else',
     async (secretName) => {
       const error = await failure((await adapter({ secretName })).call(request()));

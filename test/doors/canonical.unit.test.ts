@@ -42,7 +42,14 @@ describe('canonical chunks', () => {
 
     const index = await readJson<NoticeIndexEntry[]>(documents, document.indexKey);
     expect(index).toHaveLength(250);
-    expect(index[100]).toEqual({ line: 101, chunk: 2, poId: 'PO-1', sku: 'SKU-101', sscc: ssccOf(26) });
+    expect(index[100]).toEqual({
+      line: 101,
+      chunk: 2,
+      poId: 'PO-1',
+      sku: 'SKU-101',
+      sscc: ssccOf(26),
+      quantity: { value: 10, scale: 0, uom: 'EA' },
+    });
   });
 
   it('keep the parts of a pack that crosses a chunk apart', () => {

@@ -19,7 +19,11 @@ Tallyflow-local-bus | 4/9 | 1:00:01 PM | CREATE_FAILED        | AWS::Lambda::Fun
     'Error: stage "x" is unknown\n    at somewhere (file.ts:1:1)\nnode bin/tallyflow.ts: Subprocess exited with error 1',
     'Error: stage "x" is unknown',
   ],
-  ['a template that is wrong', 'file:/x.ts:57:21\nERROR DefinitionString: length 0 is below minimum 1\n   Some/Path\nSynthesis finished with errors', 'ERROR DefinitionString: length 0 is below minimum 1'],
+  [
+    'a template that is wrong',
+    'file:/x.ts:57:21\nERROR DefinitionString: length 0 is below minimum 1\n   Some/Path\nSynthesis finished with errors',
+    'ERROR DefinitionString: length 0 is below minimum 1',
+  ],
   ['anything else', 'something odd\n\n', 'something odd'],
   ['silence', '', 'it said nothing'],
 ])('finds the reason in the output of %s', (_case, output, reason) => {

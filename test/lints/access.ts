@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { Stores } from '../../lambdas/store/ports.ts';
 import type { TableName } from '../../lambdas/store/schema.ts';
 import type { Access, FunctionSpec } from '../../lib/functions.ts';
-import { wrappers } from '../../scripts/bundle.ts';
 import { root } from './imports.ts';
 
 /**
@@ -114,12 +114,19 @@ export async function codeOf(functions: readonly FunctionSpec[]): Promise<Readon
     platform: 'node',
     target: 'node24',
     packages: 'external',
-    pure: wrappers,
     logLevel: 'silent',
     plugins: [
       {
         name: 'stop at the stores',
-        setup({ onResolve }) {
+        setup({ onLoad, onResolve }) {
+          // A file imported for its logic does not run its own handler: without the mark that would be kept.
+          onLoad({ filter: /\/lambdas\/.*\.ts$/ }, async ({ path: file }) => ({
+            loader: 'ts',
+            contents: (await readFile(file, 'utf8')).replaceAll(
+              /= (?=(taskHandler|queueHandler|runtimeWith|adapterHandler)\()/g,
+              '= /* @__PURE__ */ ',
+            ),
+          }));
           // Keys and ports are words and arithmetic; everything else of the store is behind a port.
           onResolve({ filter: /\/(shared\/runtime|store\/[\w-]+)\.ts$/ }, ({ path: to }) =>
             /\/(ports|keys|schema)\.ts$/.test(to)

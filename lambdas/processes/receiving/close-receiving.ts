@@ -6,6 +6,7 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type ProcessRow, tenantScope } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
+import { cancelTasks } from '../../work/task-deadlines.ts';
 import type { ReceivingFacts, ReceivingState } from './contract.ts';
 import { derivedId, requireProcess, summariesOf } from './facts.ts';
 
@@ -28,6 +29,7 @@ export async function closeReceiving(
     deps.stores.work.tasksOf(tenant, job.processId),
     deps.stores.work.casesOf(tenant, job.processId),
   ]);
+  await cancelTasks(deps, tenant, job.processId);
   const closed = makeEvent(ProcessClosed, {
     about: row,
     data: {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Envelope } from '../../../events/envelope.ts';
 import { InspectionCompleted, SupplierInspectionStateChanged } from '../../../events/quality.ts';
 import { nextSeverity } from '../../domain/inspection.ts';
 import { Job } from '../../shared/job.ts';
@@ -7,6 +8,7 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { type InspectionHistory, type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
+import { confirmedEvents, parkedEvent, settleCases } from './chunk-news.ts';
 import { summarizeChunk } from './chunks.ts';
 import type {
   ChunkBody,
@@ -59,8 +61,12 @@ export async function confirmChunk(
     if (outcome === 'confirmed') {
       for (const inspected of plan.inspected) await recordInspection(tenant, row, inspected, deps, now);
       body = confirmed(body, plan, input.documents);
+      await settleCases(tenant, row, body, deps);
     } else if (outcome === 'failed') {
-      body = { ...body, plan: { ...plan, failed: true } };
+      body = {
+        ...body,
+        plan: { ...plan, failed: input.failure?.Error === 'CompensationFailed' ? 'stuck' : 'undone' },
+      };
     }
     if (outcome !== 'parked')
       await deps.stores.processes.writeChunk(tenant, job.processId, chunk, body, stored?.version ?? 0);
@@ -81,9 +87,11 @@ export async function confirmChunk(
         ...(outcome === 'failed' && { failed: true }),
       })
     : undefined;
+  const events = newsOf(input, row, stored?.body, plan, now);
   await deps.stores.processes.change(tenant, job.processId, {
     at: now,
     handled: input.handled,
+    events,
     ...(summary && { facts: { [summaryKey(chunk)]: summary satisfies ChunkSummary } }),
     ...(plan && {
       step: {
@@ -95,6 +103,18 @@ export async function confirmChunk(
     }),
   });
   return { chunk, outcome };
+}
+
+function newsOf(
+  input: Input,
+  row: ProcessRow & { facts: ReceivingFacts },
+  body: ChunkBody | undefined,
+  plan: ChunkPlan | undefined,
+  now: string,
+): Envelope[] {
+  if (input.outcome === 'parked' && input.system)
+    return [parkedEvent(row, input.planId, input.system, input.failure?.Error ?? 'unknown', now)];
+  return input.outcome === 'confirmed' && body && plan ? confirmedEvents(row, body, plan, now) : [];
 }
 
 const STEP_NAME = { confirmed: 'ConfirmChunk', parked: 'ParkChunk', failed: 'RecordFailure' } as const;

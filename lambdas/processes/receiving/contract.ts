@@ -259,8 +259,11 @@ export interface ChunkPlan {
   readonly adviceDue: boolean;
   /** Entries of the process's pending work this plan answers. */
   readonly handled: readonly string[];
-  /** Its effects were taken back; nothing happens before a person says `retry`. */
-  readonly failed?: boolean;
+  /**
+   * undone: its effects were taken back, and `retry` makes it again. stuck: an effect could not be taken back, so nothing
+   * automatic follows (rule 4.7).
+   */
+  readonly failed?: 'undone' | 'stuck';
 }
 
 /** Documents the systems returned for a confirmed plan: what a reversal refers to. */

@@ -4,6 +4,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { openCase } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
 import type { ReceiptFact, ReceivingFacts } from './contract.ts';
 import { derivedId, newestNotice, requireProcess, requireTenant, waitSeconds } from './facts.ts';
@@ -82,6 +83,16 @@ export async function judge({ job }: z.infer<typeof Input>, deps: Deps): Promise
       ...(judged.decision && { decisions: [judged.decision] }),
     },
   });
+  for (const finding of findings.filter(({ code }) => code === 'V7')) {
+    await openCase(deps, tenant, {
+      class: 'QUANTITY_NOT_EXACT',
+      site: job.site,
+      processId: job.processId,
+      subject: `line-${finding.line}`,
+      summary: finding.message,
+      links: [],
+    });
+  }
   if (judged.outcome === 'accepted') await matchEarlyReceipts(tenant, row, deps);
   const dueAt = row.dueAt ?? now;
   return { verdict: judged.outcome, dueAt, waitSeconds: waitSeconds(now, dueAt) };

@@ -67,7 +67,13 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Core): P
     newId: () => derivedId(job.processId, input.executionArn, 'started'),
   });
   const step = { key: 'open', name: 'OpenReceiving', at: now };
-  const { opened, row } = await deps.stores.processes.open(tenant, process, search, step, [started]);
+  const execution = {
+    kind: 'execution' as const,
+    value: input.executionArn.slice(input.executionArn.lastIndexOf(':') + 1),
+  };
+  const { opened, row } = await deps.stores.processes.open(tenant, process, [...search, execution], step, [
+    started,
+  ]);
   if (!opened && row.executionArn !== input.executionArn) {
     throw new AlreadyRunning(`process ${job.processId} runs as ${row.executionArn}; this execution ends`);
   }

@@ -5,21 +5,14 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
-import { openTask } from '../../work/tasks.ts';
+import { cancelTask } from '../../work/task-deadlines.ts';
+import { openTask, taskIdOf } from '../../work/tasks.ts';
+import { EXCEPTIONS } from './chunk-news.ts';
 import { askKey } from './chunks.ts';
 import type { AskStep, ChunkBody } from './contract.ts';
 import { calendarOf, requireProcess, requireTenant } from './facts.ts';
 
 const Input = z.object({ job: Job, chunk: z.int(), planId: z.string() });
-
-/** Questions about an exception. A recount, an inspection and a proposal are work, not exceptions. */
-const EXCEPTIONS: readonly AskStep[] = [
-  'review-over',
-  'review-short',
-  'review-item',
-  'review-order',
-  'failed-lot',
-];
 
 /** Turns the questions of a plan into tasks, and exceptions into cases. Opening them again changes nothing. */
 export async function openReviews(
@@ -49,6 +42,14 @@ export async function openReviews(
         links: [{ kind: 'task', id: task.taskId }],
       });
     }
+  }
+  for (const { line, ask } of plan.withdrawn) {
+    const [step = '', round = ''] = ask.split('#');
+    await cancelTask(
+      deps,
+      tenant,
+      taskIdOf(job.processId, askKey(line, { step: step as AskStep }), Number(round)),
+    );
   }
   return { opened: plan.asks.length };
 }

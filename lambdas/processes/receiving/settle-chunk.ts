@@ -46,7 +46,8 @@ export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: C
 
   if (body.plan && !body.plan.failed) return planCalls(job, row.facts, body, body.plan);
   if (body.plan?.failed) {
-    if (!handled.some((entry) => entry.startsWith(`${chunk}:retry`))) return { planId: 'none', handled };
+    if (body.plan.failed === 'stuck' || !handled.some((entry) => entry.startsWith(`${chunk}:retry`)))
+      return { planId: 'none', handled };
     const again = replan({ ...body, plan: { ...body.plan, handled } });
     await deps.stores.processes.writeChunk(tenant, job.processId, chunk, again, stored?.version ?? 0);
     return planCalls(job, row.facts, again, again.plan as ChunkPlan);

@@ -21,7 +21,7 @@ export interface NextMove {
 }
 
 /** A parked call is tried again after this long, should the recovery of its system go unnoticed. */
-const PARKED_RETRY_MINUTES = 5;
+const PARKED_RETRY_MINUTES = 10;
 
 /** Looks at where every chunk stands and at the work that arrived meanwhile, and names the next move. */
 export async function summarizeReceipt({ job }: z.infer<typeof Input>, deps: Core): Promise<NextMove> {

@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import { ContractViolation } from '../../shared/errors.ts';
 import { instant, key } from '../keys.ts';
-import { outboxKey } from '../outbox-row.ts';
+import { inOrder, outboxKey } from '../outbox-row.ts';
 import type { InventoryStore, OutboxRow, TenantScope } from '../ports.ts';
 import { copy, sortedBy } from './rows.ts';
 
@@ -39,19 +39,18 @@ export class MemoryOutbox {
         const waiting = [...this.#rows.values()].filter(
           (row) => !row.published && row.createdAt <= instant(olderThan),
         );
-        const order = ({ createdAt, tenant, event }: OutboxRow) =>
-          `${createdAt}\n${key('T', tenant, 'OUT', event.subject)}\n${key(createdAt, event.id)}`;
-        return sortedBy(waiting, order)
-          .slice(0, limit)
-          .map(({ published, ...row }) => copy(row));
+        return inOrder(
+          sortedBy(
+            waiting,
+            ({ createdAt, tenant, key: rowKey }) => `${createdAt}\n${key('T', tenant, rowKey)}`,
+          ).slice(0, limit),
+        ).map(({ published, ...row }) => copy(row));
       },
       eventsOf: async (tenant, subject) => {
         const about = [...this.#rows.values()].filter(
           (row) => row.tenant === tenant && row.event.subject === subject,
         );
-        return sortedBy(about, ({ createdAt, event }) => key(createdAt, event.id)).map(
-          ({ event, published }) => copy({ event, published }),
-        );
+        return inOrder(about).map(({ event, published }) => copy({ event, published }));
       },
     };
   }

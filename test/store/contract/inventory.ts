@@ -231,8 +231,8 @@ export function inventoryContract(makeStores: MakeStores): void {
       for (const sku of skus) {
         expect((await inventory.position(tenant, 'dc1', sku)).buckets).toEqual({
           ...EMPTY,
-          available: (3 + 2 - 1) * 12,
-          hold: 12,
+          available: (3 + 2 - 1) * 8,
+          hold: 8,
         });
         expect((await inventory.ledger(tenant, 'dc1', sku, { limit: 100 })).rows).toHaveLength(24);
       }

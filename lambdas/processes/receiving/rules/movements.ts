@@ -10,8 +10,7 @@ const COUNT_CORRECTION = 'COUNT_CORRECTION';
 /**
  * The movements that bring a line's units from where its movements so far left them to where they belong. Within a lot
  * units are alike, so only totals are compared. A unit that is gone without anybody's decision was never there: the
- * movement corrects the count. What becomes available is a goods receipt; available units that turn out to be something
- * else leave first, which takes the receipt back, and then enter again as what they are.
+ * movement corrects the count. What becomes available is a goods receipt, and what stops being available takes it back.
  */
 export function planMovements(
   made: readonly LineMovement[],
@@ -32,17 +31,10 @@ export function planMovements(
         if (missing === 0) break;
         const available = from === null ? missing : Math.max(0, surplus.get(from) ?? 0);
         const quantity = Math.min(missing, available);
-        if (quantity === 0 || (from === null && to === null)) continue;
+        if (quantity === 0) continue;
         if (from !== null) surplus.set(from, available - quantity);
         missing -= quantity;
-        const legs: readonly (readonly [Bucket | null, Bucket | null])[] =
-          from === 'available' && to !== null
-            ? [
-                [from, null],
-                [null, to],
-              ]
-            : [[from, to]];
-        for (const [start, end] of legs) {
+        for (const [start, end] of legsOf(from, to)) {
           planned.push({
             effectKey: effectKey(end ?? 'out', made.length + planned.length + 1),
             quantity,
@@ -58,6 +50,27 @@ export function planMovements(
     }
   }
   return planned;
+}
+
+/**
+ * Available units that turn out to be something else take their receipt back on the way. Units that are sent away before
+ * they ever had a place pass through hold, so that the ledger knows they were here.
+ */
+function legsOf(
+  from: Bucket | null,
+  to: Bucket | null,
+): readonly (readonly [Bucket | null, Bucket | null])[] {
+  if (from === 'available' && to !== null)
+    return [
+      [from, null],
+      [null, to],
+    ];
+  if (from === null && to === null)
+    return [
+      [null, 'hold'],
+      ['hold', null],
+    ];
+  return [[from, to]];
 }
 
 /** Units a movement must bring somewhere: each bucket's deficit, then what must leave. */
@@ -83,8 +96,8 @@ function needs(
     const gone = made
       .filter((movement) => movement.to === null && movement.reasonCode === reason)
       .reduce((sum, { quantity }) => sum + quantity, 0);
-    const units = Math.min(leaving, Math.max(0, wanted - gone));
-    leaving -= units;
+    const units = Math.max(0, wanted - gone);
+    leaving -= Math.min(leaving, units);
     return { to: null, reason, units };
   });
   return [...entering, ...decided, { to: null, reason: COUNT_CORRECTION, units: leaving }].filter(
