@@ -70,7 +70,13 @@ function cloudFormation(endpoint: string): CloudFormationClient {
 }
 
 async function stacksAt(endpoint: string): Promise<Map<string, string>> {
-  const { Stacks = [] } = await cloudFormation(endpoint).send(new DescribeStacksCommand({}));
+  const { Stacks = [] } = await cloudFormation(endpoint)
+    .send(new DescribeStacksCommand({}))
+    .catch((error: Error) => {
+      throw new Error(
+        `LocalStack does not answer at ${endpoint} (${error.message}): start it with \`npm run local -- up\`.`,
+      );
+    });
   return new Map(Stacks.map(({ StackName = '', StackStatus = '' }) => [StackName, StackStatus]));
 }
 

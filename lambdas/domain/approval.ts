@@ -2,9 +2,9 @@ import { ContractViolation } from '../shared/errors.ts';
 import type { Money } from './money.ts';
 import type { Role, TenantDocument } from './tenant.ts';
 
-export type ApprovalTiers = TenantDocument['approvalTiers'];
+type ApprovalTiers = TenantDocument['approvalTiers'];
 
-export interface ApprovalTier {
+interface ApprovalTier {
   /** Place in the tenant's list, the lowest value first. */
   readonly tier: number;
   /** Largest absolute value of the tier in minor units; `null` for the last. */

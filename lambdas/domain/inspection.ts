@@ -6,7 +6,7 @@ import type { ReceivingSettings } from './tenant.ts';
 
 type InspectionSettings = ReceivingSettings['inspection'];
 
-export type InspectionReason =
+type InspectionReason =
   | 'ITEM_ALWAYS'
   | 'FIRST_RECEIPTS'
   | 'DEFECT_RATE'

@@ -24,17 +24,31 @@ export interface Ratio {
  * limit is never compared with a rounded value, see `valueAtMost`. Raises ContractViolation beyond the safe integers.
  */
 export function valueAtCost(quantity: number, cost: UnitCost): Money {
-  const exact = BigInt(quantity) * BigInt(cost.minor);
-  const per = BigInt(cost.per);
-  const magnitude = ((exact < 0n ? -exact : exact) * 2n + per) / (per * 2n);
-  const minor = exact < 0n ? -magnitude : magnitude;
-  const counted = exactNumber(minor);
-  if (counted === undefined) {
+  const minor = exactNumber(roundedValue(quantity, cost));
+  if (minor === undefined) {
     throw new ContractViolation(
       `value of ${quantity} units at ${cost.minor} per ${cost.per} cannot be counted exactly; split the line`,
     );
   }
-  return { minor: counted, currency: cost.currency };
+  return { minor, currency: cost.currency };
+}
+
+/**
+ * The same value for a question to a person, or the largest amount that can be written: a barcode scanned as a quantity
+ * must reach somebody instead of stopping the line's neighbors.
+ */
+export function valueInQuestion(quantity: number, cost: UnitCost): Money {
+  return {
+    minor: exactNumber(roundedValue(quantity, cost)) ?? Number.MAX_SAFE_INTEGER,
+    currency: cost.currency,
+  };
+}
+
+function roundedValue(quantity: number, cost: UnitCost): bigint {
+  const exact = BigInt(quantity) * BigInt(cost.minor);
+  const per = BigInt(cost.per);
+  const magnitude = ((exact < 0n ? -exact : exact) * 2n + per) / (per * 2n);
+  return exact < 0n ? -magnitude : magnitude;
 }
 
 /** Whether the absolute value of a quantity at cost is at most `limit`, exactly. The limit itself is inside. */
@@ -49,18 +63,6 @@ export function unitsWorth(limit: Money, cost: UnitCost): number | undefined {
   sameCurrency(cost.currency, limit.currency);
   if (cost.minor <= 0) return undefined;
   return exactNumber((BigInt(limit.minor) * BigInt(cost.per)) / BigInt(cost.minor));
-}
-
-/** The sum of amounts of one currency; `currency` is what nothing adds up to. */
-export function sumMoney(amounts: readonly Money[], currency: string): Money {
-  let minor = 0;
-  for (const amount of amounts) {
-    sameCurrency(amount.currency, currency);
-    minor += amount.minor;
-  }
-  if (!Number.isSafeInteger(minor))
-    throw new ContractViolation(`sum = ${minor} ${currency} cannot be counted exactly; split the document`);
-  return { minor, currency };
 }
 
 /** The same integer as a number, or `undefined` when a number cannot hold it exactly. */

@@ -4,14 +4,14 @@ import { exactNumber, type Ratio } from './money.ts';
 /** Exact quantities (rule 4.2): integers in the smallest unit of an item's base unit of measure. */
 
 /** A quantity as a partner writes it: `value` × 10^-scale `uom`. */
-export interface StatedQuantity {
+interface StatedQuantity {
   readonly value: number;
   readonly scale: number;
   readonly uom: string;
 }
 
 /** How an item is measured; see `Item` of the ERP port. One `uom` is numerator/denominator base units. */
-export interface Measure {
+interface Measure {
   readonly baseUom: string;
   readonly scale: number;
   readonly conversions: readonly {
@@ -21,7 +21,7 @@ export interface Measure {
   }[];
 }
 
-export type Conversion =
+type Conversion =
   | { readonly units: number }
   | { readonly problem: 'unknown-unit' | 'inexact' | 'overflow'; readonly message: string };
 

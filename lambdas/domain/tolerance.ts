@@ -2,7 +2,7 @@ import { ContractViolation } from '../shared/errors.ts';
 import type { ReceivingTolerance, ToleranceLevel, ToleranceRule } from './tenant.ts';
 
 /** A receiving limit and the level that set it. */
-export type ResolvedLimits = {
+type ResolvedLimits = {
   readonly [Field in keyof ReceivingTolerance]-?: {
     readonly value: NonNullable<ReceivingTolerance[Field]>;
     readonly level: ToleranceLevel;

@@ -149,29 +149,32 @@ export async function get(
   return Item && unmarshall(Item);
 }
 
-/** Strongly consistent reads of many items, in the order of `keys`; items that do not exist are left out. */
+/** Strongly consistent reads of many items, in the order of `keys` and as often as named there; missing ones are left out. */
 export async function getAll(
   context: DynamoContext,
   table: TableName,
   keys: readonly Key[],
 ): Promise<readonly (Key & Item)[]> {
   const name = context.tables[table];
+  const idOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
+  // DynamoDB refuses a list that names an item twice.
+  const distinct = [...new Map(keys.map((one) => [idOf(one), one])).values()];
   const found = new Map<string, Key & Item>();
-  for (let start = 0; start < keys.length; start += 100) {
-    let wanted = keys.slice(start, start + 100).map(({ pk, sk }) => marshall({ pk, sk }));
+  for (let start = 0; start < distinct.length; start += 100) {
+    let wanted = distinct.slice(start, start + 100).map(({ pk, sk }) => marshall({ pk, sk }));
     await retrying(context, `reading ${keys.length} items of ${table}`, async () => {
       const { Responses, UnprocessedKeys } = await context.client.send(
         new BatchGetItemCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
       );
       for (const raw of Responses?.[name] ?? []) {
         const item = unmarshall(raw) as Key & Item;
-        found.set(`${item.pk}\n${item.sk}`, item);
+        found.set(idOf(item), item);
       }
       wanted = UnprocessedKeys?.[name]?.Keys ?? [];
       return wanted.length > 0 ? again : undefined;
     });
   }
-  return keys.flatMap(({ pk, sk }) => found.get(`${pk}\n${sk}`) ?? []);
+  return keys.flatMap((one) => found.get(idOf(one)) ?? []);
 }
 
 export interface Range {

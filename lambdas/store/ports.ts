@@ -518,9 +518,11 @@ export interface TenantStore {
 export interface InspectionHistory {
   readonly severity: InspectionSeverity;
   readonly receipts: number;
-  /** Outcomes at the present severity, oldest first, as far as the switching rules look back. */
+  /** Outcomes, oldest first, as far as the switching rules and the defect rate look back. */
   readonly outcomes: readonly {
     readonly accepted: boolean;
+    /** The severity the lot was inspected under: the switching rules count only lots since the last switch. */
+    readonly severity?: InspectionSeverity;
     readonly at: string;
     readonly lotKey: string;
     readonly defectUnits: number;

@@ -23,7 +23,7 @@ export const receiving: ProcessSpec = {
       documents: 'read',
     },
     JudgeNotice: {
-      tables: { processes: 'write', inventory: 'write', tenants: 'read' },
+      tables: { processes: 'write', inventory: 'write', work: 'write', tenants: 'read' },
       documents: 'read',
       machines: ['signal'],
     },
@@ -37,7 +37,7 @@ export const receiving: ProcessSpec = {
     DecideOverdue: { tables: { processes: 'write', inventory: 'write', work: 'write', tenants: 'read' } },
     PlanReversal: { tables: { processes: 'read', inventory: 'write', work: 'write', tenants: 'read' } },
     ConfirmReversal: { tables: { processes: 'write', inventory: 'write', work: 'write', tenants: 'read' } },
-    CloseReceiving: { tables: { processes: 'write', inventory: 'write', work: 'read' } },
+    CloseReceiving: { tables: { processes: 'write', inventory: 'write', work: 'write' } },
   }),
   shared: ['AwaitSignal'],
   adapters: ['erp', 'wms', 'finance', 'supplier-portal'],

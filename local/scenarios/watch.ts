@@ -34,7 +34,7 @@ export async function watchBus(
   const name = `watch-${process.pid}-${Date.now()}`;
   const { QueueUrl: reported = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
   // LocalStack reports a host name that does not resolve offline.
-  const queueUrl = `${endpoint}${new URL(reported).pathname}`;
+  const queueUrl = `${endpoint}/${reported.split('/').slice(-2).join('/')}`;
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
   );

@@ -11,17 +11,31 @@ const tiers: TenantDocument['approvalTiers'] = [
 
 describe('approvalTier', () => {
   it.each([
-    [0, 0], [9_999, 0], [10_000, 0], [10_001, 1], [-10_000, 0], [-10_001, 1], [100_000, 1], [100_001, 2], [1_000_000, 2], [1_000_001, 3],
+    [0, 0],
+    [9_999, 0],
+    [10_000, 0],
+    [10_001, 1],
+    [-10_000, 0],
+    [-10_001, 1],
+    [100_000, 1],
+    [100_001, 2],
+    [1_000_000, 2],
+    [1_000_001, 3],
   ])('%i is in tier %i', (minor, tier) => {
     expect(approvalTier(tiers, { minor, currency: 'USD' }, 'USD')).toEqual({ tier, ...tiers[tier] });
   });
 
   it('weighs another currency as the strictest tier', () => {
-    expect(approvalTier(tiers, { minor: 1, currency: 'EUR' }, 'USD').approvers).toEqual(['inventory-manager', 'finance']);
+    expect(approvalTier(tiers, { minor: 1, currency: 'EUR' }, 'USD').approvers).toEqual([
+      'inventory-manager',
+      'finance',
+    ]);
   });
 
   it('refuses tiers that end below the value', () => {
-    expect(() => approvalTier(tiers.slice(0, 2), { minor: 100_001, currency: 'USD' }, 'USD')).toThrow('upTo is null');
+    expect(() => approvalTier(tiers.slice(0, 2), { minor: 100_001, currency: 'USD' }, 'USD')).toThrow(
+      'upTo is null',
+    );
     expect(() => approvalTier([], { minor: 0, currency: 'USD' }, 'USD')).toThrow('upTo is null');
   });
 });

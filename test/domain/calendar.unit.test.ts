@@ -1,14 +1,26 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addBusinessDays, addBusinessMinutes, businessMinutesBetween, localDate } from '../../lambdas/domain/calendar.ts';
+import {
+  addBusinessDays,
+  addBusinessMinutes,
+  businessMinutesBetween,
+  localDate,
+} from '../../lambdas/domain/calendar.ts';
 import type { BusinessCalendar } from '../../lambdas/domain/tenant.ts';
 
 const weekdays = [1, 2, 3, 4, 5];
 const every = [1, 2, 3, 4, 5, 6, 7];
-const office: BusinessCalendar = { zone: 'Europe/Berlin', shifts: [{ weekdays, from: '08:00', to: '18:00' }], holidays: ['2026-12-25'] };
+const office: BusinessCalendar = {
+  zone: 'Europe/Berlin',
+  shifts: [{ weekdays, from: '08:00', to: '18:00' }],
+  holidays: ['2026-12-25'],
+};
 const nights: BusinessCalendar = {
   zone: 'America/New_York',
-  shifts: [{ weekdays: every, from: '22:00', to: '24:00' }, { weekdays: every, from: '00:00', to: '06:00' }],
+  shifts: [
+    { weekdays: every, from: '22:00', to: '24:00' },
+    { weekdays: every, from: '00:00', to: '06:00' },
+  ],
   holidays: [],
 };
 
@@ -47,20 +59,38 @@ describe('addBusinessMinutes', () => {
   });
 
   it('ends a shift at a midnight the clock skips', () => {
-    const calendar = { zone: 'America/Santiago', shifts: [{ weekdays: [6], from: '20:00', to: '24:00' }], holidays: [] };
+    const calendar = {
+      zone: 'America/Santiago',
+      shifts: [{ weekdays: [6], from: '20:00', to: '24:00' }],
+      holidays: [],
+    };
     expect(addBusinessMinutes(calendar, '2026-09-05T12:00:00Z', 240)).toBe('2026-09-06T04:00:00.000Z');
     expect(businessMinutesBetween(calendar, '2026-09-05T12:00:00Z', '2026-09-06T12:00:00Z')).toBe(240);
   });
 
   it('counts minutes two shifts share once', () => {
-    const calendar = { ...office, shifts: [{ weekdays, from: '08:00', to: '12:00' }, { weekdays, from: '10:00', to: '18:00' }] };
+    const calendar = {
+      ...office,
+      shifts: [
+        { weekdays, from: '08:00', to: '12:00' },
+        { weekdays, from: '10:00', to: '18:00' },
+      ],
+    };
     expect(businessMinutesBetween(calendar, '2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z')).toBe(600);
   });
 
   it.each([
     ['no shift', { ...office, shifts: [] }, 'no shift on any weekday'],
-    ['a shift on no weekday', { ...office, shifts: [{ weekdays: [], from: '08:00', to: '18:00' }] }, 'no shift on any weekday'],
-    ['a shift over midnight', { ...office, shifts: [{ weekdays, from: '22:00', to: '06:00' }] }, 'write a shift over midnight as two'],
+    [
+      'a shift on no weekday',
+      { ...office, shifts: [{ weekdays: [], from: '08:00', to: '18:00' }] },
+      'no shift on any weekday',
+    ],
+    [
+      'a shift over midnight',
+      { ...office, shifts: [{ weekdays, from: '22:00', to: '06:00' }] },
+      'write a shift over midnight as two',
+    ],
     ['an unknown zone', { ...office, zone: 'Europe/Atlantis' }, 'not an IANA time zone'],
   ])('refuses a calendar with %s', (_case, calendar, message) => {
     expect(() => addBusinessMinutes(calendar, '2026-03-02T09:00:00Z', 1)).toThrow(message);
@@ -75,7 +105,9 @@ describe('addBusinessMinutes', () => {
   });
 
   it('gives up on minutes nobody waits for', () => {
-    expect(() => addBusinessMinutes(office, '2026-03-02T09:00:00Z', 10_000_000)).toThrow('more than 20 years');
+    expect(() => addBusinessMinutes(office, '2026-03-02T09:00:00Z', 10_000_000)).toThrow(
+      'more than 20 years',
+    );
   });
 });
 
@@ -84,7 +116,12 @@ describe('addBusinessDays', () => {
     ['Friday plus two is Tuesday', '2026-03-06T14:00:00Z', 2, '2026-03-10T14:00:00.000Z'],
     ['Saturday plus two is Tuesday', '2026-03-07T14:00:00Z', 2, '2026-03-10T14:00:00.000Z'],
     ['a holiday does not count', '2026-12-24T14:00:00Z', 1, '2026-12-28T14:00:00.000Z'],
-    ['the wall clock stays over the change of the clock', '2026-03-27T14:00:00Z', 1, '2026-03-30T13:00:00.000Z'],
+    [
+      'the wall clock stays over the change of the clock',
+      '2026-03-27T14:00:00Z',
+      1,
+      '2026-03-30T13:00:00.000Z',
+    ],
     ['zero days change nothing', '2026-03-07T14:00:00Z', 0, '2026-03-07T14:00:00.000Z'],
     ['the date is the one at the site', '2026-03-05T23:30:00Z', 1, '2026-03-08T23:30:00.000Z'],
   ])('%s', (_case, from, days, expected) => {
@@ -101,51 +138,94 @@ it('reads the date of the site, not of Greenwich', () => {
 });
 
 describe('properties', () => {
-  const times = fc.integer({ min: Date.parse('2025-01-01'), max: Date.parse('2027-12-31') }).map((ms) => new Date(ms).toISOString());
+  const times = fc
+    .integer({ min: Date.parse('2025-01-01'), max: Date.parse('2027-12-31') })
+    .map((ms) => new Date(ms).toISOString());
   const minutes = fc.integer({ min: 0, max: 6_000 });
-  const calendars = fc.constantFrom(office, nights, {
-    zone: 'Australia/Lord_Howe', shifts: [{ weekdays: [1, 3, 6], from: '01:15', to: '09:45' }, { weekdays: every, from: '23:00', to: '24:00' }], holidays: ['2026-04-05', '2026-10-04'],
-  } satisfies BusinessCalendar, { zone: 'UTC', shifts: [{ weekdays: every, from: '00:00', to: '24:00' }], holidays: [] } satisfies BusinessCalendar);
+  const calendars = fc.constantFrom(
+    office,
+    nights,
+    {
+      zone: 'Australia/Lord_Howe',
+      shifts: [
+        { weekdays: [1, 3, 6], from: '01:15', to: '09:45' },
+        { weekdays: every, from: '23:00', to: '24:00' },
+      ],
+      holidays: ['2026-04-05', '2026-10-04'],
+    } satisfies BusinessCalendar,
+    {
+      zone: 'UTC',
+      shifts: [{ weekdays: every, from: '00:00', to: '24:00' }],
+      holidays: [],
+    } satisfies BusinessCalendar,
+  );
 
   it('what was added lies between', () => {
-    fc.assert(fc.property(calendars, times, minutes, (calendar, from, count) => {
-      expect(businessMinutesBetween(calendar, from, addBusinessMinutes(calendar, from, count))).toBe(count);
-    }));
+    fc.assert(
+      fc.property(calendars, times, minutes, (calendar, from, count) => {
+        expect(businessMinutesBetween(calendar, from, addBusinessMinutes(calendar, from, count))).toBe(count);
+      }),
+    );
   });
 
   it('adding twice is adding the sum', () => {
-    fc.assert(fc.property(calendars, times, minutes, minutes, (calendar, from, a, b) => {
-      expect(addBusinessMinutes(calendar, addBusinessMinutes(calendar, from, a), b)).toBe(addBusinessMinutes(calendar, from, a + b));
-    }));
+    fc.assert(
+      fc.property(calendars, times, minutes, minutes, (calendar, from, a, b) => {
+        expect(addBusinessMinutes(calendar, addBusinessMinutes(calendar, from, a), b)).toBe(
+          addBusinessMinutes(calendar, from, a + b),
+        );
+      }),
+    );
   });
 
   it('later stays later, and more is never earlier', () => {
-    fc.assert(fc.property(calendars, times, times, minutes, minutes, (calendar, one, two, a, b) => {
-      const [early, late] = [one, two].sort();
-      expect(addBusinessMinutes(calendar, early as string, a) <= addBusinessMinutes(calendar, late as string, a)).toBe(true);
-      expect(addBusinessMinutes(calendar, one, Math.min(a, b)) <= addBusinessMinutes(calendar, one, Math.max(a, b))).toBe(true);
-    }));
+    fc.assert(
+      fc.property(calendars, times, times, minutes, minutes, (calendar, one, two, a, b) => {
+        const [early, late] = [one, two].sort();
+        expect(
+          addBusinessMinutes(calendar, early as string, a) <= addBusinessMinutes(calendar, late as string, a),
+        ).toBe(true);
+        expect(
+          addBusinessMinutes(calendar, one, Math.min(a, b)) <=
+            addBusinessMinutes(calendar, one, Math.max(a, b)),
+        ).toBe(true);
+      }),
+    );
   });
 
   it('between is the same in both directions', () => {
-    fc.assert(fc.property(calendars, times, fc.integer({ min: 0, max: 60 }), (calendar, from, days) => {
-      const to = new Date(Date.parse(from) + days * 86_400_000).toISOString();
-      expect(businessMinutesBetween(calendar, to, from) + businessMinutesBetween(calendar, from, to)).toBe(0);
-    }));
+    fc.assert(
+      fc.property(calendars, times, fc.integer({ min: 0, max: 60 }), (calendar, from, days) => {
+        const to = new Date(Date.parse(from) + days * 86_400_000).toISOString();
+        expect(businessMinutesBetween(calendar, to, from) + businessMinutesBetween(calendar, from, to)).toBe(
+          0,
+        );
+      }),
+    );
   });
 
   it('around the clock every real minute counts', () => {
-    const always = { zone: 'Europe/Berlin', shifts: [{ weekdays: every, from: '00:00', to: '24:00' }], holidays: [] };
-    fc.assert(fc.property(times, minutes, (from, count) => {
-      expect(Date.parse(addBusinessMinutes(always, from, count)) - Date.parse(from)).toBe(count * 60_000);
-    }));
+    const always = {
+      zone: 'Europe/Berlin',
+      shifts: [{ weekdays: every, from: '00:00', to: '24:00' }],
+      holidays: [],
+    };
+    fc.assert(
+      fc.property(times, minutes, (from, count) => {
+        expect(Date.parse(addBusinessMinutes(always, from, count)) - Date.parse(from)).toBe(count * 60_000);
+      }),
+    );
   });
 
   it('days add up', () => {
     const days = fc.integer({ min: 0, max: 20 });
     const utc = { ...office, zone: 'UTC' };
-    fc.assert(fc.property(times, days, days, (from, a, b) => {
-      expect(addBusinessDays(utc, addBusinessDays(utc, from, a), b)).toBe(addBusinessDays(utc, from, a + b));
-    }));
+    fc.assert(
+      fc.property(times, days, days, (from, a, b) => {
+        expect(addBusinessDays(utc, addBusinessDays(utc, from, a), b)).toBe(
+          addBusinessDays(utc, from, a + b),
+        );
+      }),
+    );
   });
 });

@@ -1,10 +1,29 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type InspectionFacts, inspectionReasons, inspectionVerdict, nextSeverity, samplingPlan, type SeverityHistory } from '../../lambdas/domain/inspection.ts';
+import {
+  type InspectionFacts,
+  inspectionReasons,
+  inspectionVerdict,
+  nextSeverity,
+  type SeverityHistory,
+  samplingPlan,
+} from '../../lambdas/domain/inspection.ts';
 
 const aql = { critical: '0', major: '2.5', minor: '4.0' } as const;
-const settings = { firstReceipts: 3, defectRate: { numerator: 2, denominator: 100 }, defectWindowDays: 30, aql };
-const quiet: InspectionFacts = { item: 'BY_RULE', severity: 'normal', receipts: 3, defectUnits: 0, inspectedUnits: 0, lotExpiry: false };
+const settings = {
+  firstReceipts: 3,
+  defectRate: { numerator: 2, denominator: 100 },
+  defectWindowDays: 30,
+  aql,
+};
+const quiet: InspectionFacts = {
+  item: 'BY_RULE',
+  severity: 'normal',
+  receipts: 3,
+  defectUnits: 0,
+  inspectedUnits: 0,
+  lotExpiry: false,
+};
 
 describe('inspectionReasons', () => {
   it.each<[string, Partial<InspectionFacts>, string[]]>([
@@ -28,7 +47,9 @@ describe('inspectionReasons', () => {
 describe('samplingPlan', () => {
   it('draws 50 of 500, accepting 3 major and 5 minor defects', () => {
     expect(samplingPlan(500, 'normal', aql)).toEqual({
-      lotSize: 500, codeLetter: 'H', severity: 'normal',
+      lotSize: 500,
+      codeLetter: 'H',
+      severity: 'normal',
       classes: [
         { defect: 'critical', aql: '0', sample: 50, ac: 0, re: 1 },
         { defect: 'major', aql: '2.5', sample: 50, ac: 3, re: 4 },
@@ -43,7 +64,9 @@ describe('samplingPlan', () => {
   });
 
   it('looks for critical defects in the largest sample', () => {
-    expect(samplingPlan(30, 'normal', { ...aql, major: '1.0' }).classes.map(({ sample }) => sample)).toEqual([13, 13, 13]);
+    expect(samplingPlan(30, 'normal', { ...aql, major: '1.0' }).classes.map(({ sample }) => sample)).toEqual([
+      13, 13, 13,
+    ]);
   });
 
   it('draws from a stopped supplier as under tightened inspection', () => {
@@ -53,25 +76,34 @@ describe('samplingPlan', () => {
 
   it('never draws more than the lot nor accepts what it rejects', () => {
     const severities = fc.constantFrom('normal', 'tightened', 'reduced', 'stopped');
-    fc.assert(fc.property(fc.integer({ min: 1, max: 2_000_000 }), severities, (lot, severity) => {
-      for (const { sample, ac, re } of samplingPlan(lot, severity, aql).classes) {
-        expect(sample).toBeLessThanOrEqual(lot);
-        expect(sample).toBeGreaterThan(0);
-        expect(re).toBe(ac + 1);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2_000_000 }), severities, (lot, severity) => {
+        for (const { sample, ac, re } of samplingPlan(lot, severity, aql).classes) {
+          expect(sample).toBeLessThanOrEqual(lot);
+          expect(sample).toBeGreaterThan(0);
+          expect(re).toBe(ac + 1);
+        }
+      }),
+    );
   });
 });
 
 describe('inspectionVerdict', () => {
   const plan = samplingPlan(500, 'normal', aql);
-  it.each([[0, 3, 5, 'pass'], [0, 4, 5, 'fail'], [0, 3, 6, 'fail'], [1, 0, 0, 'fail'], [0, 0, 0, 'pass']])('%i critical, %i major, %i minor defects %s', (critical, major, minor, verdict) => {
+  it.each([
+    [0, 3, 5, 'pass'],
+    [0, 4, 5, 'fail'],
+    [0, 3, 6, 'fail'],
+    [1, 0, 0, 'fail'],
+    [0, 0, 0, 'pass'],
+  ])('%i critical, %i major, %i minor defects %s', (critical, major, minor, verdict) => {
     expect(inspectionVerdict(plan, { critical, major, minor })).toBe(verdict);
   });
 });
 
 describe('nextSeverity', () => {
-  const lots = (text: string, severity?: SeverityHistory['severity']) => [...text].map((lot) => ({ accepted: lot === 'a', ...(severity && { severity }) }));
+  const lots = (text: string, severity?: SeverityHistory['severity']) =>
+    [...text].map((lot) => ({ accepted: lot === 'a', ...(severity && { severity }) }));
   it.each<[SeverityHistory['severity'], string, boolean, SeverityHistory['severity']]>([
     ['normal', 'r', true, 'normal'],
     ['normal', 'rr', true, 'tightened'],
@@ -100,7 +132,9 @@ describe('nextSeverity', () => {
   it('does not count lots of before the last switch', () => {
     const outcomes = [...lots('rr', 'normal'), ...lots('rrr', 'tightened')];
     expect(nextSeverity({ severity: 'tightened', outcomes }).severity).toBe('tightened');
-    expect(nextSeverity({ severity: 'tightened', outcomes: [...outcomes, ...lots('rr', 'tightened')] }).severity).toBe('stopped');
+    expect(
+      nextSeverity({ severity: 'tightened', outcomes: [...outcomes, ...lots('rr', 'tightened')] }).severity,
+    ).toBe('stopped');
   });
 
   it('does not take supply for steady unless told so', () => {
@@ -108,25 +142,37 @@ describe('nextSeverity', () => {
   });
 
   it('follows the rules over any series of lots', () => {
-    fc.assert(fc.property(fc.array(fc.boolean(), { maxLength: 120 }), (series) => {
-      let severity: SeverityHistory['severity'] = 'normal';
-      const outcomes: { accepted: boolean; severity: SeverityHistory['severity'] }[] = [];
-      let here: boolean[] = [];
-      for (const accepted of series) {
-        outcomes.push({ accepted, severity });
-        here.push(accepted);
-        const next = nextSeverity({ severity, outcomes }, true);
-        const tail = (count: number) => here.slice(-count);
-        const allowed = {
-          normal: tail(5).filter((lot) => !lot).length >= 2 ? 'tightened' : here.length >= 10 && tail(10).every(Boolean) ? 'reduced' : 'normal',
-          tightened: here.filter((lot) => !lot).length >= 5 ? 'stopped' : here.length >= 5 && tail(5).every(Boolean) ? 'normal' : 'tightened',
-          reduced: accepted ? 'reduced' : 'normal',
-          stopped: 'stopped',
-        }[severity];
-        expect(next.severity).toBe(allowed);
-        if (next.severity !== severity) here = [];
-        severity = next.severity;
-      }
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 120 }), (series) => {
+        let severity: SeverityHistory['severity'] = 'normal';
+        const outcomes: { accepted: boolean; severity: SeverityHistory['severity'] }[] = [];
+        let here: boolean[] = [];
+        for (const accepted of series) {
+          outcomes.push({ accepted, severity });
+          here.push(accepted);
+          const next = nextSeverity({ severity, outcomes }, true);
+          const tail = (count: number) => here.slice(-count);
+          const allowed = {
+            normal:
+              tail(5).filter((lot) => !lot).length >= 2
+                ? 'tightened'
+                : here.length >= 10 && tail(10).every(Boolean)
+                  ? 'reduced'
+                  : 'normal',
+            tightened:
+              here.filter((lot) => !lot).length >= 5
+                ? 'stopped'
+                : here.length >= 5 && tail(5).every(Boolean)
+                  ? 'normal'
+                  : 'tightened',
+            reduced: accepted ? 'reduced' : 'normal',
+            stopped: 'stopped',
+          }[severity];
+          expect(next.severity).toBe(allowed);
+          if (next.severity !== severity) here = [];
+          severity = next.severity;
+        }
+      }),
+    );
   });
 });

@@ -5,9 +5,36 @@ const LETTERS = [...'ABCDEFGHJKLMNPQ'];
 
 describe('Table 1, general inspection level II', () => {
   it.each([
-    [1, 'A'], [2, 'A'], [8, 'A'], [9, 'B'], [15, 'B'], [16, 'C'], [25, 'C'], [26, 'D'], [50, 'D'], [51, 'E'], [90, 'E'], [91, 'F'], [150, 'F'], [151, 'G'], [280, 'G'],
-    [281, 'H'], [500, 'H'], [501, 'J'], [1_200, 'J'], [1_201, 'K'], [3_200, 'K'], [3_201, 'L'], [10_000, 'L'], [10_001, 'M'], [35_000, 'M'], [35_001, 'N'],
-    [150_000, 'N'], [150_001, 'P'], [500_000, 'P'], [500_001, 'Q'],
+    [1, 'A'],
+    [2, 'A'],
+    [8, 'A'],
+    [9, 'B'],
+    [15, 'B'],
+    [16, 'C'],
+    [25, 'C'],
+    [26, 'D'],
+    [50, 'D'],
+    [51, 'E'],
+    [90, 'E'],
+    [91, 'F'],
+    [150, 'F'],
+    [151, 'G'],
+    [280, 'G'],
+    [281, 'H'],
+    [500, 'H'],
+    [501, 'J'],
+    [1_200, 'J'],
+    [1_201, 'K'],
+    [3_200, 'K'],
+    [3_201, 'L'],
+    [10_000, 'L'],
+    [10_001, 'M'],
+    [35_000, 'M'],
+    [35_001, 'N'],
+    [150_000, 'N'],
+    [150_001, 'P'],
+    [500_000, 'P'],
+    [500_001, 'Q'],
   ])('a lot of %i has letter %s', (lot, letter) => {
     expect(codeLetter(lot)).toBe(letter);
   });
@@ -53,15 +80,32 @@ describe.each(['normal', 'tightened'] as const)('the master table for %s inspect
 
 describe('the master table for reduced inspection', () => {
   it.each([
-    ['2.5', 'A', 2, 0], ['2.5', 'C', 2, 0], ['2.5', 'D', 2, 0], ['2.5', 'E', 13, 1], ['2.5', 'G', 13, 1], ['2.5', 'H', 20, 2], ['2.5', 'J', 32, 3],
-    ['2.5', 'K', 50, 5], ['2.5', 'L', 80, 6], ['2.5', 'M', 125, 8], ['2.5', 'N', 200, 10], ['2.5', 'P', 200, 10],
-    ['4.0', 'B', 2, 0], ['4.0', 'F', 8, 1], ['4.0', 'L', 80, 8], ['1.0', 'E', 5, 0], ['1.0', 'J', 32, 1], ['0.65', 'K', 50, 1], ['0.025', 'Q', 200, 0],
+    ['2.5', 'A', 2, 0],
+    ['2.5', 'C', 2, 0],
+    ['2.5', 'D', 2, 0],
+    ['2.5', 'E', 13, 1],
+    ['2.5', 'G', 13, 1],
+    ['2.5', 'H', 20, 2],
+    ['2.5', 'J', 32, 3],
+    ['2.5', 'K', 50, 5],
+    ['2.5', 'L', 80, 6],
+    ['2.5', 'M', 125, 8],
+    ['2.5', 'N', 200, 10],
+    ['2.5', 'P', 200, 10],
+    ['4.0', 'B', 2, 0],
+    ['4.0', 'F', 8, 1],
+    ['4.0', 'L', 80, 8],
+    ['1.0', 'E', 5, 0],
+    ['1.0', 'J', 32, 1],
+    ['0.65', 'K', 50, 1],
+    ['0.025', 'Q', 200, 0],
   ])('at AQL %s letter %s samples %i and accepts %i', (aql, letter, sample, ac) => {
     expect(masterPlan('reduced', letter, aql)).toMatchObject({ sample, ac, re: ac + 1 });
   });
 
   it('never samples more than normal inspection', () => {
-    for (const letter of LETTERS) expect(sampleSize('reduced', letter)).toBeLessThanOrEqual(sampleSize('normal', letter));
+    for (const letter of LETTERS)
+      expect(sampleSize('reduced', letter)).toBeLessThanOrEqual(sampleSize('normal', letter));
   });
 });
 

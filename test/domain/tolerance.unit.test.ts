@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReceivingTolerance, ToleranceRule } from '../../lambdas/domain/tenant.ts';
-import { resolveLimits } from '../../lambdas/domain/tolerance.ts';
+import { resolveLimits, type ToleranceQuery } from '../../lambdas/domain/tolerance.ts';
 import { tolerances } from '../processes/receiving/rules/fixtures.ts';
 
 const percent = (numerator: number): ReceivingTolerance => ({ overPercent: { numerator, denominator: 100 } });
@@ -10,8 +10,16 @@ const rules: ToleranceRule[] = [
   { level: 'item', sku: 'X', limits: percent(3) },
   { level: 'item-site', sku: 'X', site: 'W1', limits: percent(4) },
 ];
-const query = { site: 'W1', sku: 'X', supplierId: 'S1', abcClass: 'A' as const, orderLine: undefined, rules, defaults: tolerances };
-const levelOf = (change: Partial<typeof query> & { orderLine?: ReceivingTolerance }) => {
+const query: ToleranceQuery = {
+  site: 'W1',
+  sku: 'X',
+  supplierId: 'S1',
+  abcClass: 'A',
+  orderLine: undefined,
+  rules,
+  defaults: tolerances,
+};
+const levelOf = (change: Partial<ToleranceQuery>) => {
   const { value, level } = resolveLimits({ ...query, ...change }).overPercent;
   return [level, value.numerator];
 };
@@ -23,11 +31,15 @@ describe('resolveLimits', () => {
     expect(levelOf({ site: 'W2' })).toEqual(['item', 3]);
     expect(levelOf({ sku: 'Y' })).toEqual(['supplier', 2]);
     expect(levelOf({ sku: 'Y', supplierId: 'S2' })).toEqual(['abc', 1]);
-    expect(levelOf({ sku: 'Y', supplierId: 'S2', abcClass: undefined as never })).toEqual(['default', 5]);
+    expect(levelOf({ sku: 'Y', supplierId: 'S2', abcClass: undefined })).toEqual(['default', 5]);
   });
 
   it('looks up every limit on its own', () => {
-    const limits = resolveLimits({ ...query, orderLine: { earlyDays: 9 }, rules: [{ level: 'supplier', supplierId: 'S1', limits: { lateDays: 1 } }] });
+    const limits = resolveLimits({
+      ...query,
+      orderLine: { earlyDays: 9 },
+      rules: [{ level: 'supplier', supplierId: 'S1', limits: { lateDays: 1 } }],
+    });
     expect(limits.earlyDays).toEqual({ value: 9, level: 'po-line' });
     expect(limits.lateDays).toEqual({ value: 1, level: 'supplier' });
     expect(limits.shortValue).toEqual({ value: tolerances.shortValue, level: 'default' });
@@ -48,6 +60,8 @@ describe('resolveLimits', () => {
   });
 
   it('refuses a rule that does not say what it is for', () => {
-    expect(() => resolveLimits({ ...query, rules: [{ level: 'item-site', sku: 'X', limits: {} }] })).toThrow('level item-site lacks site');
+    expect(() => resolveLimits({ ...query, rules: [{ level: 'item-site', sku: 'X', limits: {} }] })).toThrow(
+      'level item-site lacks site',
+    );
   });
 });

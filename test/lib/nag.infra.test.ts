@@ -16,6 +16,10 @@ it.each(stageNames)('leaves no AwsSolutions rule unacknowledged in %s', (stage) 
   expect(violationsIn(defineApp([stage]))).toEqual([]);
 });
 
+it('passes the checks CloudFormation itself has for templates, in all stages', () => {
+  expect(defineApp(stageNames).synth().stacks).not.toHaveLength(0);
+});
+
 it('would notice a bucket without protection', () => {
   const app = defineApp([]);
   new Bucket(new Stack(app, 'Careless'), 'Bucket');

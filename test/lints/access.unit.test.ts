@@ -2,18 +2,19 @@ import { expect, it } from 'vitest';
 import { allFunctions } from '../../lib/kernel.ts';
 import { codeOf, needsOf } from './access.ts';
 
-it('grants each function what its code asks of the stores, and nothing else', async () => {
-  const code = await codeOf(allFunctions());
-  const needed = allFunctions().map(({ entry }) => [entry, needsOf(code.get(entry) ?? '')]);
-  const granted = allFunctions().map(({ entry, access }) => {
+const code = await codeOf(allFunctions());
+
+it.each(allFunctions())(
+  'grants $entry what its code asks of the stores, and nothing else',
+  ({ entry, access }) => {
     const { secretsOf, machines = [], tables = {}, ...rest } = access;
-    return [entry, { ...rest, tables, secrets: secretsOf !== undefined, machines }];
-  });
-  expect(Object.fromEntries(granted)).toEqual(Object.fromEntries(needed));
-});
+    const granted = { ...rest, tables, secrets: secretsOf !== undefined, machines };
+    expect(granted).toEqual(needsOf(code.get(entry) ?? ''));
+  },
+);
 
 it('reads from code what it needs', () => {
-  const code = `
+  const text = `
     const row = await deps.stores.processes.get(tenant, id);
     await stores.work?.openTask(tenant, task, []);
     const last = history.inventory.map((row) => row);
@@ -22,7 +23,7 @@ it('reads from code what it needs', () => {
     await deps.stores.circuits.write(tenant, system, next, version);
     await deps.startProcess(start);
     return deps.completeWait(token, result);`;
-  expect(needsOf(code)).toEqual({
+  expect(needsOf(text)).toEqual({
     tables: { processes: 'read', work: 'write', inventory: 'write', tenants: 'write' },
     documents: 'write',
     journal: 'read',

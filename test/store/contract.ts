@@ -3,12 +3,14 @@ import { inventoryContract } from './contract/inventory.ts';
 import type { MakeStores } from './contract/make-stores.ts';
 import { otherContracts } from './contract/others.ts';
 import { processContract } from './contract/processes.ts';
+import { signalContract } from './contract/signals.ts';
 import { workContract } from './contract/work.ts';
 
-/** One contract for every form of the stores. */
-export function storeContract(form: string, makeStores: MakeStores): void {
+/** One contract for every form of the stores; `runs` is how often its properties are tried. */
+export function storeContract(form: string, makeStores: MakeStores, runs: number): void {
   describe(`stores ${form}`, () => {
     describe('processes', () => processContract(makeStores));
+    describe('signals', () => signalContract(makeStores, runs));
     describe('inventory', () => inventoryContract(makeStores));
     describe('work', () => workContract(makeStores));
     otherContracts(makeStores);

@@ -10,4 +10,4 @@ beforeAll(async () => {
   stores = dynamoStores({ client, tables: await createTables(client) });
 });
 
-storeContract('on DynamoDB', async () => stores);
+storeContract('on DynamoDB', async () => stores, 25);

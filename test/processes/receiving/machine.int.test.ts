@@ -31,7 +31,7 @@ const plan = {
   advice: { lines: [] },
   orderChanges: [],
 };
-const child = { job, chunk: 1, line: '1-1', plan, failure: null, system: null, ...documents };
+const child = { owner: job, chunk: 1, line: '1-1', plan, failure: null, system: null, ...documents };
 
 async function outcome(given: StateCase) {
   const { status, next, error } = await step(given);

@@ -171,10 +171,12 @@ export function inventoryContract(makeStores: MakeStores): void {
         { sku: 'SKU-3', effectKey: 'e-03' },
         { sku: 'SKU-3', effectKey: 'nope' },
         { sku: 'SKU-4', effectKey: 'e-34' },
+        { sku: 'SKU-3', effectKey: 'e-03' },
       ]);
       expect(effects.map(({ effectKey, quantity }) => [effectKey, quantity])).toEqual([
         ['e-03', 4],
         ['e-34', 35],
+        ['e-03', 4],
       ]);
     });
 
@@ -212,33 +214,28 @@ export function inventoryContract(makeStores: MakeStores): void {
       const skus = ['SKU-1', 'SKU-2', 'SKU-3', 'SKU-4'];
       await Promise.all(
         Array.from({ length: 16 }, async (_, writer) => {
-          for (let round = 0; round < 2; round++) {
-            const effect = (name: string) => `w${writer}#${round}#${name}`;
-            const sku = (offset: number) => skus[(writer + offset) % 4] ?? '';
-            const into = posting([
-              movement(effect('a'), { sku: sku(0), quantity: 3 }),
-              movement(effect('b'), { sku: sku(1), quantity: 2 }),
-            ]);
-            await inventory.post(tenant, into, silent);
-            await inventory.post(
-              tenant,
-              posting([movement(effect('c'), { sku: sku(0), quantity: 1, from: 'available', to: 'hold' })]),
-              silent,
-            );
-          }
+          const effect = (name: string) => `w${writer}#${name}`;
+          const sku = (offset: number) => skus[(writer + offset) % 4] ?? '';
+          const into = posting([
+            movement(effect('a'), { sku: sku(0), quantity: 3 }),
+            movement(effect('b'), { sku: sku(1), quantity: 2 }),
+          ]);
+          await inventory.post(tenant, into, silent);
+          const aside = movement(effect('c'), { sku: sku(0), quantity: 1, from: 'available', to: 'hold' });
+          await inventory.post(tenant, posting([aside]), silent);
         }),
       );
       for (const sku of skus) {
         expect((await inventory.position(tenant, 'dc1', sku)).buckets).toEqual({
           ...EMPTY,
-          available: (3 + 2 - 1) * 8,
-          hold: 8,
+          available: (3 + 2 - 1) * 4,
+          hold: 4,
         });
-        expect((await inventory.ledger(tenant, 'dc1', sku, { limit: 100 })).rows).toHaveLength(24);
+        expect((await inventory.ledger(tenant, 'dc1', sku, { limit: 100 })).rows).toHaveLength(12);
       }
       const chain = await chainOf(inventory, tenant);
-      expect(chain).toHaveLength(16 * 2 * 2);
-      expect(await verifyChain(chain)).toMatchObject({ ok: true, entries: 64 });
+      expect(chain).toHaveLength(16 * 2);
+      expect(await verifyChain(chain)).toMatchObject({ ok: true, entries: 32 });
     });
 
     it('of one tenant never meets the same SKU of another', async () => {

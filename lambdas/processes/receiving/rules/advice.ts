@@ -7,7 +7,7 @@ import { standingCounts } from './line-facts.ts';
 import { balance } from './movements.ts';
 import { openOf } from './orders.ts';
 
-export type AdviceLine = z.infer<typeof ReceivingAdviceIssued.data>['lines'][number];
+type AdviceLine = z.infer<typeof ReceivingAdviceIssued.data>['lines'][number];
 
 /** What became of units that left again, in the words of the 861. */
 const GONE: Readonly<Record<string, AdviceLine['condition']>> = {

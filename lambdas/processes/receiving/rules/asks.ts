@@ -1,5 +1,5 @@
 import { approvalTier } from '../../../domain/approval.ts';
-import { type Money, valueAtCost } from '../../../domain/money.ts';
+import { type Money, valueInQuestion } from '../../../domain/money.ts';
 import type { Role } from '../../../domain/tenant.ts';
 import type { TaskOption } from '../../../store/ports.ts';
 import type { Ask, AskStep, ReceivingLine, SettleContext } from '../contract.ts';
@@ -37,7 +37,7 @@ export function askOf(
   context: SettleContext,
 ): Ask {
   const { dueMinutes, level2Minutes, level3Minutes, parkMinutes } = context.settings.review;
-  const value = valueAtCost(question.step === 'recount' ? 0 : question.units, facts.cost);
+  const value = valueInQuestion(question.step === 'recount' ? 0 : question.units, facts.cost);
   const patience = question.patient ? parkMinutes : 0;
   return {
     step: question.step,

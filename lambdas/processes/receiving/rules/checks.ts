@@ -1,5 +1,5 @@
 import type { Finding, NoticeLine } from '../../../../events/inbound.ts';
-import { convert, sumUnits } from '../../../domain/quantity.ts';
+import { convert } from '../../../domain/quantity.ts';
 import { resolveLimits } from '../../../domain/tolerance.ts';
 import type { DecisionRecord } from '../../../store/ports.ts';
 import type { ReceivingLine, ReceivingState } from '../contract.ts';
@@ -9,12 +9,12 @@ import { openOf, openOrderLines, orderLineKey, orderLineOf } from './orders.ts';
 
 /** The checks of rule 5.1 on the lines of a notice, and on goods that came without one. */
 
-export interface CheckedLines {
+interface CheckedLines {
   readonly lines: ReceivingLine[];
   readonly decisions: DecisionRecord[];
 }
 
-export const CHECK_RULE = { id: 'receiving.notice-line', version: 1 } as const;
+const CHECK_RULE = { id: 'receiving.notice-line', version: 1 } as const;
 
 /** Checks every line: V4 to V9, V11 and V14, and V10 where packs came with the lines. A rejected line is not expected. */
 export function checkLines(notice: NoticeToCheck): CheckedLines {
@@ -32,7 +32,8 @@ export function checkLines(notice: NoticeToCheck): CheckedLines {
     if (!orderLine || !draft.accepted) return draft;
     const key = orderLineKey(orderLine);
     const before = announcedSoFar.get(key) ?? 0;
-    announcedSoFar.set(key, sumUnits([before, draft.announced]));
+    // Capped, so that absurd quantities are found to be too many (V6) instead of stopping their neighbors.
+    announcedSoFar.set(key, Math.min(before + draft.announced, Number.MAX_SAFE_INTEGER));
     const again = drafts
       .slice(index + 1)
       .some((other) => other.accepted && other.orderLine && orderLineKey(other.orderLine) === key);

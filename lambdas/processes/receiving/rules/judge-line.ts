@@ -1,9 +1,9 @@
 import type { ReceivingLine, SettleContext } from '../contract.ts';
-import { type Classified, classify } from './classify.ts';
+import { type Classified, classify, failsLife } from './classify.ts';
 import { type Decided, type Dispute, decided, disputeOf } from './disputes.ts';
 import type { Consequences } from './follow-ups.ts';
 import { type Inspected, inspectLine } from './inspect-line.ts';
-import { factsOf, type LineFacts } from './line-facts.ts';
+import { factsOf, type LineFacts, type Piece } from './line-facts.ts';
 import { balance } from './movements.ts';
 import { ITEM_TERMINAL, ORDER_TERMINAL, OVER_TERMINAL, SHORT_TERMINAL } from './options.ts';
 import { availableFirst, ownedPieces, type Placement, placeUnits } from './placement.ts';
@@ -36,7 +36,7 @@ export function judgeLine(line: ReceivingLine, context: SettleContext): Judgemen
       line.movements.filter((movement) => movement.lot === lot),
       'available',
     );
-  const facts = { ...raw, pieces: availableFirst(raw.pieces, available) };
+  const facts = { ...raw, pieces: availableFirst(bestFirst(raw.pieces, line, raw, context), available) };
   const disputes = {
     item: disputeOf(line, 'review-item'),
     order: disputeOf(line, 'review-order'),
@@ -103,6 +103,18 @@ export function judgeLine(line: ReceivingLine, context: SettleContext): Judgemen
 }
 
 const of = ({ units }: Decided, option: string) => units.get(option) ?? 0;
+
+/** The order takes good lots before lots that fail their own check, and those before damaged units, whichever came first. */
+function bestFirst(
+  pieces: readonly Piece[],
+  line: ReceivingLine,
+  facts: LineFacts,
+  context: SettleContext,
+): Piece[] {
+  const rank = (piece: Piece) =>
+    piece.condition === 'damaged' ? 2 : failsLife(piece, line, facts, context) ? 1 : 0;
+  return pieces.toSorted((a, b) => rank(a) - rank(b));
+}
 
 /** OVER_IN is accepted by its limits; beyond them people say how much stays. */
 function excess(

@@ -16,14 +16,14 @@ export interface NoticeToJudge {
   readonly decisionId: string;
 }
 
-export interface NoticeJudgement {
+interface NoticeJudgement {
   readonly outcome: 'accepted' | 'rejected';
   /** The document's findings first, then those of its lines. */
   readonly findings: readonly Finding[];
   readonly decision: DecisionRecord;
 }
 
-export const JUDGE_RULE = { id: 'receiving.notice', version: 1 } as const;
+const JUDGE_RULE = { id: 'receiving.notice', version: 1 } as const;
 
 /** The verdict on a whole notice: rejected for a fault of the document, or when no line of it can be accepted. */
 export function judgeNotice(notice: NoticeToJudge): NoticeJudgement {

@@ -144,7 +144,7 @@ export function checkGoods(
 ): Finding[] {
   return [
     ...checkKeys(notice, limits, context),
-    ...checkPackNumber(notice, context),
+    ...checkPackNumbers(notice, context),
     ...(item ? [...checkLife(notice, item, limits, context), ...checkHandling(notice, item)] : []),
   ];
 }
@@ -175,19 +175,26 @@ function checkKeys(
   });
 }
 
-function checkPackNumber(notice: NoticeLine, { usedPacks, settings }: NoticeToCheck): Finding[] {
-  if (notice.sscc === undefined || !usedPacks.has(notice.sscc)) return [];
-  return [
-    onLine(
-      notice,
-      'V9',
-      'reject',
-      'sscc',
-      notice.sscc,
-      `pack ${notice.sscc} was used within the last ${settings.ssccMemoryDays} days; give every pack its own number`,
-      'pack',
-    ),
-  ];
+/** The pack a line names and every pack that holds some of it. */
+function checkPackNumbers(notice: NoticeLine, { usedPacks, packs, settings }: NoticeToCheck): Finding[] {
+  const holding = (packs ?? []).filter(({ contents }) => contents.some(({ line }) => line === notice.line));
+  const numbers = new Set([
+    ...(notice.sscc === undefined ? [] : [notice.sscc]),
+    ...holding.map(({ sscc }) => sscc),
+  ]);
+  return [...numbers]
+    .filter((sscc) => usedPacks.has(sscc))
+    .map((sscc) =>
+      onLine(
+        notice,
+        'V9',
+        'reject',
+        'sscc',
+        sscc,
+        `pack ${sscc} was used within the last ${settings.ssccMemoryDays} days; give every pack its own number`,
+        'pack',
+      ),
+    );
 }
 
 function checkLife(

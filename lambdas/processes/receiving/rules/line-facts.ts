@@ -17,7 +17,7 @@ export interface Piece {
  * ordered: the item is on its order line · substitute: it is a listed substitute for the ordered item, which a person
  * must accept · unplaced: it may belong to several order lines · foreign: it is on no order, or its line was refused.
  */
-export type LineKind = 'ordered' | 'substitute' | 'unplaced' | 'foreign';
+type LineKind = 'ordered' | 'substitute' | 'unplaced' | 'foreign';
 
 export interface LineFacts {
   readonly kind: LineKind;

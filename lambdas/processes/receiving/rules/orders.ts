@@ -38,11 +38,7 @@ export function orderLineOf(goods: Goods, master: MasterData): PurchaseOrderLine
 }
 
 /** Whether the item list of the ordered SKU names the other one. */
-export function isListedSubstitute(
-  sku: string,
-  ordered: string,
-  { items }: Pick<MasterData, 'items'>,
-): boolean {
+function isListedSubstitute(sku: string, ordered: string, { items }: Pick<MasterData, 'items'>): boolean {
   return items.find((item) => item.sku === ordered)?.substitutes.includes(sku) ?? false;
 }
 

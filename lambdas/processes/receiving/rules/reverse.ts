@@ -2,7 +2,7 @@ import type { Bucket } from '../../../../events/inventory.ts';
 import type { LineMovement, ReceivingLine } from '../contract.ts';
 
 /** A movement that takes another one back. */
-export interface ReverseMovement extends LineMovement {
+interface ReverseMovement extends LineMovement {
   readonly line: number;
   readonly sku: string;
   /** Effect key of the movement taken back. */
@@ -10,7 +10,7 @@ export interface ReverseMovement extends LineMovement {
 }
 
 /** Stock of a line that is not where it was posted any more: allocated, picked or moved. A person must find it. */
-export interface BlockedReversal {
+interface BlockedReversal {
   readonly line: number;
   readonly sku: string;
   readonly bucket: Bucket;

@@ -222,7 +222,7 @@ const briefOf = ({ quantity, from, to, lot, reasonCode }: LineMovement) => ({
   reasonCode,
 });
 
-export const SETTLE_RULE = { id: 'receiving.settle', version: 1 } as const;
+const SETTLE_RULE = { id: 'receiving.settle', version: 1 } as const;
 
 /** Why the line stands as it does (N1). The id follows from the facts, so the same decision made again is the same record. */
 function decisionOf(

@@ -3,8 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { ReceiptLine } from '../../../../events/inbound.ts';
 import { matchReceipt, type NoticeIndexEntry } from '../../../../lambdas/processes/receiving/rules/match.ts';
 
-const entry = (line: number, change: Partial<NoticeIndexEntry> = {}): NoticeIndexEntry => ({ line, chunk: Math.ceil(line / 2), sku: 'X', poId: 'PO-1', ...change });
-const receipt = (change: Partial<ReceiptLine> = {}): ReceiptLine => ({ sku: 'X', quantity: 10, condition: 'good', ...change });
+const entry = (line: number, change: Partial<NoticeIndexEntry> = {}): NoticeIndexEntry => ({
+  line,
+  chunk: Math.ceil(line / 2),
+  sku: 'X',
+  poId: 'PO-1',
+  ...change,
+});
+const receipt = (change: Partial<ReceiptLine> = {}): ReceiptLine => ({
+  sku: 'X',
+  quantity: 10,
+  condition: 'good',
+  ...change,
+});
 const lines = (index: readonly NoticeIndexEntry[], one: ReceiptLine, filled?: ReadonlyMap<number, number>) =>
   matchReceipt(index, [one], filled).map(({ line, chunk, receipt: { quantity } }) => [line, chunk, quantity]);
 
@@ -47,14 +58,28 @@ describe('matchReceipt', () => {
 
   it('fills lines of one item in their order, with the excess on the last', () => {
     const index = [entry(3, { announced: 4 }), entry(1, { announced: 3 })];
-    expect(lines(index, receipt())).toEqual([[1, 1, 3], [3, 2, 7]]);
-    expect(lines(index, receipt(), new Map([[1, 2]]))).toEqual([[1, 1, 1], [3, 2, 9]]);
+    expect(lines(index, receipt())).toEqual([
+      [1, 1, 3],
+      [3, 2, 7],
+    ]);
+    expect(lines(index, receipt(), new Map([[1, 2]]))).toEqual([
+      [1, 1, 1],
+      [3, 2, 9],
+    ]);
     expect(lines(index, receipt({ quantity: 2 }))).toEqual([[1, 1, 2]]);
   });
 
   it('fills on over the lines of one receipt', () => {
     const index = [entry(1, { announced: 12 }), entry(2, { announced: 12 })];
-    expect(matchReceipt(index, [receipt(), receipt({ condition: 'damaged' })]).map(({ line, receipt: { quantity } }) => [line, quantity])).toEqual([[1, 10], [1, 2], [2, 8]]);
+    expect(
+      matchReceipt(index, [receipt(), receipt({ condition: 'damaged' })]).map(
+        ({ line, receipt: { quantity } }) => [line, quantity],
+      ),
+    ).toEqual([
+      [1, 10],
+      [1, 2],
+      [2, 8],
+    ]);
   });
 
   it('gives everything to the first line when announced quantities are not known', () => {
@@ -62,17 +87,31 @@ describe('matchReceipt', () => {
   });
 
   it('loses and invents nothing, and answers the same each time', () => {
-    const entries = fc.array(fc.record({ line: fc.integer({ min: 1, max: 9 }), sku: fc.constantFrom('X', 'Y'), announced: fc.option(fc.nat(20), { nil: undefined }) }), { maxLength: 6 })
+    const entries = fc
+      .array(
+        fc.record({
+          line: fc.integer({ min: 1, max: 9 }),
+          sku: fc.constantFrom('X', 'Y'),
+          announced: fc.option(fc.nat(20), { nil: undefined }),
+        }),
+        { maxLength: 6 },
+      )
       .map((list) => [...new Map(list.map((one) => [one.line, { ...one, chunk: 1 }])).values()]);
-    const counted = fc.array(fc.record({ sku: fc.constantFrom('X', 'Y', 'Z'), quantity: fc.integer({ min: 1, max: 40 }) }), { maxLength: 5 });
-    fc.assert(fc.property(entries, counted, (index, list) => {
-      const receipts = list.map((one) => receipt(one));
-      const matched = matchReceipt(index, receipts);
-      for (const sku of ['X', 'Y', 'Z']) {
-        const total = (of: readonly ReceiptLine[]) => of.filter((one) => one.sku === sku).reduce((sum, { quantity }) => sum + quantity, 0);
-        expect(total(matched.map((one) => one.receipt))).toBe(total(receipts));
-      }
-      expect(matchReceipt(index.toReversed(), receipts)).toEqual(matched);
-    }));
+    const counted = fc.array(
+      fc.record({ sku: fc.constantFrom('X', 'Y', 'Z'), quantity: fc.integer({ min: 1, max: 40 }) }),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(entries, counted, (index, list) => {
+        const receipts = list.map((one) => receipt(one));
+        const matched = matchReceipt(index, receipts);
+        for (const sku of ['X', 'Y', 'Z']) {
+          const total = (of: readonly ReceiptLine[]) =>
+            of.filter((one) => one.sku === sku).reduce((sum, { quantity }) => sum + quantity, 0);
+          expect(total(matched.map((one) => one.receipt))).toBe(total(receipts));
+        }
+        expect(matchReceipt(index.toReversed(), receipts)).toEqual(matched);
+      }),
+    );
   });
 });
