@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { s3AnchorBucket } from '../lambdas/store/audit-anchor.ts';
 import { dynamoStores } from '../lambdas/store/index.ts';
 import { type TableName, tableName } from '../lambdas/store/schema.ts';

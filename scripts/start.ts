@@ -1,24 +1,20 @@
-import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import Table from 'cli-table3';
 import type { Envelope } from '../events/envelope.ts';
-import { systems } from '../lambdas/adapters/registry.ts';
-import { tenantScope } from '../lambdas/store/ports.ts';
-import { processIdOf } from '../lambdas/work/process-id.ts';
 import { namesOf } from '../lib/names.ts';
-import { runCommand } from '../local/aws/errors.ts';
+import { LocalAwsError, runCommand } from '../local/aws/errors.ts';
 import { useOrStart } from '../local/aws/localstack.ts';
-import { DAY_STARTS, day, endings } from '../local/scenarios/day.ts';
-import { type Floor, floorOf, knownSupplier, tenantDocument } from '../local/scenarios/floor.ts';
+import { DAY_STARTS, day, endingsOfDay } from '../local/scenarios/day.ts';
+import { floorOf } from '../local/scenarios/floor.ts';
+import { prepareDay } from '../local/scenarios/prepare.ts';
 import { type Verdict, verdictOf } from '../local/scenarios/verdict.ts';
 import { watchBus } from '../local/scenarios/watch.ts';
+import type { StageRuntime } from '../local/stage-runtime.ts';
 import { systemsControl } from '../local/systems/control-client.ts';
 import { startSystems } from '../local/systems/server.ts';
 import { deployLocal } from './deploy-local.ts';
 import { connectTo } from './ops/connect.ts';
 
 /** `npm start [-- --exit]`: LocalStack, every stack, and a day at two warehouses on real input, live. */
-const TENANTS = ['northwind-grocery', 'harbor-home'] as const;
 const exitAfterwards = process.argv.includes('--exit');
 
 await runCommand(async () => {
@@ -42,8 +38,13 @@ async function theDay(endpoint: string, say: (message: string) => void): Promise
   const stage = await connectTo(endpoint);
   const world = await startSystems();
   say(`the systems of record are played at ${world.url}/docs`);
+  if (await hadItsDay(stage)) {
+    throw new LocalAwsError(
+      'This stage has had its day already: look around with `npm run ops`, or empty it with `npm run local -- reset` and start again.',
+    );
+  }
   const floor = floorOf(stage, systemsControl(world.url));
-  await prepare(floor, world.url);
+  await prepareDay(floor, world.url, namesOf('local').secret);
   await floor.setClock(DAY_STARTS);
   const watch = await watchBus(endpoint, stage.clients.events, stage.names.bus, (event) =>
     say(`   ${lineOf(event)}`),
@@ -56,51 +57,17 @@ async function theDay(endpoint: string, say: (message: string) => void): Promise
   } finally {
     await watch.stop();
   }
-  const verdict = await verdictOf(
-    floor,
-    endings.map(({ tenant, site, supplierId, key, state }) => ({
-      tenant: tenantScope(tenant),
-      site,
-      state,
-      processId: processIdOf('receiving', `${supplierId}/${key}`),
-    })),
-  );
+  const verdict = await verdictOf(floor, endingsOfDay());
   console.log(render(verdict));
   return verdict.checks.every((check) => check.ok);
 }
 
-/** Tenants, their systems' master data and tokens, and suppliers with a history. */
-async function prepare(floor: Floor, systemsUrl: string): Promise<void> {
-  const master = JSON.parse(
-    await readFile(new URL('../local/scenarios/files/master-data.json', import.meta.url), 'utf8'),
-  ) as MasterData;
-  for (const tenantId of TENANTS) {
-    const tenant = tenantScope(tenantId);
-    for (const system of Object.keys(systems)) {
-      const token = randomBytes(24).toString('hex');
-      const seed = system === 'erp' ? { seed: master.tenants[tenantId] } : {};
-      await floor.systems.install(tenantId, system, { token, ...seed });
-      await floor.stage.putSecret(namesOf('local').secret(tenantId, system), token);
-    }
-    const document = await tenantDocument(tenantId, systemsUrl);
-    const current = await floor.stage.stores.tenants.current(tenant);
-    await floor.stage.stores.tenants.apply(
-      tenant,
-      { ...document, version: (current?.version ?? 0) + 1 },
-      floor.stage.clock(),
-    );
-    for (const { supplierId } of document.partners)
-      await knownSupplier(
-        floor.stage,
-        tenant,
-        supplierId,
-        (master.tenants[tenantId]?.items ?? []).map((item) => item.sku),
-      );
-  }
-}
-
-interface MasterData {
-  readonly tenants: Readonly<Record<string, { readonly items: readonly { readonly sku: string }[] }>>;
+/** The files of the day are known by their content: dropping them twice on one stage does nothing, so the day would never begin. */
+async function hadItsDay(stage: StageRuntime): Promise<boolean> {
+  const [first] = endingsOfDay();
+  return (
+    first !== undefined && (await stage.stores.processes.get(first.tenant, first.processId)) !== undefined
+  );
 }
 
 function lineOf(event: Envelope): string {
@@ -109,6 +76,7 @@ function lineOf(event: Envelope): string {
 
 function render({ processes, openTasks, openCases, checks }: Verdict): string {
   const table = new Table({
+    style: { head: [], border: [], compact: true },
     head: [
       'tenant',
       'process',

@@ -1,14 +1,9 @@
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  type S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
 import { type DayRoot, dayRoot } from '../domain/audit-chain.ts';
 import { Conflict } from '../shared/errors.ts';
 import { ordinal } from './keys.ts';
 import type { InventoryStore, TenantScope } from './ports.ts';
+import { type BucketPlace, s3Bucket } from './s3-bucket.ts';
 
 /** Storage in which nothing can be changed once it is written. */
 export interface AnchorBucket {
@@ -75,45 +70,28 @@ export async function anchoredDays(
 }
 
 /** The anchor bucket on S3. The role that writes needs no right to delete, and Object Lock takes it from all others. */
-export function s3AnchorBucket(client: S3Client, bucket: string, retention?: Retention): AnchorBucket {
-  const lock = retention && { ObjectLockMode: retention.mode, ObjectLockRetainUntilDate: retention.until };
+export function s3AnchorBucket(place: BucketPlace, retention?: Retention): AnchorBucket {
+  const bucket = s3Bucket(place);
+  const lock = retention && {
+    'x-amz-object-lock-mode': retention.mode,
+    'x-amz-object-lock-retain-until-date': retention.until.toISOString(),
+  };
   return {
-    async putOnce(objectKey, body) {
-      try {
-        await client.send(
-          new PutObjectCommand({
-            Bucket: bucket,
-            Key: objectKey,
-            Body: body,
-            ContentType: 'application/json',
-            IfNoneMatch: '*',
-            ...lock,
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof S3ServiceException && error.name === 'PreconditionFailed') return false;
-        throw error;
-      }
-    },
+    putOnce: (objectKey, body) =>
+      bucket.put(objectKey, body, {
+        'content-type': 'application/json',
+        'if-none-match': '*',
+        // Object Lock takes no write without a checksum.
+        'x-amz-checksum-sha256': createHash('sha256').update(body).digest('base64'),
+        ...lock,
+      }),
 
     async get(objectKey) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: objectKey }));
-      return Body?.transformToString();
+      const body = await bucket.get(objectKey);
+      return body && new TextDecoder().decode(body);
     },
 
-    async list(prefix) {
-      const keys: string[] = [];
-      let next: string | undefined;
-      do {
-        const page = await client.send(
-          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: next }),
-        );
-        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
-        next = page.NextContinuationToken;
-      } while (next);
-      return keys;
-    },
+    list: bucket.list,
   };
 }
 

@@ -5,8 +5,8 @@ import {
   ConditionalCheckFailedException,
   type ConsumedCapacity,
   type DynamoDBClient,
-  type TransactWriteItem,
   TransactionCanceledException,
+  type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { schema, type TableName } from './schema.ts';
 
@@ -66,8 +66,11 @@ export function meter(client: DynamoDBClient, tables: Readonly<Record<TableName,
       if (READS.has(commandName)) {
         const input = { ...args.input, ReturnConsumedCapacity: 'TOTAL' } as typeof args.input;
         const result = await next({ ...args, input });
-        const { ConsumedCapacity: consumed = [] } = result.output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
-        for (const { TableName = '', CapacityUnits = 0 } of [consumed].flat()) add(names.get(TableName), { read: CapacityUnits });
+        const { ConsumedCapacity: consumed = [] } = result.output as {
+          ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
+        };
+        for (const { TableName = '', CapacityUnits = 0 } of [consumed].flat())
+          add(names.get(TableName), { read: CapacityUnits });
         return result;
       }
       const targets = targetsOf(commandName, args.input, names);
@@ -77,12 +80,18 @@ export function meter(client: DynamoDBClient, tables: Readonly<Record<TableName,
         const result = await next(args);
         const after = await peek(targets);
         for (const [place, { table }] of targets.entries()) {
-          add(table, { write: factor * tableUnits(before[place], after[place]) + indexUnits(table, before[place], after[place]) });
+          add(table, {
+            write:
+              factor * tableUnits(before[place], after[place]) +
+              indexUnits(table, before[place], after[place]),
+          });
         }
         return result;
       } catch (error) {
-        const refused = error instanceof ConditionalCheckFailedException || error instanceof TransactionCanceledException;
-        for (const [place, { table }] of refused ? targets.entries() : []) add(table, { write: factor * tableUnits(before[place], undefined) });
+        const refused =
+          error instanceof ConditionalCheckFailedException || error instanceof TransactionCanceledException;
+        for (const [place, { table }] of refused ? targets.entries() : [])
+          add(table, { write: factor * tableUnits(before[place], undefined) });
         throw error;
       }
     },
@@ -103,7 +112,11 @@ function nothing(): Record<TableName, Units> {
 }
 
 /** The items a write command is about. */
-function targetsOf(commandName: string, input: object, names: ReadonlyMap<string, TableName>): readonly Target[] {
+function targetsOf(
+  commandName: string,
+  input: object,
+  names: ReadonlyMap<string, TableName>,
+): readonly Target[] {
   const target = (name: string | undefined, from: Item | undefined): Target[] => {
     const table = names.get(name ?? '');
     const { pk, sk } = from ?? {};
@@ -111,12 +124,16 @@ function targetsOf(commandName: string, input: object, names: ReadonlyMap<string
   };
   if (commandName === 'TransactWriteItemsCommand') {
     const { TransactItems = [] } = input as { TransactItems?: TransactWriteItem[] };
-    return TransactItems.flatMap(({ Put, Update, Delete }) => target((Put ?? Update ?? Delete)?.TableName, Put?.Item ?? Update?.Key ?? Delete?.Key));
+    return TransactItems.flatMap(({ Put, Update, Delete }) =>
+      target((Put ?? Update ?? Delete)?.TableName, Put?.Item ?? Update?.Key ?? Delete?.Key),
+    );
   }
   if (commandName === 'BatchWriteItemCommand') {
     const { RequestItems = {} } = input as BatchWriteItemCommandInput;
     return Object.entries(RequestItems).flatMap(([name, requests]) =>
-      requests.flatMap(({ PutRequest, DeleteRequest }) => target(name, PutRequest?.Item ?? DeleteRequest?.Key)),
+      requests.flatMap(({ PutRequest, DeleteRequest }) =>
+        target(name, PutRequest?.Item ?? DeleteRequest?.Key),
+      ),
     );
   }
   const { TableName, Item, Key } = input as { TableName?: string; Item?: Item; Key?: Item };
@@ -131,7 +148,8 @@ function tableUnits(before: Item | undefined, after: Item | undefined): number {
 function indexUnits(table: TableName, before: Item | undefined, after: Item | undefined): number {
   return schema[table].indexes
     .map(({ partitionKey, sortKey }) => {
-      const entry = (item: Item | undefined) => (item?.[partitionKey] && item[sortKey] ? `${item[partitionKey].S}\n${item[sortKey].S}` : undefined);
+      const entry = (item: Item | undefined) =>
+        item?.[partitionKey] && item[sortKey] ? `${item[partitionKey].S}\n${item[sortKey].S}` : undefined;
       const [old, fresh] = [entry(before), entry(after)];
       if (old === fresh) return 0;
       return (old === undefined ? 0 : 1) + (fresh === undefined ? 0 : 1);
@@ -141,7 +159,10 @@ function indexUnits(table: TableName, before: Item | undefined, after: Item | un
 
 /** The size of an item in bytes: names and values, as the developer guide counts them. */
 function sizeOf(item: Item | undefined): number {
-  return Object.entries(item ?? {}).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value), 0);
+  return Object.entries(item ?? {}).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value),
+    0,
+  );
 }
 
 function valueSize(value: AttributeValue): number {
@@ -150,6 +171,10 @@ function valueSize(value: AttributeValue): number {
   if (value.B !== undefined) return value.B.byteLength;
   if (value.SS !== undefined) return value.SS.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   if (value.L !== undefined) return value.L.reduce((sum, one) => sum + 1 + valueSize(one), 3);
-  if (value.M !== undefined) return Object.values(value.M).reduce((sum: number, one) => sum + 1 + valueSize(one), 3) + Object.keys(value.M).join('').length;
+  if (value.M !== undefined)
+    return (
+      Object.values(value.M).reduce((sum: number, one) => sum + 1 + valueSize(one), 3) +
+      Object.keys(value.M).join('').length
+    );
   return 1;
 }

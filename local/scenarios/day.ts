@@ -1,5 +1,8 @@
 import type { ReceiptLine } from '../../events/inbound.ts';
+import { tenantScope } from '../../lambdas/store/ports.ts';
+import { processIdOf } from '../../lambdas/work/process-id.ts';
 import type { Floor } from './floor.ts';
+import type { Ending } from './verdict.ts';
 
 /** One thing that happens during the day. `expect` is said before, so that a person watching knows what to look for. */
 export interface Act {
@@ -210,7 +213,7 @@ export const day: readonly Act[] = [
 ];
 
 /** Which processes the day starts, and how each must end. */
-export const endings: readonly {
+const endings: readonly {
   tenant: string;
   site: string;
   supplierId: string;
@@ -226,3 +229,13 @@ export const endings: readonly {
   { ...HARBOR, supplierId: ACORN, key: 'ACN-81003', state: 'CLOSED' },
   { ...NORTHWIND, supplierId: ACORN, key: 'ACN-70002', state: 'PARKED' },
 ];
+
+/** The endings as the stores name them. */
+export function endingsOfDay(): readonly Ending[] {
+  return endings.map(({ tenant, site, supplierId, key, state }) => ({
+    tenant: tenantScope(tenant),
+    site,
+    state,
+    processId: processIdOf('receiving', `${supplierId}/${key}`),
+  }));
+}

@@ -1,9 +1,11 @@
 import type { TestProject } from 'vitest/node';
+import { deployLocal } from '../../scripts/deploy-local.ts';
 import { testLocalStack } from './aws-endpoint.ts';
 
-/** End-to-end tests get LocalStack. */
+/** End-to-end tests get LocalStack with every stack of this checkout deployed. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const localStack = await testLocalStack();
+  await deployLocal({ endpoint: localStack.endpoint, onProgress: console.log });
   project.provide('awsEndpoint', localStack.endpoint);
   return () => localStack.stop();
 }

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, inject, it } from 'vitest';
+import { dayRoot } from '../../lambdas/domain/audit-chain.ts';
+import { AdapterUnavailable } from '../../lambdas/shared/errors.ts';
+import { anchor, anchoredDays, anchoredRoots, s3AnchorBucket } from '../../lambdas/store/audit-anchor.ts';
+import { memoryStores } from '../../lambdas/store/index.ts';
+import { s3Documents } from '../../lambdas/store/s3-documents.ts';
+import { documentContract } from './contract/documents.ts';
+import { chainOf } from './contract/inventory.ts';
+import { MORNING, NOON, someTenant } from './samples.ts';
+
+const place = {
+  endpoint: inject('awsEndpoint'),
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+};
+const client = new S3Client({ ...place, forcePathStyle: true });
+
+async function newBucket(locked = false): Promise<string> {
+  const Bucket = `store-test-${randomUUID()}`;
+  await client.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: locked }));
+  return Bucket;
+}
+
+describe('documents on S3', () => {
+  documentContract(async () => s3Documents({ ...place, bucket: await newBucket() }));
+
+  it('of a bucket that does not exist are an error, not missing', async () => {
+    const documents = s3Documents({ ...place, bucket: `none-${randomUUID()}` });
+    await expect(documents.get('a')).rejects.toThrow(/404.*NoSuchBucket/s);
+    await expect(documents.put('a', 'b', 'text/plain')).rejects.toThrow(AdapterUnavailable);
+    await expect(documents.list('')).rejects.toThrow(AdapterUnavailable);
+  });
+});
+
+describe('an anchor on S3', () => {
+  it('fixes a day as often as it grows, and never writes over what stands', async () => {
+    const { inventory } = memoryStores();
+    const tenant = someTenant();
+    const bucket = s3AnchorBucket({ ...place, bucket: await newBucket(true) }, {
+      mode: 'GOVERNANCE',
+      until: new Date('2099-01-01'),
+    });
+    const append = (at: string) =>
+      inventory.audit(tenant, { site: 'dc/1', at, kind: 'approval', actor: 'u-1', body: {} });
+    expect(await anchor(inventory, bucket, tenant, 'dc/1', '2026-03-02')).toBeUndefined();
+    await append(MORNING);
+    const first = await anchor(inventory, bucket, tenant, 'dc/1', '2026-03-02');
+    await append(NOON);
+    const second = await anchor(inventory, bucket, tenant, 'dc/1', '2026-03-02');
+    expect(await anchor(inventory, bucket, tenant, 'dc/1', '2026-03-02')).toEqual(second);
+
+    const hashes = (await chainOf(inventory, tenant, 'dc/1')).map(({ hash }) => hash);
+    expect([first, second]).toEqual([dayRoot(hashes.slice(0, 1)), dayRoot(hashes)]);
+    expect(await anchoredRoots(bucket, tenant, 'dc/1', '2026-03-02')).toEqual([first, second]);
+    expect(await anchoredDays(bucket, tenant, 'dc/1')).toEqual(['2026-03-02']);
+    expect(await anchoredDays(bucket, tenant, 'dc')).toEqual([]);
+    expect(await bucket.putOnce(`${tenant}/dc%2F1/2026-03-02/0000000000000001.json`, 'forged')).toBe(false);
+  });
+});

@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { dynamoStores } from '../../lambdas/store/index.ts';
+import { type Meter, meter } from '../../lambdas/store/meter.ts';
+import type { Stores, TenantScope } from '../../lambdas/store/ports.ts';
+import { EVENING, event, MORNING, movement, NOON, newProcess, posting, someTenant, step } from './samples.ts';
+import { createTables, localDynamo } from './tables.ts';
+
+const ID = newProcess().processId;
+let stores: Stores;
+let units: Meter;
+beforeAll(async () => {
+  const client = localDynamo(inject('dynamodbEndpoint'));
+  const tables = await createTables(client);
+  units = meter(client, tables);
+  stores = dynamoStores({ client, tables });
+});
+
+async function writesOf(run: () => Promise<unknown>): Promise<number> {
+  units.reset();
+  await run();
+  return Object.values(units.units()).reduce((sum, { write }) => sum + write, 0);
+}
+
+/** A process that was opened, in a tenant whose chain of the day has begun. */
+async function opened(): Promise<TenantScope> {
+  const tenant = someTenant();
+  await stores.processes.open(tenant, newProcess(), [], step('open'), []);
+  await stores.inventory.audit(tenant, {
+    site: 'dc1',
+    at: MORNING,
+    kind: 'approval',
+    actor: 'u-1',
+    body: {},
+  });
+  return tenant;
+}
+
+describe('write units', () => {
+  it('of opening: row, step and event doubled, one per search key and index entry', async () => {
+    const tenant = someTenant();
+    const search = [
+      { kind: 'po', value: 'PO-1' },
+      { kind: 'asn', value: 'ASN-1' },
+    ] as const;
+    expect(
+      await writesOf(() =>
+        stores.processes.open(tenant, newProcess(), search, step('open'), [event(tenant, 'a')]),
+      ),
+    ).toBe(3 * 2 + 2 + 2 + 1);
+  });
+
+  it('of a change are one when no index key changes, and an index entry is moved only when its own key changes', async () => {
+    const tenant = await opened();
+    const change = (change: object) =>
+      writesOf(() => stores.processes.change(tenant, ID, { at: NOON, ...change }));
+    expect(await change({ facts: { counted: 1 } })).toBe(1);
+    expect(await change({ state: 'RECEIVING' })).toBe(1 + 2);
+    expect(await change({ state: 'RECEIVING', dueAt: NOON })).toBe(1);
+    expect(await change({ dueAt: EVENING })).toBe(1 + 2 + 2);
+    expect(await change({ step: step('count') })).toBe(2 + 2);
+    expect(await change({ state: 'CLOSED', closedAt: NOON, outcome: 'posted' })).toBe(1 + 1 + 2);
+  });
+
+  it('of waiting and signaling are one each while state and deadline stay', async () => {
+    const tenant = await opened();
+    const wait = { taskToken: 'token', state: 'WAITING', dueAt: EVENING, at: NOON };
+    await stores.processes.wait(tenant, ID, wait);
+    expect(await writesOf(() => stores.processes.wait(tenant, ID, wait))).toBe(1);
+    expect(await writesOf(() => stores.processes.signal(tenant, ID, ['1:a'], NOON))).toBe(1);
+    expect(await writesOf(() => stores.processes.signal(tenant, ID, [], NOON))).toBe(0);
+  });
+
+  it('of posting: position, ledger and audit entry doubled, for a SKU moved twice one position', async () => {
+    const tenant = await opened();
+    const post = (movements: Parameters<typeof posting>[0], events: string[] = []) =>
+      writesOf(() =>
+        stores.inventory.post(tenant, posting(movements), () => events.map((id) => event(tenant, id))),
+      );
+    expect(await post([movement('a')])).toBe(3 * 2);
+    expect(await post([movement('b'), movement('c')])).toBe(4 * 2);
+    expect(await post([movement('d')], ['d'])).toBe(4 * 2 + 1);
+    const [row] = (await stores.inventory.unpublished(EVENING, 1000)).filter((one) => one.tenant === tenant);
+    expect(await writesOf(() => stores.inventory.markPublished(tenant, row?.key ?? ''))).toBe(1 + 1);
+  });
+
+  it('of a chunk of 100 lines are few, because it is packed', async () => {
+    const tenant = await opened();
+    const lines = Array.from({ length: 100 }, (_, line) => ({
+      line,
+      sku: `SKU-${line}`,
+      status: 'settled',
+      counts: [{ id: `R-${line}`, good: line * 7, damaged: 0, by: 'u-1', at: NOON }],
+    }));
+    expect(JSON.stringify(lines).length).toBeGreaterThan(10 * 1024);
+    expect(
+      await writesOf(() => stores.processes.writeChunk(tenant, ID, 1, { lines }, 0)),
+    ).toBeLessThanOrEqual(3);
+  });
+});
