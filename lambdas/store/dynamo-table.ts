@@ -55,9 +55,10 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly failed: ReadonlyMap<number, Item | undefined> }
   | { readonly kind: 'contended' };
 
-const ATTEMPTS = 20;
-const FIRST_WAIT_MS = 40;
-const LONGEST_WAIT_MS = 2560;
+/** Enough for 32 writers on one audit chain at once; with half of each wait on average, 15 seconds at worst. */
+const ATTEMPTS = 30;
+const FIRST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 1280;
 
 /** Reasons of a canceled transaction that another try may not meet again. */
 const CONTENDED = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);

@@ -17,11 +17,7 @@ export interface Bucket {
   /** `undefined` for an object that does not exist. */
   get(key: string): Promise<Uint8Array | undefined>;
   /** `false` when a header made the write conditional and the condition did not hold. */
-  put(
-    key: string,
-    body: string | Uint8Array,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<boolean>;
+  put(key: string, body: string | Uint8Array, headers: Readonly<Record<string, string>>): Promise<boolean>;
   /** Keys in UTF-8 order. */
   list(prefix: string): Promise<readonly string[]>;
 }

@@ -12,6 +12,9 @@ export interface AuditSource extends ChainSource {
   readonly withoutAnchors?: string;
 }
 
+/** There is no stage to read: the message says where it was looked for. */
+export class NoStage extends Error {}
+
 export interface Target {
   readonly stage: string;
   readonly endpoint?: string;
@@ -54,9 +57,8 @@ export async function run(
       : fileOutcome(parsed.file, await verifyExport(createReadStream(parsed.file)));
   } catch (error) {
     // What the file system says names the file and what is wrong with it.
-    if (error instanceof Error && 'syscall' in error && 'path' in error) {
-      return { exitCode: 2, lines: [error.message] };
-    }
+    const isAboutFile = error instanceof Error && 'syscall' in error && 'path' in error;
+    if (isAboutFile || error instanceof NoStage) return { exitCode: 2, lines: [error.message] };
     throw error;
   }
 }
@@ -130,7 +132,11 @@ function describeChain(
   if (finding) return `${finding.place} does not fit: ${finding.reason}`;
   if (entries === 0) return `${tenant} ${site}: no entries`;
   const agreeing =
-    anchors === undefined ? '' : `, ${anchors} ${anchors === 1 ? 'anchor agrees' : 'anchors agree'}`;
+    anchors === undefined
+      ? ''
+      : anchors === 0
+        ? ', no anchor yet'
+        : `, ${anchors} ${anchors === 1 ? 'anchor agrees' : 'anchors agree'}`;
   return `${tenant} ${site}: ${entries} entries over ${days} ${days === 1 ? 'day' : 'days'} fit, the last hash is ${headHash}${agreeing}`;
 }
 

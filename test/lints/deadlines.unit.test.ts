@@ -11,8 +11,12 @@ const transient = [
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.TooManyRequestsException',
+  // A function that was killed or ran out of time: every step may be repeated.
+  'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Sandbox.Timedout',
 ];
-const transientOfLambda = transient.filter((error) => error.startsWith('Lambda.'));
+const transientOfLambda = transient.filter((error) => /^(Lambda|Runtime|Sandbox)\./.test(error));
 
 const tasksOf = (definition: Parameters<typeof statesOf>[0]) =>
   statesOf(definition).filter(([, { Type }]) => Type === 'Task');

@@ -7,7 +7,7 @@ import type { AuditEntry } from '../../lambdas/domain/audit-chain.ts';
 import { type AnchorBucket, anchor } from '../../lambdas/store/audit-anchor.ts';
 import { memoryStores } from '../../lambdas/store/index.ts';
 import type { InventoryStore, Stores, TenantScope } from '../../lambdas/store/ports.ts';
-import { type AuditSource, run } from '../../scripts/audit/run.ts';
+import { type AuditSource, NoStage, run } from '../../scripts/audit/run.ts';
 import { verifyExport } from '../../scripts/audit/verify-file.ts';
 import { movement, posting, someTenant, tenantDocument } from '../store/samples.ts';
 
@@ -151,6 +151,11 @@ describe('verify', () => {
     expect(exitCode).toBe(2);
     expect(lines.join()).not.toBe('');
   });
+});
+
+it('says in one sentence that there is no stage', async () => {
+  const outcome = await run(['verify'], () => Promise.reject(new NoStage('nothing runs here')));
+  expect(outcome).toEqual({ exitCode: 2, lines: ['nothing runs here'] });
 });
 
 describe('an export', () => {

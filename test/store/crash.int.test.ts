@@ -198,7 +198,7 @@ async function stateOf(tenant: TenantScope) {
 }
 
 describe('a crash before or after any call, and the step again', () => {
-  it('leads to the same final state as no crash', async () => {
+  it('leads to the same final state as no crash', { timeout: 180_000 }, async () => {
     const undisturbed = someTenant();
     for (const run of steps) await run(undisturbed);
     const expected = await stateOf(undisturbed);

@@ -38,10 +38,13 @@ describe('an anchor on S3', () => {
   it('fixes a day as often as it grows, and never writes over what stands', async () => {
     const { inventory } = memoryStores();
     const tenant = someTenant();
-    const bucket = s3AnchorBucket({ ...place, bucket: await newBucket(true) }, {
-      mode: 'GOVERNANCE',
-      until: new Date('2099-01-01'),
-    });
+    const bucket = s3AnchorBucket(
+      { ...place, bucket: await newBucket(true) },
+      {
+        mode: 'GOVERNANCE',
+        until: new Date('2099-01-01'),
+      },
+    );
     const append = (at: string) =>
       inventory.audit(tenant, { site: 'dc/1', at, kind: 'approval', actor: 'u-1', body: {} });
     expect(await anchor(inventory, bucket, tenant, 'dc/1', '2026-03-02')).toBeUndefined();

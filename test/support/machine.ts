@@ -20,6 +20,8 @@ interface State {
   readonly Output?: Json;
   readonly Items?: Json;
   readonly ItemSelector?: Json;
+  readonly MaxConcurrency?: number;
+  readonly TimeoutSeconds?: Json;
   readonly ItemProcessor?: Machine & {
     readonly ProcessorConfig: { readonly Mode: 'INLINE' | 'DISTRIBUTED' };
   };
@@ -83,6 +85,9 @@ export interface LocalMachine {
   readonly waiting: number;
 }
 
+/** Expressions compiled once for all machines of a test file. */
+const compiled = new Map<string, ReturnType<typeof jsonata>>();
+
 export function localMachine(
   process: string,
   functions: Readonly<Record<string, TaskFunction>>,
@@ -91,7 +96,6 @@ export function localMachine(
     readFileSync(new URL(`../../statemachines/${process}.asl.json`, import.meta.url), 'utf8'),
   ) as Machine;
   const waits = new Map<string, { resolve: (output: Json) => void; reject: (error: Error) => void }>();
-  const compiled = new Map<string, ReturnType<typeof jsonata>>();
   let tokens = 0;
 
   const evaluate = async (template: Json, states: Variables, variables: Variables): Promise<Json> => {
@@ -131,35 +135,52 @@ export function localMachine(
     // Handled below; without this a wait that ends while its function runs would be an unhandled rejection.
     answer?.catch(() => undefined);
     const context = { ...(states.context as object), Task: { Token: token } };
+    const seconds = await evaluate(state.TimeoutSeconds, states, variables);
+    if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds <= 0)
+      throw new StateFailed('States.QueryEvaluationError', `TimeoutSeconds is ${JSON.stringify(seconds)}`);
     const payload = await evaluate(state.Arguments?.Payload, { ...states, context }, variables);
-    const result = await call(JSON.parse(JSON.stringify(payload)));
-    return answer
-      ? await answer
-      : { Payload: result === undefined ? null : JSON.parse(JSON.stringify(result)) };
+    try {
+      const result = await call(JSON.parse(JSON.stringify(payload)));
+      if (!answer) return { Payload: result === undefined ? null : JSON.parse(JSON.stringify(result)) };
+    } catch (error) {
+      // A wait that was completed before its function died has ended well; any other token dies with its attempt.
+      if (!answer || waits.delete(token)) throw error;
+    }
+    return await answer;
   };
 
   const runMap = async (state: State, input: Json, variables: Variables, context: Json): Promise<Json> => {
     const items = (await evaluate(state.Items, { input, context }, variables)) as Json[];
     if (!Array.isArray(items)) throw new StateFailed('States.QueryEvaluationError', 'Items is no array');
     const processor = state.ItemProcessor as NonNullable<State['ItemProcessor']>;
-    const results: Json[] = [];
-    for (const [index, item] of items.entries()) {
+    const distributed = processor.ProcessorConfig.Mode === 'DISTRIBUTED';
+    const runChild = async (item: Json, index: number): Promise<Json> => {
       const inner = { ...(context as object), Map: { Item: { Value: item, Index: index } } };
       const child =
         state.ItemSelector === undefined
           ? item
           : await evaluate(state.ItemSelector, { input, context: inner }, variables);
       // A child of a distributed Map is an execution of its own: it sees none of our variables.
-      results.push(
-        await runStates(
-          processor,
-          child,
-          processor.ProcessorConfig.Mode === 'DISTRIBUTED' ? {} : variables,
-          inner,
-          [],
-        ),
-      );
-    }
+      return runStates(processor, child, distributed ? {} : variables, inner, []);
+    };
+    const results: Json[] = [];
+    const failures: Error[] = [];
+    let next = 0;
+    const work = async () => {
+      while (next < items.length && failures.length === 0) {
+        const index = next++;
+        try {
+          results[index] = await runChild(items[index], index);
+        } catch (error) {
+          failures.push(error as Error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(state.MaxConcurrency ?? 1, items.length) }, work));
+    const [failure] = failures;
+    if (failure && distributed)
+      throw new StateFailed('States.ExceedToleratedFailureThreshold', failure.message);
+    if (failure) throw failure;
     return results;
   };
 
@@ -173,7 +194,7 @@ export function localMachine(
     let name = machine.StartAt;
     let input = firstInput;
     let variables = outer;
-    const retries = new Map<string, number>();
+    const retries = new Map<object, number>();
     for (;;) {
       const state = machine.States[name];
       if (!state) throw new Error(`state ${name} does not exist`);
@@ -213,9 +234,9 @@ export function localMachine(
       } catch (error) {
         const caught = error as Error;
         const retrier = state.Retry?.find((candidate) => matches(candidate.ErrorEquals, caught.name));
-        const tried = retries.get(caught.name) ?? 0;
+        const tried = retrier ? (retries.get(retrier) ?? 0) : 0;
         if (retrier && tried < (retrier.MaxAttempts ?? 3)) {
-          retries.set(caught.name, tried + 1);
+          retries.set(retrier, tried + 1);
           entered.pop();
           continue;
         }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { NoticeLine, NoticePack, ReceiptLine } from '../../../events/inbound.ts';
+import type { ReceiptLine } from '../../../events/inbound.ts';
 import { ContractViolation } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, documents, runtimeWith } from '../../shared/runtime.ts';
@@ -8,7 +8,8 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
 import type { NoticeHeader, ReceiptFact, ReceivingFacts } from './contract.ts';
 import { newestNotice, requireProcess, requireTenant } from './facts.ts';
-import { fromNotice, type OpenedReceiving, opening } from './open-receiving.ts';
+import type { Arrival, NoticeChunk } from './notice-chunk.ts';
+import { fromNotice, type OpenedReceiving, opening } from './opening.ts';
 import type { NoticeIndexEntry } from './rules/match.ts';
 
 type Deps = Core & ReturnType<typeof documents>;
@@ -17,20 +18,6 @@ const Input = z.object({ job: Job });
 
 /** Lines an arrival document holds at most, like a chunk of a notice. */
 const CHUNK = 100;
-
-/** What an arrival chunk object holds: lines of a notice, or what was counted when there is no notice. */
-export interface NoticeChunk {
-  readonly lines: readonly NoticeLine[];
-  readonly packs?: readonly NoticePack[];
-  readonly arrivals?: readonly Arrival[];
-}
-/** An item that came without notice, with the order the dock named, if it did. */
-export interface Arrival {
-  readonly line: number;
-  readonly sku: string;
-  readonly poId?: string;
-  readonly poLine?: number;
-}
 
 /**
  * Takes the newest notice of the business key: the first one that came late, a replacement (purpose 05), or the same one

@@ -16,11 +16,22 @@ export const emptyChunk = (chunk: number, lines: readonly ReceivingLine[]): Chun
 /** Lines nobody announced are numbered above every announced line, so a line number names one line of the process. */
 const UNANNOUNCED = 1_000_000;
 
+/** Merges the receipts among a process's facts, as the store returns them. */
+export function withReceipts(
+  body: ChunkBody,
+  facts: readonly { sequence: number; body: unknown }[],
+): ChunkBody {
+  return mergeReceipts(
+    body,
+    facts.map((fact) => ({ sequence: fact.sequence, body: fact.body as ReceiptFact })),
+  );
+}
+
 /**
  * Adds receipts the chunk has not seen. A receipt sent again with a higher sequence is a correction: its earlier counts
  * are replaced, which is why counts carry the receipt's id.
  */
-export function mergeReceipts(
+function mergeReceipts(
   body: ChunkBody,
   receipts: readonly { sequence: number; body: ReceiptFact }[],
 ): ChunkBody {

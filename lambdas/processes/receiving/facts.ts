@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Mode } from '../../../events/envelope.ts';
+import type { Finding } from '../../../events/inbound.ts';
 import type { BusinessCalendar, TenantDocument } from '../../domain/tenant.ts';
 import { ContractViolation, NotFound } from '../../shared/errors.ts';
 import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts';
@@ -11,6 +12,15 @@ export const arrivalFactKey = (receiptId: string) => `arrival#${receiptId}`;
 export const receiptFactKey = (chunk: number, receiptId: string) => `${receiptFactPrefix(chunk)}${receiptId}`;
 export const receiptFactPrefix = (chunk: number) => `receipt#${String(chunk).padStart(4, '0')}#`;
 export const summaryKey = (chunk: number) => `chunk-${chunk}`;
+export const checkedKey = (chunk: number) => `checked-${chunk}`;
+
+/** What a chunk's check leaves on the process row. */
+export interface CheckedChunk {
+  readonly revision: number;
+  readonly lines: number;
+  readonly rejected: readonly number[];
+  readonly findings: readonly Finding[];
+}
 
 /** A site nobody has cut over runs in shadow: it decides and writes nothing (rule 4.12). */
 export function cutoverLevel(tenant: TenantDocument | undefined, process: string, site: string): Mode {

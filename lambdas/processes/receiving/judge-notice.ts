@@ -6,9 +6,9 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
+import { assignReceipt } from './assign-receipt.ts';
 import type { ReceiptFact, ReceivingFacts } from './contract.ts';
-import { derivedId, newestNotice, requireProcess, requireTenant, waitSeconds } from './facts.ts';
-import { assignReceipt } from './record-receipt.ts';
+import { type CheckedChunk, checkedKey, derivedId, newestNotice, requireProcess, requireTenant, waitSeconds } from './facts.ts';
 import { judgeNotice } from './rules/judge.ts';
 
 type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;
@@ -96,16 +96,6 @@ export async function judge({ job }: z.infer<typeof Input>, deps: Deps): Promise
   if (judged.outcome === 'accepted') await matchEarlyReceipts(tenant, row, deps);
   const dueAt = row.dueAt ?? now;
   return { verdict: judged.outcome, dueAt, waitSeconds: waitSeconds(now, dueAt) };
-}
-
-export const checkedKey = (chunk: number) => `checked-${chunk}`;
-
-/** What a chunk's check leaves on the process row. */
-export interface CheckedChunk {
-  readonly revision: number;
-  readonly lines: number;
-  readonly rejected: readonly number[];
-  readonly findings: readonly import('../../../events/inbound.ts').Finding[];
 }
 
 /** Goods that were counted before their notice was known. */

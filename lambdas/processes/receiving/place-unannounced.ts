@@ -4,11 +4,10 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { emptyChunk } from './chunks.ts';
+import { emptyChunk, withReceipts } from './chunks.ts';
 import type { ChunkBody } from './contract.ts';
 import { calendarOf, receiptFactPrefix, requireProcess, requireTenant } from './facts.ts';
 import { placeArrival } from './rules/checks.ts';
-import { withReceipts } from './settle-chunk.ts';
 
 const Input = z.object({ job: Job, chunk: z.int(), master: erp.findOpenOrders.output });
 

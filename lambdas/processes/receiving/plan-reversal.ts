@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { ReceivingAdviceIssued } from '../../../events/inbound.ts';
-import type { Bucket } from '../../../events/inventory.ts';
 import type { wms } from '../../adapters/wms/port.ts';
 import { ReversalBlocked } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
@@ -9,10 +8,10 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import type { InputOf } from './calls.ts';
-import type { ChunkBody, ReceivingLine } from './contract.ts';
+import type { ChunkBody } from './contract.ts';
 import { requireProcess } from './facts.ts';
+import { reversalOf } from './reversal.ts';
 import { adviceLines } from './rules/advice.ts';
-import { planReversal as planMovements, type ReversalPlan } from './rules/reverse.ts';
 
 const Input = z.object({ job: Job, chunk: z.int() });
 
@@ -106,28 +105,6 @@ export async function planReversal({ job, chunk }: z.infer<typeof Input>, deps: 
       },
     }),
   };
-}
-
-/** The movements that take the lines back, as far as their stock is still where it was posted. */
-export async function reversalOf(
-  lines: readonly ReceivingLine[],
-  job: Job,
-  deps: Pick<Core, 'stores'>,
-): Promise<ReversalPlan> {
-  const tenant = tenantScope(job.tenantId);
-  const skus = [...new Set(lines.map((line) => line.sku))];
-  const positions = new Map(
-    await Promise.all(
-      skus.map(
-        async (sku) => [sku, (await deps.stores.inventory.position(tenant, job.site, sku)).buckets] as const,
-      ),
-    ),
-  );
-  return planMovements(
-    lines,
-    job.processId,
-    (sku: string, bucket: Bucket) => positions.get(sku)?.[bucket] ?? 0,
-  );
 }
 
 const deps = runtimeWith();

@@ -1,11 +1,9 @@
 import * as z from 'zod/mini';
-import { NotFound } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, documents, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import type { DocumentStore } from '../../store/ports.ts';
-import type { NoticeChunk } from './adopt-notice.ts';
-import { NoticeBrief } from './open-receiving.ts';
+import { readNoticeChunk } from './notice-chunk.ts';
+import { NoticeBrief } from './opening.ts';
 
 type Deps = Core & ReturnType<typeof documents>;
 
@@ -32,13 +30,6 @@ export async function readNoticeLines(
       skus: [...new Set(lines.map((line) => line.sku))],
     },
   };
-}
-
-export async function readNoticeChunk(documents: DocumentStore, key: string): Promise<NoticeChunk> {
-  const bytes = await documents.get(key);
-  if (!bytes)
-    throw new NotFound(`document ${key} is missing from the documents bucket; drop the partner's file again`);
-  return JSON.parse(new TextDecoder().decode(bytes)) as NoticeChunk;
 }
 
 const deps = runtimeWith(documents);

@@ -15,13 +15,12 @@ import {
 } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
 import { type PlannedCalls, planCalls } from './calls.ts';
-import { emptyChunk, isClosed, mergeReceipts, replan } from './chunks.ts';
+import { emptyChunk, isClosed, replan, withReceipts } from './chunks.ts';
 import type {
   AnswerFact,
   AskStep,
   ChunkBody,
   ChunkPlan,
-  ReceiptFact,
   ReceivingFacts,
   ReceivingLine,
   SettleContext,
@@ -89,17 +88,6 @@ export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: C
     reconciled(row, settled, decisions, now),
   );
   return settled.plan ? planCalls(job, row.facts, settled, settled.plan) : { planId: 'none', handled };
-}
-
-/** Merges receipts the chunk has not seen. */
-export function withReceipts(
-  body: ChunkBody,
-  facts: readonly { sequence: number; body: unknown }[],
-): ChunkBody {
-  return mergeReceipts(
-    body,
-    facts.map((fact) => ({ sequence: fact.sequence, body: fact.body as ReceiptFact })),
-  );
 }
 
 /** Merges receipts and answers the chunk has not seen. */

@@ -5,8 +5,8 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { type Movement, tenantScope } from '../../store/ports.ts';
 import type { ChunkBody, ChunkPlan, ReceivingLine } from './contract.ts';
 import { requireProcess } from './facts.ts';
-import { reversalOf } from './plan-reversal.ts';
-import { movementsOf, postedEvents } from './post-stock.ts';
+import { reversalOf } from './reversal.ts';
+import { movementsOf, postedEvents } from './stock-events.ts';
 
 const Input = z.object({ job: Job, chunk: z.int(), planId: z.string(), reason: z.string() });
 

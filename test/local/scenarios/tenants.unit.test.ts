@@ -35,7 +35,7 @@ describe.each(names)('%s', (name) => {
   it('names a place and a secret of its own for every system of the registry', () => {
     expect(Object.keys(document.systems).toSorted()).toEqual(Object.keys(systems).toSorted());
     for (const [system, { baseUrl, secretName }] of Object.entries(document.systems)) {
-      expect(baseUrl).toBe(`{{systems}}/${document.tenantId}/${system}`);
+      expect(baseUrl).toBe(`{{systems}}/${document.tenantId}/${system}/v1`);
       expect(secretName).toBe(namesOf('local').secret(document.tenantId, system));
     }
   });

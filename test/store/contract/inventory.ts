@@ -208,7 +208,9 @@ export function inventoryContract(makeStores: MakeStores): void {
       expect(second.cursor).toBeUndefined();
     });
 
-    it('of 16 writers at once on 4 SKUs loses nothing, and their audit chain verifies', async () => {
+    it('of 16 writers at once on 4 SKUs loses nothing, and their audit chain verifies', {
+      timeout: 180_000,
+    }, async () => {
       const { inventory } = await makeStores();
       const tenant = someTenant();
       const skus = ['SKU-1', 'SKU-2', 'SKU-3', 'SKU-4'];

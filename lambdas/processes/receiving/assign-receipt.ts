@@ -1,0 +1,75 @@
+import type { Core, documents, machines } from '../../shared/runtime.ts';
+import type { ProcessRow, TenantScope } from '../../store/ports.ts';
+import { signalProcess } from '../../work/signal.ts';
+import type { ChunkBody, ReceiptFact, ReceivingFacts, ReceivingLine } from './contract.ts';
+import { receiptFactKey } from './facts.ts';
+import { readNoticeIndex } from './notice-index.ts';
+import { matchReceipt } from './rules/match.ts';
+
+type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;
+
+/**
+ * Writes a receipt as one fact per chunk it touches and wakes the process for those chunks. The final receipt touches
+ * every chunk, because what was not counted is missing now.
+ */
+export async function assignReceipt(
+  tenant: TenantScope,
+  row: Noticed,
+  sequence: number,
+  receipt: Omit<ReceiptFact, 'lines'>,
+  lines: ReceiptFact['lines'],
+  deps: Pick<Deps, 'stores' | 'documents' | 'completeWait' | 'clock'>,
+): Promise<void> {
+  const receipts = lines.map((line) => line.receipt);
+  const { index, filled } = await indexFor(tenant, row, new Set(receipts.map(({ sku }) => sku)), deps);
+  const matched = matchReceipt(index, receipts, filled);
+  const chunks = new Set(matched.map((line) => line.chunk));
+  if (receipt.final) for (const { chunk } of row.facts.chunks) chunks.add(chunk);
+  for (const chunk of chunks) {
+    const body: ReceiptFact = { ...receipt, lines: matched.filter((line) => line.chunk === chunk) };
+    await deps.stores.processes.putFact(tenant, row.processId, {
+      key: receiptFactKey(chunk, receipt.receiptId),
+      sequence,
+      body,
+    });
+  }
+  await signalProcess(
+    deps,
+    tenant,
+    row.processId,
+    [...chunks].map((chunk) => `${chunk}:receipt/${receipt.receiptId}@${sequence}`),
+  );
+}
+
+/**
+ * The index, and for items on several lines how much each announces and has been given, so that they fill in turn. Only
+ * the chunks of such items are read.
+ */
+async function indexFor(
+  tenant: TenantScope,
+  row: Noticed,
+  skus: ReadonlySet<string>,
+  deps: Pick<Deps, 'stores' | 'documents'>,
+) {
+  const index = await readNoticeIndex(row.facts, deps);
+  const relevant = Map.groupBy(
+    index.filter((entry) => skus.has(entry.sku)),
+    (entry) => entry.sku,
+  );
+  const chunks = new Set(
+    [...relevant.values()].flatMap((entries) =>
+      entries.length > 1 ? entries.map((entry) => entry.chunk) : [],
+    ),
+  );
+  const lines = new Map<number, ReceivingLine>();
+  for (const chunk of chunks) {
+    const body = (await deps.stores.processes.readChunk<ChunkBody>(tenant, row.processId, chunk))?.body;
+    for (const line of body?.lines ?? []) lines.set(line.line, line);
+  }
+  const counted = (line: ReceivingLine) =>
+    line.counts.reduce((sum, count) => sum + count.good + count.damaged, 0);
+  return {
+    index: index.map((entry) => ({ ...entry, announced: lines.get(entry.line)?.announced })),
+    filled: new Map([...lines].map(([number, line]) => [number, counted(line)])),
+  };
+}

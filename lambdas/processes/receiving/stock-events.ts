@@ -1,0 +1,87 @@
+import type { Envelope } from '../../../events/envelope.ts';
+import { ReceiptPosted, ReceiptReversed } from '../../../events/inbound.ts';
+import { InventoryPositionChanged } from '../../../events/inventory.ts';
+import { valueAtCost } from '../../domain/money.ts';
+import { NotFound } from '../../shared/errors.ts';
+import type { Movement, ProcessRow } from '../../store/ports.ts';
+import { makeEvent } from '../../work/events.ts';
+import type { LineMovement, ReceivingFacts, ReceivingLine } from './contract.ts';
+import { derivedId } from './facts.ts';
+
+/** The stock movements of lines' movements; those that carry no SKU of a known line cannot exist. */
+export function movementsOf(lines: readonly ReceivingLine[], movements: readonly LineMovement[]): Movement[] {
+  return movements.map((movement) => {
+    const { effectKey, quantity, from, to, lot } = movement;
+    const line = lines.find((candidate) => candidate.movements.some((own) => own.effectKey === effectKey));
+    if (!line)
+      throw new NotFound(
+        `movement ${effectKey} belongs to no line of its chunk; the chunk document is damaged`,
+      );
+    return { effectKey, sku: line.sku, quantity, from, to, ...(lot !== undefined && { lot }) };
+  });
+}
+
+/** What the bus hears about a batch: every bucket that changed, and the receipt for whoever allocates. */
+export function postedEvents(
+  row: ProcessRow & { facts: ReceivingFacts },
+  lines: readonly ReceivingLine[],
+  documentId: string,
+  reasonCode: string,
+  applied: readonly Movement[],
+  now: string,
+): Envelope[] {
+  const first = applied[0]?.effectKey ?? '';
+  const about = { about: row, causationId: documentId, now };
+  const changes = applied.flatMap((movement) => [
+    ...(movement.from === null
+      ? []
+      : [{ ...changeOf(movement), bucket: movement.from, delta: -movement.quantity }]),
+    ...(movement.to === null
+      ? []
+      : [{ ...changeOf(movement), bucket: movement.to, delta: movement.quantity }]),
+  ]);
+  const posted = applied.map((movement) => {
+    const line = lines.find((candidate) =>
+      candidate.movements.some((own) => movement.effectKey.startsWith(own.effectKey)),
+    );
+    return {
+      ...changeOf(movement),
+      line: line?.line ?? 0,
+      quantity: movement.quantity,
+      bucket: movement.to ?? 'none',
+      ...(line?.poId !== undefined && { poId: line.poId }),
+      ...(line?.orderLine && { poLine: line.orderLine.poLine }),
+      value: line?.orderLine
+        ? valueAtCost(movement.quantity, line.orderLine.unitCost)
+        : { minor: 0, currency: 'XXX' },
+    };
+  });
+  const receipt = {
+    ...(row.facts.asnId !== undefined && { asnId: row.facts.asnId }),
+    supplierId: row.facts.supplierId,
+    documentId,
+    lines: posted,
+  };
+  return [
+    makeEvent(InventoryPositionChanged, {
+      ...about,
+      data: { documentId, reasonCode, changes },
+      newId: () => derivedId(row.tenantId, first, 'position'),
+    }),
+    reasonCode === 'RECEIPT'
+      ? makeEvent(ReceiptPosted, {
+          ...about,
+          data: receipt,
+          newId: () => derivedId(row.tenantId, first, 'posted'),
+        })
+      : makeEvent(ReceiptReversed, {
+          ...about,
+          data: { ...receipt, reason: reasonCode },
+          newId: () => derivedId(row.tenantId, first, 'reversed'),
+        }),
+  ];
+}
+
+function changeOf({ sku, lot, effectKey }: Movement) {
+  return { sku, effectKey, ...(lot !== undefined && { lot }) };
+}
