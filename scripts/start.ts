@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import type { Envelope } from '../events/envelope.ts';
 import { namesOf } from '../lib/names.ts';
 import { LocalAwsError, runCommand } from '../local/aws/errors.ts';
@@ -13,6 +12,7 @@ import { systemsControl } from '../local/systems/control-client.ts';
 import { startSystems } from '../local/systems/server.ts';
 import { deployLocal } from './deploy-local.ts';
 import { connectTo } from './ops/connect.ts';
+import { span, table } from './ops/table.ts';
 
 /** `npm start [-- --exit]`: LocalStack, every stack, and a day at two warehouses on real input, live. */
 const exitAfterwards = process.argv.includes('--exit');
@@ -75,35 +75,30 @@ function lineOf(event: Envelope): string {
 }
 
 function render({ processes, openTasks, openCases, checks }: Verdict): string {
-  const table = new Table({
-    style: { head: [], border: [], compact: true },
-    head: [
-      'tenant',
-      'process',
-      'state',
-      'outcome',
-      'steps',
-      'open for',
-      'tasks',
-      'cases',
-      'transitions',
-      'US$ / 1,000',
-    ],
-  });
-  for (const { row, steps, waitedMinutes, tasks, cases, transitions, dollars } of processes) {
-    table.push([
-      row.tenantId,
-      row.processId,
-      row.state,
-      row.outcome ?? '',
-      steps,
-      `${waitedMinutes} min`,
-      tasks,
-      cases,
-      transitions,
-      (dollars * 1000).toFixed(2),
-    ]);
-  }
+  const head = [
+    'tenant',
+    'process',
+    'state',
+    'outcome',
+    'steps',
+    'open for',
+    'tasks',
+    'cases',
+    'transitions',
+    'US$ per 1,000',
+  ];
+  const rows = processes.map(({ row, steps, waitedMinutes, tasks, cases, transitions, dollars }) => [
+    row.tenantId,
+    row.processId,
+    row.state,
+    row.outcome ?? '',
+    steps,
+    span(waitedMinutes),
+    tasks,
+    cases,
+    transitions,
+    (dollars * 1000).toFixed(2),
+  ]);
   const work = [
     ...openTasks.map((task) => `task  ${task.taskId}  ${task.title}`),
     ...openCases.map((kase) => `case  ${kase.caseId}  ${kase.severity}  ${kase.summary}`),
@@ -112,7 +107,7 @@ function render({ processes, openTasks, openCases, checks }: Verdict): string {
   const failed = checks.filter((check) => !check.ok).length;
   return [
     '',
-    table.toString(),
+    table(head, rows),
     '',
     'Open work',
     ...(work.length > 0 ? work : ['none']),

@@ -3,7 +3,7 @@ import type { Tenant } from './verb.ts';
 
 /** A table for people; ids are never cut, so that they can be copied. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const drawn = new Table({ head: [...head], style: { head: [], border: [] } });
+  const drawn = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
   drawn.push(...rows.map((row) => row.map(String)));
   return drawn.toString();
 }

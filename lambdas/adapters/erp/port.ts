@@ -7,7 +7,7 @@ import {
   timestamp,
 } from '../../../events/envelope.ts';
 import { ReceivingTolerance, ratio } from '../../domain/tenant.ts';
-import { lookup, type PortOf, write } from '../contract.ts';
+import { lookup, write } from '../contract.ts';
 
 /** Price of `per` base units in minor units; see `UnitCost`. */
 export const unitCost = z.object({ minor: z.int(), per: z.int().check(z.positive()), currency: z.string() });
@@ -100,4 +100,3 @@ export const erp = {
   ),
   revertOrderChange: write(z.object({ changeId: z.string() }), z.object({ changeId: z.string() }), null),
 };
-export type ErpPort = PortOf<typeof erp>;

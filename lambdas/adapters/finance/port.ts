@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { calendarDate, identifier, money } from '../../../events/envelope.ts';
-import { lookup, type PortOf, write } from '../contract.ts';
+import { lookup, write } from '../contract.ts';
 
 const line = z.object({ effectKey: z.string(), poId: z.optional(identifier), sku: identifier, value: money });
 
@@ -27,4 +27,3 @@ export const finance = {
     null,
   ),
 };
-export type FinancePort = PortOf<typeof finance>;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { identifier, money, nonNegativeUnits } from '../../../events/envelope.ts';
 import { ReceivingAdviceIssued } from '../../../events/inbound.ts';
-import { lookup, type PortOf, write } from '../contract.ts';
+import { lookup, write } from '../contract.ts';
 
 export const supplierPortal = {
   lookUpConfirmations: lookup(
@@ -42,4 +42,3 @@ export const supplierPortal = {
     null,
   ),
 };
-export type SupplierPortalPort = PortOf<typeof supplierPortal>;

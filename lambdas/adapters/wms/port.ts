@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { identifier, nonNegativeUnits, positiveUnits } from '../../../events/envelope.ts';
-import { lookup, type PortOf, write } from '../contract.ts';
+import { lookup, write } from '../contract.ts';
 
 const status = z.enum(['available', 'hold', 'quarantine', 'damaged']);
 const line = z.object({
@@ -32,4 +32,3 @@ export const wms = {
   ),
   revertStockStatus: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
 };
-export type WmsPort = PortOf<typeof wms>;

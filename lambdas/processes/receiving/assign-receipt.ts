@@ -6,6 +6,9 @@ import { receiptFactKey } from './facts.ts';
 import { readNoticeIndex } from './notice-index.ts';
 import { matchReceipt } from './rules/match.ts';
 
+/** A process whose notice is known, so that receipts can be matched with its lines. */
+export type NoticedProcess = ProcessRow & { readonly facts: ReceivingFacts };
+
 type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;
 
 /**
@@ -14,7 +17,7 @@ type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;
  */
 export async function assignReceipt(
   tenant: TenantScope,
-  row: Noticed,
+  row: NoticedProcess,
   sequence: number,
   receipt: Omit<ReceiptFact, 'lines'>,
   lines: ReceiptFact['lines'],
@@ -47,7 +50,7 @@ export async function assignReceipt(
  */
 async function indexFor(
   tenant: TenantScope,
-  row: Noticed,
+  row: NoticedProcess,
   skus: ReadonlySet<string>,
   deps: Pick<Deps, 'stores' | 'documents'>,
 ) {

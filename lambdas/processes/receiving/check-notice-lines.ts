@@ -9,7 +9,14 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { type DecisionRecord, type SearchKey, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { emptyChunk, summarizeChunk } from './chunks.ts';
 import type { ChunkBody, ReceivingLine } from './contract.ts';
-import { type CheckedChunk, calendarOf, checkedKey, requireProcess, requireTenant, summaryKey } from './facts.ts';
+import {
+  type CheckedChunk,
+  calendarOf,
+  checkedKey,
+  requireProcess,
+  requireTenant,
+  summaryKey,
+} from './facts.ts';
 import { readNoticeChunk } from './notice-chunk.ts';
 import { readNoticeIndex } from './notice-index.ts';
 import { NoticeBrief } from './opening.ts';

@@ -60,6 +60,7 @@ function mergeReceipt(
       round: 1,
       by: receipt.countedBy,
       at: receipt.recordedAt,
+      arrivedAt: receipt.arrivedAt,
       good: counted.condition === 'good' ? counted.quantity : 0,
       damaged: counted.condition === 'damaged' ? counted.quantity : 0,
       ...(counted.lot === undefined ? {} : { lot: counted.lot }),
@@ -100,6 +101,16 @@ function unannounced(line: number, sku: string, poId: string | undefined): Recei
     classes: [],
     status: 'expected',
   };
+}
+
+/** When the goods of a line reached the dock, by its own receipts or else by those of its chunk. */
+export function arrivalOf(line: ReceivingLine, body: ChunkBody): string | undefined {
+  const earliest = (lines: readonly ReceivingLine[]) =>
+    lines
+      .flatMap(({ counts }) => counts.flatMap(({ arrivedAt }) => arrivedAt ?? []))
+      .sort((a, b) => Date.parse(a) - Date.parse(b))
+      .at(0);
+  return earliest([line]) ?? earliest(body.lines);
 }
 
 /** A line that is done, one way or another. */

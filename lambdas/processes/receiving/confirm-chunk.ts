@@ -153,6 +153,7 @@ async function recordInspection(
   const { version, ...known } = history;
   const outcome = {
     accepted: inspected.verdict === 'pass',
+    severity: inspected.plan.severity,
     at: now,
     lotKey,
     inspectedUnits: inspected.plan.classes[0]?.sample ?? 0,

@@ -64,7 +64,10 @@ export interface CountFact {
   readonly id: string;
   readonly round: number;
   readonly by: string;
+  /** When it was recorded. */
   readonly at: string;
+  /** When the goods reached the dock; a recount does not know. */
+  readonly arrivedAt?: string;
   readonly good: number;
   readonly damaged: number;
   readonly lot?: string;
@@ -340,4 +343,3 @@ export interface MatchedReceiptLine {
   readonly line?: number;
   readonly chunk: number;
 }
-export type ReceiptCondition = z.infer<typeof Condition>;

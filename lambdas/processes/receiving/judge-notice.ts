@@ -8,7 +8,15 @@ import { openCase } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
 import { assignReceipt } from './assign-receipt.ts';
 import type { ReceiptFact, ReceivingFacts } from './contract.ts';
-import { type CheckedChunk, checkedKey, derivedId, newestNotice, requireProcess, requireTenant, waitSeconds } from './facts.ts';
+import {
+  type CheckedChunk,
+  checkedKey,
+  derivedId,
+  newestNotice,
+  requireProcess,
+  requireTenant,
+  waitSeconds,
+} from './facts.ts';
 import { judgeNotice } from './rules/judge.ts';
 
 type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;

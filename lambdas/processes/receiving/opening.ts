@@ -49,11 +49,7 @@ export function fromNotice(
   return {
     facts,
     search,
-    dueAt: addBusinessDays(
-      calendarOf(document, site),
-      header.dueAt,
-      document.receiving.overdueBusinessDays,
-    ),
+    dueAt: addBusinessDays(calendarOf(document, site), header.dueAt, document.receiving.overdueBusinessDays),
   };
 }
 

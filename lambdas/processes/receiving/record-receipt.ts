@@ -3,14 +3,12 @@ import { ReceiptRecorded } from '../../../events/inbound.ts';
 import { contractOrQuarantine } from '../../doors/quarantine.ts';
 import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
-import { type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
+import { type ProcessRow, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { processIdOf } from '../../work/process-id.ts';
-import { signalProcess } from '../../work/signal.ts';
-import type { ChunkBody, ReceiptFact, ReceivingFacts, ReceivingLine } from './contract.ts';
-import { arrivalFactKey, cutoverLevel, receiptFactKey } from './facts.ts';
-import { readNoticeIndex } from './notice-index.ts';
-import { matchReceipt } from './rules/match.ts';
+import { assignReceipt, type NoticedProcess } from './assign-receipt.ts';
+import type { ReceiptFact, ReceivingFacts } from './contract.ts';
+import { arrivalFactKey, cutoverLevel } from './facts.ts';
 
 type Recorded = Envelope<typeof ReceiptRecorded.data._zod.output>;
 
@@ -80,9 +78,7 @@ export async function recordReceipt(event: Recorded, deps: Deps): Promise<void> 
   }
 }
 
-type Noticed = ProcessRow & { readonly facts: ReceivingFacts };
-
-function hasNotice(row: ProcessRow | undefined): row is Noticed {
+function hasNotice(row: ProcessRow | undefined): row is NoticedProcess {
   return row !== undefined && (row.facts as unknown as ReceivingFacts).noticeKey !== undefined;
 }
 

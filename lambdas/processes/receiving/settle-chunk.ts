@@ -15,7 +15,7 @@ import {
 } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
 import { type PlannedCalls, planCalls } from './calls.ts';
-import { emptyChunk, isClosed, replan, withReceipts } from './chunks.ts';
+import { arrivalOf, emptyChunk, isClosed, replan, withReceipts } from './chunks.ts';
 import type {
   AnswerFact,
   AskStep,
@@ -162,7 +162,7 @@ async function contextFor(
     supplierId: row.facts.supplierId,
     now,
     mode: job.mode,
-    arrivedAt: line.counts[0]?.at ?? now,
+    arrivedAt: arrivalOf(line, body) ?? now,
     final: body.final,
     withoutNotice: row.facts.withoutNotice,
     currency: document.currency,
