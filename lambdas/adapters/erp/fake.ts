@@ -8,12 +8,14 @@ const ErpSeed = z.object({
   items: z.optional(z.array(Item)),
 });
 type ErpSeed = z.infer<typeof ErpSeed>;
-type ReceiptLine = z.infer<typeof erp.postGoodsReceipt.input>['lines'][number];
+type BookedLine = z.infer<typeof erp.correctGoodsReceipt.input>['lines'][number];
 
+/** A receipt books its lines (1), a correction takes them back (-1). */
 interface GoodsReceipt {
   readonly documentId: string;
   readonly reference: string;
-  readonly lines: readonly ReceiptLine[];
+  readonly sign: 1 | -1;
+  readonly lines: readonly BookedLine[];
   readonly reversedBy?: string;
 }
 interface OrderChange {
@@ -57,12 +59,32 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
     lines: [...chosen],
     items: present([...new Set([...skus, ...chosen.map(({ sku }) => sku)])].map((sku) => items.get(sku))),
   });
-  const receive = (received: readonly ReceiptLine[], sign: 1 | -1) => {
+  const receive = (received: readonly BookedLine[], sign: number) => {
     for (const { poId, poLine, quantity } of received) {
       const line = lines.get(lineKey(poId, poLine));
       if (line)
         lines.set(lineKey(poId, poLine), { ...line, receivedBefore: line.receivedBefore + sign * quantity });
     }
+  };
+  const requireItem = ({ poId, poLine, sku }: BookedLine) => {
+    const line = openLine(poId, poLine);
+    if (line.sku !== sku && !items.get(line.sku)?.substitutes.includes(sku))
+      throw new Refusal(422, `line ${poLine} of order ${poId} is for ${line.sku}, not ${sku}`);
+  };
+  const requireBooked = (taken: readonly BookedLine[]) => {
+    const byLine = Map.groupBy(taken, ({ poId, poLine }) => lineKey(poId, poLine));
+    for (const [key, ofLine] of byLine) {
+      const units = ofLine.reduce((sum, { quantity }) => sum + quantity, 0);
+      const booked = lines.get(key)?.receivedBefore ?? 0;
+      if (units > booked)
+        throw new Refusal(409, `order line ${key} has ${booked} units booked: ${units} cannot be taken back`);
+    }
+  };
+  const book = (prefix: string, reference: string, booked: readonly BookedLine[], sign: 1 | -1) => {
+    const documentId = number(prefix);
+    receipts.set(documentId, { documentId, reference, sign, lines: booked });
+    receive(booked, sign);
+    return { documentId };
   };
 
   return {
@@ -95,23 +117,22 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
         );
       },
       postGoodsReceipt({ reference, lines: received }) {
-        for (const { poId, poLine, sku } of received) {
-          const line = openLine(poId, poLine);
-          if (line.sku !== sku)
-            throw new Refusal(422, `line ${poLine} of order ${poId} is for ${line.sku}, not ${sku}`);
-        }
-        const documentId = number('GR');
-        receipts.set(documentId, { documentId, reference, lines: received });
-        receive(received, 1);
-        return { documentId };
+        for (const line of received) requireItem(line);
+        return book('GR', reference, received, 1);
+      },
+      correctGoodsReceipt({ reference, lines: taken }) {
+        for (const line of taken) requireItem(line);
+        requireBooked(taken);
+        return book('GRC', reference, taken, -1);
       },
       reverseGoodsReceipt({ documentId }) {
         const receipt = receipts.get(documentId);
         if (!receipt) throw new Refusal(404, `goods receipt ${documentId} does not exist`);
         if (receipt.reversedBy) return { documentId: receipt.reversedBy };
+        if (receipt.sign === 1) requireBooked(receipt.lines);
         const reversedBy = number('GRR');
         receipts.set(documentId, { ...receipt, reversedBy });
-        receive(receipt.lines, -1);
+        receive(receipt.lines, -receipt.sign);
         return { documentId: reversedBy };
       },
       changeOrderLine({ poId, poLine, ordered }) {

@@ -17,10 +17,15 @@ export const erpHttp = httpConnector(erp, {
     path: '/goods-receipts',
     summary: 'Books received goods against order lines.',
   },
+  correctGoodsReceipt: {
+    method: 'POST',
+    path: '/goods-receipt-corrections',
+    summary: 'Takes units back that were booked and are not there.',
+  },
   reverseGoodsReceipt: {
     method: 'POST',
     path: '/goods-receipts/{documentId}/reversal',
-    summary: 'Reverses a whole receipt; the open quantity grows again.',
+    summary: 'Reverses a whole receipt or correction; its units are open, or booked, again.',
   },
   changeOrderLine: {
     method: 'POST',

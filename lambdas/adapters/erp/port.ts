@@ -63,12 +63,15 @@ export const PurchaseOrderLine = z.object({
 });
 export type PurchaseOrderLine = z.infer<typeof PurchaseOrderLine>;
 
-const receiptLine = z.object({
+const bookedUnits = {
   effectKey: z.string(),
   poId: identifier,
   poLine: z.int(),
   sku: identifier,
   quantity: positiveUnits,
+};
+const receiptLine = z.object({
+  ...bookedUnits,
   lot: z.optional(z.string()),
   expiry: z.optional(calendarDate),
   stockStatus: z.enum(['available', 'hold', 'quarantine', 'damaged']),
@@ -90,7 +93,13 @@ export const erp = {
     document,
     'reverseGoodsReceipt',
   ),
-  /** Reverses a whole receipt document; the order's open quantity grows again. */
+  /** Takes booked units back without their receipt: a recount found fewer. Reversing the document books them again. */
+  correctGoodsReceipt: write(
+    z.object({ reference: z.string(), reason: z.string(), lines: z.array(z.object(bookedUnits)) }),
+    document,
+    'reverseGoodsReceipt',
+  ),
+  /** Reverses a whole document, a receipt or a correction of one: its units are open again, or booked again. */
   reverseGoodsReceipt: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
   /** The 860: sets the ordered quantity of a line. */
   changeOrderLine: write(

@@ -4,6 +4,7 @@ import { signalProcess } from '../../work/signal.ts';
 import type { ChunkBody, ReceiptFact, ReceivingFacts, ReceivingLine } from './contract.ts';
 import { receiptFactKey } from './facts.ts';
 import { readNoticeIndex } from './notice-index.ts';
+import { standingCounts } from './rules/line-facts.ts';
 import { matchReceipt } from './rules/match.ts';
 
 /** A process whose notice is known, so that receipts can be matched with its lines. */
@@ -24,7 +25,8 @@ export async function assignReceipt(
   deps: Pick<Deps, 'stores' | 'documents' | 'completeWait' | 'clock'>,
 ): Promise<void> {
   const receipts = lines.map((line) => line.receipt);
-  const { index, filled } = await indexFor(tenant, row, new Set(receipts.map(({ sku }) => sku)), deps);
+  const skus = new Set(receipts.map(({ sku }) => sku));
+  const { index, filled } = await indexFor(tenant, row, receipt.receiptId, skus, deps);
   const matched = matchReceipt(index, receipts, filled);
   const chunks = new Set(matched.map((line) => line.chunk));
   if (receipt.final) for (const { chunk } of row.facts.chunks) chunks.add(chunk);
@@ -45,12 +47,14 @@ export async function assignReceipt(
 }
 
 /**
- * The index, and for items on several lines how much each announces and has been given, so that they fill in turn. Only
- * the chunks of such items are read.
+ * The index, and for items on several lines how much each announces and other receipts have given it, so that they fill
+ * in turn. What this receipt gave itself is left out: delivered again, it must find the same lines again. Only the
+ * chunks of such items are read.
  */
 async function indexFor(
   tenant: TenantScope,
   row: NoticedProcess,
+  receiptId: string,
   skus: ReadonlySet<string>,
   deps: Pick<Deps, 'stores' | 'documents'>,
 ) {
@@ -70,7 +74,7 @@ async function indexFor(
     for (const line of body?.lines ?? []) lines.set(line.line, line);
   }
   const counted = (line: ReceivingLine) =>
-    line.counts.reduce((sum, count) => sum + count.good + count.damaged, 0);
+    standingCounts(line.counts.filter(({ id }) => !id.startsWith(`${receiptId}#`))).reduce((sum, count) => sum + count.good + count.damaged, 0);
   return {
     index: index.map((entry) => ({ ...entry, announced: lines.get(entry.line)?.announced })),
     filled: new Map([...lines].map(([number, line]) => [number, counted(line)])),

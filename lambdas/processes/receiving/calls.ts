@@ -1,12 +1,13 @@
 import type * as z from 'zod/mini';
-import type { erp } from '../../adapters/erp/port.ts';
+import type { erp, PurchaseOrderLine } from '../../adapters/erp/port.ts';
 import type { finance } from '../../adapters/finance/port.ts';
 import type { supplierPortal } from '../../adapters/supplier-portal/port.ts';
 import type { wms } from '../../adapters/wms/port.ts';
 import { valueAtCost } from '../../domain/money.ts';
 import type { Job } from '../../shared/job.ts';
-import type { ChunkBody, ChunkPlan, FollowUp, ReceivingFacts, ReceivingLine } from './contract.ts';
+import type { ChunkBody, ChunkPlan, FollowUp, LineMovement, ReceivingFacts, ReceivingLine } from './contract.ts';
 import { adviceLines } from './rules/advice.ts';
+import { orderLineKey } from './rules/orders.ts';
 
 export type InputOf<Operation extends { input: z.ZodMiniType }> = z.infer<Operation['input']>;
 
@@ -25,6 +26,8 @@ export interface PlannedCalls {
     readonly order: InputOf<typeof erp.changeOrderLine>;
   }[];
   readonly goodsReceipt?: InputOf<typeof erp.postGoodsReceipt>;
+  /** Units that were booked and, after another count, were never there. */
+  readonly receiptCorrection?: InputOf<typeof erp.correctGoodsReceipt>;
   readonly stock?: InputOf<typeof wms.changeStockStatus>;
   readonly accrual?: InputOf<typeof finance.accrueReceipt>;
   readonly claim?: InputOf<typeof supplierPortal.fileClaim>;
@@ -38,15 +41,12 @@ export function planCalls(job: Job, facts: ReceivingFacts, body: ChunkBody, plan
     body.lines.flatMap((line) => line.movements.map((movement) => [movement.effectKey, line] as const)),
   );
   const claims = plan.followUps.flatMap((followUp) => (followUp.kind === 'claim' ? [followUp] : []));
-  const orderChanges = plan.followUps.flatMap((followUp) =>
-    followUp.kind === 'change-order' ? [followUp] : [],
-  );
-  const owned = plan.movements.flatMap((movement) => {
+  const orderChanges = changesByOrderLine(body.lines, plan.followUps);
+  const owned = plan.movements.flatMap((movement): OwnedMovement[] => {
     const line = lineOf.get(movement.effectKey);
-    return movement.goodsReceipt && line?.orderLine && movement.to !== null
-      ? [{ movement, line, orderLine: line.orderLine, to: movement.to }]
-      : [];
+    return movement.goodsReceipt && line?.orderLine ? [{ movement, line, orderLine: line.orderLine }] : [];
   });
+  const booked = owned.flatMap((one) => (one.movement.to === null ? [] : [{ ...one, to: one.movement.to }]));
 
   return {
     planId: plan.planId,
@@ -54,25 +54,25 @@ export function planCalls(job: Job, facts: ReceivingFacts, body: ChunkBody, plan
     ...(plan.asks.length + plan.withdrawn.length > 0 && {
       questions: plan.asks.length + plan.withdrawn.length,
     }),
-    ...(orderChanges.length > 0 && {
-      orderChanges: orderChanges.map(({ id, poId, poLine, ordered, reason }) => ({
-        id,
-        order: { poId, poLine, ordered, reason },
-      })),
-    }),
-    ...(owned.length > 0 && {
+    ...(orderChanges.length > 0 && { orderChanges }),
+    ...(booked.length > 0 && {
       goodsReceipt: {
         reference,
-        lines: owned.map(({ movement, line, orderLine, to }) => ({
-          effectKey: movement.effectKey,
-          poId: orderLine.poId,
-          poLine: orderLine.poLine,
-          sku: line.sku,
-          quantity: movement.quantity,
-          stockStatus: to,
-          ...(movement.lot !== undefined && { lot: movement.lot }),
+        lines: booked.map((one) => ({
+          ...bookedUnits(one),
+          stockStatus: one.to,
+          ...(one.movement.lot !== undefined && { lot: one.movement.lot }),
         })),
       },
+    }),
+    ...(owned.length > booked.length && {
+      receiptCorrection: {
+        reference,
+        reason: 'COUNT_CORRECTION',
+        lines: owned.filter(({ movement }) => movement.to === null).map(bookedUnits),
+      },
+    }),
+    ...(owned.length > 0 && {
       accrual: {
         reference,
         supplierId: facts.supplierId,
@@ -80,7 +80,10 @@ export function planCalls(job: Job, facts: ReceivingFacts, body: ChunkBody, plan
           effectKey: movement.effectKey,
           poId: orderLine.poId,
           sku: line.sku,
-          value: valueAtCost(movement.quantity, orderLine.unitCost),
+          value: valueAtCost(
+            movement.to === null ? -movement.quantity : movement.quantity,
+            orderLine.unitCost,
+          ),
         })),
       },
     }),
@@ -115,6 +118,46 @@ export function planCalls(job: Job, facts: ReceivingFacts, body: ChunkBody, plan
       },
     }),
   };
+}
+
+type OrderChange = Extract<FollowUp, { kind: 'change-order' }>;
+
+/**
+ * One 860 per order line. It sets an absolute quantity, so lines that share an order line would overwrite each other:
+ * what each of them has changed so far is added up.
+ */
+function changesByOrderLine(
+  lines: readonly ReceivingLine[],
+  followUps: readonly FollowUp[],
+): NonNullable<PlannedCalls['orderChanges']> {
+  const changes = followUps.filter((followUp): followUp is OrderChange => followUp.kind === 'change-order');
+  return [...Map.groupBy(changes, orderLineKey).values()].flatMap((ofLine) => {
+    const [first] = ofLine;
+    if (!first) return [];
+    const { id, poId, poLine } = first;
+    const sharing = lines.flatMap(({ orderLine, followUps: made }) => {
+      const last = made.findLast((followUp): followUp is OrderChange => followUp.kind === 'change-order');
+      if (!orderLine || orderLineKey(orderLine) !== orderLineKey(first)) return [];
+      return [{ base: orderLine.ordered, delta: last ? last.ordered - orderLine.ordered : 0 }];
+    });
+    // Announced lines come first: what they were checked against holds no change of a line that was placed later.
+    const base = sharing[0]?.base ?? first.ordered;
+    const ordered = sharing.reduce((sum, { delta }) => sum + delta, base);
+    const reason = [...new Set(ofLine.map((change) => change.reason))].join(', ');
+    return [{ id, order: { poId, poLine, ordered, reason } }];
+  });
+}
+
+/** A movement of owned goods: the ERP books a receipt for it, or takes one back where it leads nowhere. */
+interface OwnedMovement {
+  readonly movement: LineMovement;
+  readonly line: ReceivingLine;
+  readonly orderLine: PurchaseOrderLine;
+}
+
+function bookedUnits({ movement, line, orderLine }: OwnedMovement) {
+  const { effectKey, quantity } = movement;
+  return { effectKey, poId: orderLine.poId, poLine: orderLine.poLine, sku: line.sku, quantity };
 }
 
 function claimLine(claim: Extract<FollowUp, { kind: 'claim' }>, lines: readonly ReceivingLine[]) {

@@ -6,10 +6,12 @@ import type { Core } from '../../shared/runtime.ts';
 import type { ProcessRow, TenantScope } from '../../store/ports.ts';
 import { openCase, resolveCasesOf } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
+import { taskIdOf } from '../../work/tasks.ts';
 import { planCalls } from './calls.ts';
 import { askKey } from './chunks.ts';
-import type { AskStep, ChunkBody, ChunkPlan, ReceivingFacts } from './contract.ts';
+import type { AskStep, ChunkBody, ChunkPlan, ReceivingFacts, ReceivingLine } from './contract.ts';
 import { derivedId } from './facts.ts';
+import { EXPIRED, WITHDRAWN } from './rules/disputes.ts';
 
 type Row = ProcessRow & { readonly facts: ReceivingFacts };
 
@@ -52,7 +54,8 @@ export function confirmedEvents(row: Row, body: ChunkBody, plan: ChunkPlan, now:
     mode: row.mode,
   };
   const advice = planCalls(job, row.facts, body, plan).advice;
-  return advice
+  // Where writes are left out (rule 4.12) the supplier got none.
+  return advice && row.mode === 'act'
     ? [
         ...inspections,
         makeEvent(ReceivingAdviceIssued, {
@@ -74,7 +77,7 @@ export function parkedEvent(row: Row, planId: string, system: string, status: st
   });
 }
 
-/** Cases of lines people settled are closed by their answer; a line whose time ran out gets one that stays open. */
+/** Cases of settled lines are closed; a line whose time ran out gets one that stays open. */
 export async function settleCases(tenant: TenantScope, row: Row, body: ChunkBody, deps: Core): Promise<void> {
   for (const line of body.lines) {
     if (line.status === 'parked') {
@@ -88,20 +91,36 @@ export async function settleCases(tenant: TenantScope, row: Row, body: ChunkBody
       });
     }
     if (line.status !== 'settled') continue;
-    for (const answer of line.answers) {
-      if (!EXCEPTIONS.includes(answer.step) || answer.option === 'EXPIRED') continue;
-      const rootCause =
-        typeof answer.form?.rootCause === 'string' ? answer.form.rootCause : line.classes.join(', ');
-      await resolveCasesOf(
-        deps,
-        tenant,
-        { processId: row.processId, taskId: answer.taskId },
-        {
-          by: answer.by,
-          rootCause,
-          resolution: `${askKey(line.line, answer)}: ${answer.option}${answer.comment ? `, ${answer.comment}` : ''}`,
-        },
-      );
-    }
+    for (const step of EXCEPTIONS) await resolveDispute(tenant, row, line, step, deps);
+  }
+}
+
+/**
+ * Closes the case of a dispute in the name of whoever decided it. A question may have been asked in several rounds, and
+ * its case knows the first of them. Where later counts left nothing to decide, the process itself says so.
+ */
+async function resolveDispute(
+  tenant: TenantScope,
+  row: Row,
+  line: ReceivingLine,
+  step: AskStep,
+  deps: Core,
+): Promise<void> {
+  const answer = line.answers.findLast(
+    (given) => given.step === step && given.option !== EXPIRED && given.option !== WITHDRAWN,
+  );
+  const rootCause = answer?.form?.rootCause ?? line.classes.join(', ');
+  const said = answer
+    ? `${answer.option}${answer.comment ? `, ${answer.comment}` : ''}`
+    : 'later counts left nothing to decide';
+  const resolution = {
+    by: answer?.by ?? `process:${row.processId}`,
+    rootCause: String(rootCause),
+    resolution: `${askKey(line.line, { step })}: ${said}`,
+  };
+  const rounds = line.asked.filter((key) => key.startsWith(`${step}#`));
+  for (const key of rounds) {
+    const taskId = taskIdOf(row.processId, askKey(line.line, { step }), Number(key.slice(step.length + 1)));
+    await resolveCasesOf(deps, tenant, { processId: row.processId, taskId }, resolution);
   }
 }

@@ -5,6 +5,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type ProcessRow, tenantScope } from '../../store/ports.ts';
+import { resolveCasesOf } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
 import { cancelTasks } from '../../work/task-deadlines.ts';
 import type { ReceivingFacts, ReceivingState } from './contract.ts';
@@ -30,6 +31,18 @@ export async function closeReceiving(
     deps.stores.work.casesOf(tenant, job.processId),
   ]);
   await cancelTasks(deps, tenant, job.processId);
+  // Nobody needs to look for goods that came, or that nobody announces anymore.
+  for (const { taskId } of tasks.filter(({ step }) => step === 'overdue'))
+    await resolveCasesOf(
+      deps,
+      tenant,
+      { processId: job.processId, taskId },
+      {
+        by: `process:${job.processId}`,
+        rootCause: state === 'CANCELLED' ? 'NOTICE_CANCELLED' : 'ARRIVED_LATE',
+        resolution: `the process ended: ${outcome}`,
+      },
+    );
   const closed = makeEvent(ProcessClosed, {
     about: row,
     data: {

@@ -31,6 +31,7 @@ const Input = z.object({
   documents: z.object({
     orderChanges: z.optional(z.nullable(z.array(z.object({ id: z.string(), changeId: z.string() })))),
     goodsReceiptId: id,
+    receiptCorrectionId: id,
     stockDocumentId: id,
     wmsDocumentId: id,
     accrualId: id,

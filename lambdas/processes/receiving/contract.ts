@@ -273,6 +273,7 @@ export interface ChunkPlan {
 export interface PlanDocuments {
   readonly orderChanges?: readonly { readonly id: string; readonly changeId: string }[] | null;
   readonly goodsReceiptId?: string | null;
+  readonly receiptCorrectionId?: string | null;
   readonly stockDocumentId?: string | null;
   readonly wmsDocumentId?: string | null;
   readonly accrualId?: string | null;

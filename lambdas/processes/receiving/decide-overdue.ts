@@ -28,7 +28,8 @@ export async function decideOverdue({ job }: z.infer<typeof Input>, deps: Core):
     class: 'RECEIPT_OVERDUE',
     site: job.site,
     processId: job.processId,
-    subject: row.facts.asnId ?? job.processId,
+    // A new date that passes too is a new lateness with a case of its own.
+    subject: row.facts.noticeDueAt,
     summary: ask.title,
     links: [{ kind: 'task', id: task.taskId }],
   });

@@ -64,7 +64,7 @@ export async function planReversal({ job, chunk }: z.infer<typeof Input>, deps: 
     throw new ReversalBlocked(where);
   }
   const confirmed = (stored?.body.confirmed ?? []).toReversed();
-  const inverses = (id: 'claimId' | 'accrualId' | 'goodsReceiptId', field: string): Inverse[] =>
+  const inverses = (id: 'claimId' | 'accrualId', field: string): Inverse[] =>
     confirmed.flatMap(({ planId, documents }) => {
       const value = documents[id];
       return value ? [{ line: planId, input: { [field]: value, reason } }] : [];
@@ -87,7 +87,12 @@ export async function planReversal({ job, chunk }: z.infer<typeof Input>, deps: 
         })),
       },
     }),
-    goodsReceipts: inverses('goodsReceiptId', 'documentId'),
+    goodsReceipts: confirmed.flatMap(({ planId, documents: { goodsReceiptId, receiptCorrectionId } }) => [
+      ...(receiptCorrectionId
+        ? [{ line: `${planId}-correction`, input: { documentId: receiptCorrectionId, reason } }]
+        : []),
+      ...(goodsReceiptId ? [{ line: planId, input: { documentId: goodsReceiptId, reason } }] : []),
+    ]),
     orderChanges: confirmed.flatMap(({ documents }) =>
       (documents.orderChanges ?? [])
         .toReversed()

@@ -27,6 +27,7 @@ import type {
   Settlement,
 } from './contract.ts';
 import { calendarOf, derivedId, receiptFactPrefix, requireProcess, requireTenant } from './facts.ts';
+import { standingCounts } from './rules/line-facts.ts';
 import { settleLine } from './rules/settle.ts';
 
 const Input = z.object({ job: Job, chunk: z.int() });
@@ -236,7 +237,7 @@ function reconciled(
   const lines = body.lines.filter((line) => decided.has(line.line));
   if (lines.length === 0) return [];
   const sum = (line: ReceivingLine, field: 'good' | 'damaged') =>
-    line.counts.reduce((total, count) => total + count[field], 0);
+    standingCounts(line.counts).reduce((total, count) => total + count[field], 0);
   const data = {
     asnId: row.facts.asnId,
     supplierId: row.facts.supplierId,

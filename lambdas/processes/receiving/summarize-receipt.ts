@@ -5,6 +5,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
+import { resolveCasesOf } from '../../work/cases.ts';
 import type { ChunkSummary, ReceivingFacts, ReceivingState } from './contract.ts';
 import { calendarOf, requireProcess, requireTenant, summariesOf, waitSeconds } from './facts.ts';
 
@@ -51,16 +52,23 @@ async function withOverdueAnswer(
   const handled = row.pending.filter((entry) => entry.startsWith('overdue/'));
   if (handled.length === 0) return row;
   const tasks = await deps.stores.work.tasksOf(tenant, row.processId);
-  const answer = tasks
-    .filter((task) => task.step === 'overdue' && task.answer)
-    .sort((a, b) => a.round - b.round)
-    .at(-1)?.answer;
+  const asked = tasks.filter((task) => task.step === 'overdue').sort((a, b) => a.round - b.round);
+  const answer = asked.findLast((task) => task.answer)?.answer;
   const newDate = answer?.form?.dueAt;
   const facts = {
     ...(answer?.option === 'CLOSE_NOT_RECEIVED' && { overdueAnswer: 'close' }),
     ...(answer?.option === 'KEEP_WAITING' &&
       typeof newDate === 'string' && { noticeDueAt: newDate, overdueAsked: false }),
   };
+  // The case stands for the lateness, which may have been asked about twice before somebody answered.
+  if (answer)
+    for (const { processId, taskId } of asked)
+      await resolveCasesOf(
+        deps,
+        tenant,
+        { processId, taskId },
+        { by: answer.by, rootCause: 'NOT_ARRIVED', resolution: `overdue: ${answer.option}` },
+      );
   await deps.stores.processes.change(tenant, row.processId, { at: now, handled, facts });
   return requireProcess(deps.stores.processes, tenant, row.processId);
 }

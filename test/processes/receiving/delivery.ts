@@ -49,7 +49,7 @@ export function tenantDocument(
   change: (document: TenantDocument) => TenantDocument = (document) => document,
 ): TenantDocument {
   const path = new URL(`../../../local/scenarios/tenants/${tenantId}.json`, import.meta.url);
-  return change(TenantDocument.parse(JSON.parse(readFileSync(path, 'utf8'))));
+  return change(TenantDocument.parse(JSON.parse(readFileSync(path, 'utf8').replaceAll('{{systems}}', 'https://systems.example'))));
 }
 
 /** A world of one delivery at one tenant. */

@@ -1,0 +1,76 @@
+import { costOf } from './cost.ts';
+import { countAll, knownItems, RETAILER } from './clean-lines.ts';
+import { type Figure, secondsSince } from './figure.ts';
+import { peaksOf } from './function-memory.ts';
+import { largeNotice } from './large-file.ts';
+import { transitionsOf } from '../../local/scenarios/verdict.ts';
+import { tenantScope } from '../../lambdas/store/ports.ts';
+
+const LINES = 10_000;
+/** Long enough for a slow machine; what takes longer is broken. */
+const PATIENCE_SECONDS = 1_500;
+const MEGABYTE = 1024 * 1024;
+
+export const largeNoticeRun: Figure = {
+  name: 'large-notice',
+  title: `A notice of ${LINES} lines, end to end`,
+  how:
+    `On LocalStack: a CSV file of ${LINES} lines, each another item on ${LINES / 100} orders the reference ERP knows, is dropped into the ` +
+    'inbox; once its process awaits the goods, they are counted as announced in 100 events at once. Lines per second are of the whole way ' +
+    'from the file to the closed process. Memory is the most any process of a function ever held (VmHWM in /proc, so Linux only).',
+  measure: async ({ stage, say }) => {
+    const { floor, localStack } = await stage();
+    const { tenant, site, supplierId } = RETAILER;
+    const notice = largeNotice('BENCH-LARGE', LINES);
+    await floor.systems.seed(tenant, 'erp', notice.masterData);
+    say(`telling the inspection history of ${LINES} items`);
+    await knownItems(floor, notice.skus);
+
+    say('dropping the file');
+    const began = performance.now();
+    await floor.dropText(tenant, 'bright-csv', 'large.csv', notice.csv);
+    await floor.until(
+      'the large notice being checked',
+      async () => (await floor.process(tenant, supplierId, notice.asnId))?.state === 'AWAITING_RECEIPT',
+      PATIENCE_SECONDS,
+    );
+    const checked = secondsSince(began);
+    say(`checked after ${checked.toFixed(0)} s; counting`);
+    await countAll(floor, notice);
+    const row = await floor.until(
+      'the large notice being closed',
+      async () => {
+        const current = await floor.process(tenant, supplierId, notice.asnId);
+        return current?.closedAt === undefined ? undefined : current;
+      },
+      PATIENCE_SECONDS,
+    );
+    const seconds = secondsSince(began);
+    say('adding up the stock');
+    const counted = notice.counts.flat();
+    const { inventory } = floor.stage.stores;
+    let wrong = 0;
+    for (const { sku, quantity } of counted) {
+      const { buckets } = await inventory.position(tenantScope(tenant), site, sku);
+      if (buckets.available !== quantity) wrong += 1;
+    }
+    const transitions = row.executionArn ? await transitionsOf(floor.stage.clients.sfn, row.executionArn) : 0;
+    const peaks = await peaksOf(localStack.pid);
+    const door = peaks.get('tallyflow-local-doors-receive-document') ?? 0;
+    const [largest = ['no function', 0] as const] = [...peaks].sort(([, a], [, b]) => b - a);
+    return [
+      { what: 'lines whose stock is not what was counted', value: wrong, unit: '', atMost: 0, detail: `ends ${row.state}, ${row.outcome ?? ''}` },
+      { what: 'from the file to every line checked', value: checked, unit: 's' },
+      { what: 'from the file to the closed process', value: seconds, unit: 's' },
+      { what: 'speed', value: LINES / seconds, unit: 'lines/s' },
+      {
+        what: 'transitions',
+        value: transitions,
+        unit: '',
+        detail: `US$ ${(costOf({ transition: transitions }).total).toFixed(4)}; children are Express in an account and cost none`,
+      },
+      { what: 'the door, most memory', value: door / MEGABYTE, unit: 'MB', atMost: 512 },
+      { what: 'any function, most memory', value: largest[1] / MEGABYTE, unit: 'MB', atMost: 512, detail: largest[0] },
+    ];
+  },
+};

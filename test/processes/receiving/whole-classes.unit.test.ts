@@ -1,0 +1,560 @@
+import { describe, expect, it } from 'vitest';
+import { type Delivery, deliveryAt, HARBOR, NORTHWIND } from './delivery.ts';
+
+/** Every class and option of rule 5.1 once, from the partner's file to the closed process. */
+
+/** Nothing was lost on the way: no dead message, no failed execution, stock and ledger hold what was counted. */
+async function expectSound(d: Delivery): Promise<void> {
+  expect(d.world.dead).toEqual([]);
+  expect([...d.world.runs.values()].map(({ status }) => status)).not.toContain('FAILED');
+  for (const [sku, counted] of d.counted) {
+    const inStock = Object.values(await d.stock(sku)).reduce((sum, units) => sum + units, 0);
+    const left = (await d.ledger(sku)).filter(({ to }) => to === null);
+    const gone = left.reduce((sum, { quantity }) => sum + quantity, 0);
+    expect([sku, inStock + gone]).toEqual([sku, counted]);
+  }
+}
+
+async function expectClosed(d: Delivery, cases: readonly string[] = []): Promise<void> {
+  expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'posted' });
+  expect((await d.row()).dueAt).toBeUndefined();
+  expect(await d.openTasks()).toEqual([]);
+  expect(await d.caseStates()).toEqual(cases);
+  await expectSound(d);
+}
+
+const RESOLVED = ['RECEIPT_DISCREPANCY resolved'];
+const oats = (ordered: number) => [{ sku: 'OATS', ordered }];
+
+async function counted(units: number, setting: Partial<Parameters<typeof deliveryAt>[0]> = {}) {
+  const d = await deliveryAt({ lines: oats(100), ...setting });
+  await d.announce();
+  await d.count([['OATS', units]]);
+  return d;
+}
+
+describe('clean', () => {
+  it('is posted without anybody’s help, in at most twelve transitions', async () => {
+    const d = await deliveryAt({ lines: [{ sku: 'OATS', ordered: 100 }, { sku: 'NUTS', ordered: 50 }] });
+    await d.announce();
+    expect(await d.row()).toMatchObject({ state: 'AWAITING_RECEIPT' });
+    await d.count([['OATS', 100], ['NUTS', 50]]);
+    await expectClosed(d);
+    expect(await d.stock('OATS')).toEqual({ available: 100 });
+    expect(d.classes('NUTS')).toEqual(['CLEAN']);
+    expect(d.fake('erp').effects()).toEqual({ postGoodsReceipt: 1 });
+    expect(d.fake('wms').effects()).toEqual({ changeStockStatus: 1 });
+    expect(d.fake('finance').effects()).toEqual({ accrueReceipt: 1 });
+    expect(d.fake('supplier-portal').effects()).toEqual({ sendReceivingAdvice: 1 });
+    const [execution] = d.world.runs.values();
+    expect(execution?.status).toBe('SUCCEEDED');
+    // Two maps with one child each make eleven.
+    expect(execution?.run.entered).toEqual([
+      'OpenReceiving', 'CheckNotice', 'JudgeNotice', 'IsNoticeAccepted', 'AwaitReceipt', 'SettleLines',
+      'SummarizeReceipt', 'WhatIsNext', 'CloseReceiving',
+    ]);
+    expect(d.world.events.map(({ type }) => type).sort()).toEqual([
+      'AsnReceived', 'AsnValidated', 'FileReceived', 'InventoryPositionChanged', 'ProcessClosed',
+      'ProcessStarted', 'ReceiptPosted', 'ReceiptReconciled', 'ReceiptRecorded', 'ReceivingAdviceIssued',
+    ]);
+  });
+});
+
+describe('over', () => {
+  it('is posted within tolerance', async () => {
+    const d = await counted(105);
+    await expectClosed(d);
+    expect(d.classes('OATS')).toEqual(['OVER_IN']);
+    expect(await d.stock('OATS')).toEqual({ available: 105 });
+    expect(d.fake('erp').effects()).toEqual({ postGoodsReceipt: 1 });
+  });
+
+  it.each([
+    ['ACCEPT_ALL', { available: 110 }, { postGoodsReceipt: 2, changeOrderLine: 1 }, { sendReceivingAdvice: 1, sendOrderChange: 1 }],
+    ['ACCEPT_TO_TOLERANCE', { available: 105 }, { postGoodsReceipt: 2 }, { sendReceivingAdvice: 1 }],
+    ['REFUSE_EXCESS', { available: 100 }, { postGoodsReceipt: 1 }, { sendReceivingAdvice: 1 }],
+  ])('beyond it posts what was ordered, and the answer %s decides the rest', async (option, stock, erp, portal) => {
+    const d = await counted(110);
+    expect(await d.row()).toMatchObject({ state: 'REVIEW' });
+    expect(d.classes('OATS')).toEqual(['OVER_EXCESS']);
+    expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
+    expect(await d.caseStates()).toEqual(['RECEIPT_DISCREPANCY open']);
+    await d.answer('review-over', option);
+    await expectClosed(d, RESOLVED);
+    expect(await d.stock('OATS')).toEqual(stock);
+    expect(d.fake('erp').effects()).toEqual(erp);
+    expect(d.fake('supplier-portal').effects()).toEqual(portal);
+  });
+
+  it('is counted again by somebody else, and the recount stands', async () => {
+    const d = await counted(110);
+    await d.answer('review-over', 'RECOUNT');
+    await expect(
+      d.answer('recount', 'COUNTED', { by: 'dock-1', form: { good: 110, damaged: 0 } }),
+    ).rejects.toThrow(/dock-1 counted/);
+    await d.answer('recount', 'COUNTED', { by: 'dock-2', form: { good: 103, damaged: 0 } });
+    d.counted.set('OATS', 110);
+    await expectClosed(d, RESOLVED);
+    expect(await d.stock('OATS')).toEqual({ available: 103 });
+  });
+
+  it('is parked with the excess on hold when nobody decides', async () => {
+    const d = await counted(110);
+    const { reminderAt, escalations, parkAt } = await d.task('review-over');
+    for (const at of [reminderAt, ...escalations.map((one) => one.at), parkAt])
+      await d.world.advance((Date.parse(at) - Date.parse(d.world.clock())) / 60_000);
+    expect(await d.row()).toMatchObject({ state: 'PARKED', outcome: 'parked' });
+    expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
+    expect(await d.caseStates()).toEqual(['DECISION_PARKED open', 'RECEIPT_DISCREPANCY open']);
+    const types = d.world.events.map(({ type }) => type);
+    expect(types.filter((type) => type === 'TaskReminded')).toHaveLength(1);
+    expect(types.filter((type) => type === 'TaskEscalated').length).toBeGreaterThanOrEqual(1);
+    expect(types).toContain('TaskExpired');
+    await expectSound(d);
+  });
+});
+
+describe('short', () => {
+  it('is posted within tolerance, with a claim', async () => {
+    const d = await counted(98);
+    await expectClosed(d);
+    expect(d.classes('OATS')).toEqual(['SHORT_IN']);
+    expect(d.fake('supplier-portal').effects()).toEqual({ fileClaim: 1, sendReceivingAdvice: 1 });
+  });
+
+  it('that the supplier announced is posted without a case', async () => {
+    const d = await deliveryAt({ lines: [{ sku: 'OATS', ordered: 100, confirmed: 80 }] });
+    await d.announce({ lines: [{ sku: 'OATS', ordered: 100, announced: 100, poLine: 1 }] });
+    await d.count([['OATS', 80]]);
+    await expectClosed(d);
+    expect(d.classes('OATS')).toEqual(['SHORT_ANNOUNCED']);
+  });
+
+  it.each([
+    ['ACCEPT_KEEP_OPEN', {}],
+    ['ACCEPT_CLOSE_SHORT', { changeOrderLine: 1 }],
+  ])('beyond it is answered with %s', async (option, change) => {
+    const d = await counted(90);
+    expect(d.classes('OATS')).toEqual(['SHORT_EXCESS']);
+    expect(await d.stock('OATS')).toEqual({ available: 90 });
+    await d.answer('review-short', option);
+    await expectClosed(d, RESOLVED);
+    expect(d.fake('erp').effects()).toEqual({ postGoodsReceipt: 1, ...change });
+    expect(d.fake('supplier-portal').effects()).toMatchObject({ fileClaim: 1 });
+  });
+
+  it('is counted again, and found to be clean', async () => {
+    const d = await counted(90);
+    await d.answer('review-short', 'RECOUNT');
+    await d.answer('recount', 'COUNTED', { by: 'dock-3', form: { good: 100, damaged: 0 } });
+    d.counted.set('OATS', 100);
+    await expectClosed(d, RESOLVED);
+    expect(await d.stock('OATS')).toEqual({ available: 100 });
+  });
+
+  it('is traced with the carrier, and asked again', async () => {
+    const d = await counted(90);
+    await d.answer('review-short', 'TRACE_CARRIER');
+    expect((await d.task('review-short')).round).toBe(2);
+    await d.answer('review-short', 'ACCEPT_KEEP_OPEN');
+    await expectClosed(d, ['RECEIPT_DISCREPANCY resolved']);
+  });
+});
+
+describe('an item that is not on the order', () => {
+  const strange = async (substitutes: readonly string[]) => {
+    const d = await deliveryAt({
+      lines: [
+        { sku: 'OATS', ordered: 100 },
+        { sku: 'NUTS', ordered: 50, instead: 'SEEDS', item: { substitutes: [...substitutes] } },
+      ],
+      items: [{ sku: 'SEEDS' }],
+    });
+    await d.announce();
+    await d.count([['OATS', 100], ['SEEDS', 50]]);
+    return d;
+  };
+
+  it.each([
+    ['ACCEPT_SUBSTITUTE', { available: 50 }, 'resolved'],
+    ['RETURN', {}, 'resolved'],
+  ])('is quarantined; as a listed substitute it is answered with %s', async (option, stock) => {
+    const d = await strange(['SEEDS']);
+    expect(await d.stock('SEEDS')).toEqual({ quarantine: 50 });
+    expect(d.classes('SEEDS')).toEqual(['WRONG_ITEM']);
+    await d.answer('review-item', option);
+    await expectClosed(d, RESOLVED);
+    expect(await d.stock('SEEDS')).toEqual(stock);
+    expect(await d.stock('OATS')).toEqual({ available: 100 });
+  });
+
+  it('stays in quarantine with its case when it is held', async () => {
+    const d = await strange([]);
+    expect((await d.task('review-item')).options.map(({ code }) => code)).toEqual(['RETURN', 'HOLD']);
+    await d.answer('review-item', 'HOLD');
+    expect(await d.row()).toMatchObject({ state: 'PARKED' });
+    expect(await d.stock('SEEDS')).toEqual({ quarantine: 50 });
+    expect(await d.caseStates()).toContain('RECEIPT_DISCREPANCY open');
+    await expectSound(d);
+  });
+
+  it('nobody announced is looked up, quarantined and sent back', async () => {
+    const d = await deliveryAt({ lines: oats(100), items: [{ sku: 'SEEDS' }] });
+    await d.announce();
+    await d.count([['OATS', 100], ['SEEDS', 5]]);
+    expect(d.classes('SEEDS')).toEqual(['UNORDERED']);
+    await d.answer('review-item', 'RETURN');
+    await expectClosed(d, RESOLVED);
+    expect(await d.stock('SEEDS')).toEqual({});
+  });
+});
+
+describe('goods in a bad state', () => {
+  it('that are damaged are blocked, and the good ones posted', async () => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.announce();
+    await d.count([['OATS', 90], { sku: 'OATS', quantity: 10, condition: 'damaged' }]);
+    await expectClosed(d);
+    expect(d.classes('OATS')).toEqual(['DAMAGED']);
+    expect(await d.stock('OATS')).toEqual({ available: 90, damaged: 10 });
+  });
+
+  it('whose lot expires too soon are quarantined and inspected', async () => {
+    const item = { lotControlled: true, expiryControlled: true, shelfLifeDays: 100 };
+    const d = await deliveryAt({ lines: [{ sku: 'OATS', ordered: 100, item, lot: 'L1', expiry: '2026-06-30' }] });
+    await d.announce();
+    await d.count([{ sku: 'OATS', quantity: 100, condition: 'good', lot: 'L1', expiry: '2026-03-20' }]);
+    expect(d.classes('OATS')).toEqual(['LOT_EXPIRY']);
+    expect(await d.stock('OATS')).toEqual({ quarantine: 100 });
+    await d.answer('inspection', 'INSPECTED', { form: { critical: 0, major: 0, minor: 0 } });
+    await expectClosed(d);
+    expect(await d.stock('OATS')).toEqual({ available: 100 });
+  });
+});
+
+describe('inspection', () => {
+  const inspected = async (setting: Partial<Parameters<typeof deliveryAt>[0]> = {}) => {
+    const d = await counted(100, { lines: [{ sku: 'OATS', ordered: 100, item: { inspection: 'ALWAYS' } }], ...setting });
+    expect(await d.stock('OATS')).toEqual({ quarantine: 100 });
+    return d;
+  };
+  const FAILED = { critical: 1, major: 0, minor: 0 };
+
+  it('releases a lot that passes', async () => {
+    const d = await inspected();
+    expect(d.published('InspectionRequested')).toHaveLength(1);
+    await d.answer('inspection', 'INSPECTED', { form: { critical: 0, major: 0, minor: 0 } });
+    await expectClosed(d);
+    expect(await d.stock('OATS')).toEqual({ available: 100 });
+    expect(d.published('InspectionCompleted')).toHaveLength(1);
+  });
+
+  it('is asked for with the first receipts of an item', async () => {
+    const d = await inspected({ lines: oats(100), known: false });
+    await d.answer('inspection', 'INSPECTED', { form: { critical: 0, major: 0, minor: 0 } });
+    await expectClosed(d);
+  });
+
+  it.each([
+    ['RETURN_LOT', {}, undefined],
+    ['SORT_100', { available: 60, damaged: 40 }, { good: 60, bad: 40 }],
+    ['ACCEPT_CONCESSION', { available: 100 }, undefined],
+    ['SCRAP', {}, undefined],
+  ])('of a lot that fails is answered with %s', async (option, stock, form) => {
+    const d = await inspected({
+      document: (document) => ({
+        ...document,
+        members: [...document.members, { userId: 'quality-2', roles: ['quality'], sites: ['DC-ATL'] }],
+      }),
+    });
+    await d.answer('inspection', 'INSPECTED', { form: FAILED });
+    expect(await d.stock('OATS')).toEqual({ quarantine: 100 });
+    await d.answer('failed-lot', option, { comment: 'As agreed with the buyer.', ...(form && { form }) });
+    await expectClosed(d, RESOLVED);
+    expect(await d.stock('OATS')).toEqual(stock);
+  });
+
+  it('stops a supplier after five rejected lots while tightened', async () => {
+    const d = await deliveryAt({ lines: oats(100) });
+    const outcomes = [1, 2, 3, 4].map((lot) => ({
+      accepted: false, severity: 'tightened' as const, at: '2026-02-20T10:00:00.000Z', lotKey: `lot-${lot}`, defectUnits: 5, inspectedUnits: 20,
+    }));
+    await d.knows('OATS', { severity: 'tightened', receipts: 20, outcomes });
+    await d.announce();
+    await d.count([['OATS', 100]]);
+    await d.answer('inspection', 'INSPECTED', { form: FAILED });
+    expect(await d.caseStates()).toContain('SUPPLIER_STOPPED open');
+    expect(d.published('SupplierInspectionStateChanged')).toHaveLength(1);
+    expect((await d.world.stores.quality.history(d.tenant, 'SUP-ACORN', 'OATS')).severity).toBe('stopped');
+    await expectSound(d);
+  });
+
+  it('treats a lot of a stopped supplier as failed', async () => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.knows('OATS', { severity: 'stopped', receipts: 20, outcomes: [] });
+    await d.announce();
+    await d.count([['OATS', 100]]);
+    expect(await d.stock('OATS')).toEqual({ quarantine: 100 });
+    await d.answer('failed-lot', 'RETURN_LOT');
+    await expectClosed(d, RESOLVED);
+    expect(await d.stock('OATS')).toEqual({});
+  });
+});
+
+describe('time', () => {
+  it.each([
+    ['EARLY', '2026-03-09T14:00:00Z'],
+    ['LATE', '2026-02-20T14:00:00Z'],
+  ])('%s goods are posted with a warning', async (name, promisedAt) => {
+    const d = await counted(100, { lines: [{ sku: 'OATS', ordered: 100, promisedAt }] });
+    await expectClosed(d);
+    expect(d.classes('OATS')).toEqual([name]);
+  });
+
+  it('early goods are refused where the profile says so', async () => {
+    const d = await counted(100, {
+      lines: [{ sku: 'OATS', ordered: 100, promisedAt: '2026-03-09T14:00:00Z' }],
+      document: (document) => ({
+        ...document,
+        receiving: { ...document.receiving, default: { ...document.receiving.default, earlyAction: 'REJECT' } },
+      }),
+    });
+    await expectClosed(d);
+    expect(await d.stock('OATS')).toEqual({});
+    expect(d.fake('erp').effects()).toEqual({});
+  });
+});
+
+describe('blind receiving', () => {
+  it('counts a variance again by another person before anybody reviews it', async () => {
+    const d = await counted(110, { tenantId: HARBOR });
+    const recount = await d.task('recount');
+    expect(JSON.stringify(recount)).not.toMatch(/\b100\b/);
+    await expect(d.answer('review-over', 'REFUSE_EXCESS')).rejects.toThrow(/no open task/);
+    await expect(
+      d.answer('recount', 'COUNTED', { by: 'dock-1', form: { good: 110, damaged: 0 } }),
+    ).rejects.toThrow(/may not answer/);
+    await d.answer('recount', 'COUNTED', { by: 'dock-2', form: { good: 110, damaged: 0 } });
+    await d.answer('review-over', 'REFUSE_EXCESS');
+    await expectClosed(d, RESOLVED);
+    expect(await d.stock('OATS')).toEqual({ available: 100 });
+  });
+});
+
+describe('goods without a notice', () => {
+  const unannounced = async (lines: Parameters<typeof deliveryAt>[0]['lines']) => {
+    const d = await deliveryAt({ lines });
+    await d.count([['OATS', 100]], { asnId: null, receiptId: 'R-9' });
+    const processId = 'receiving:SUP-ACORN/receipt-R-9';
+    expect(await d.row(processId)).toMatchObject({ state: 'AWAITING_NOTICE' });
+    await d.world.advance(45);
+    return { d, processId };
+  };
+
+  it('are received against the one order that fits', async () => {
+    const { d, processId } = await unannounced(oats(100));
+    expect(await d.row(processId)).toMatchObject({ state: 'CLOSED' });
+    expect(d.classes('OATS')).toEqual(['NO_ASN']);
+    expect(await d.stock('OATS')).toEqual({ available: 100 });
+    await expectSound(d);
+  });
+
+  it.each([
+    ['ASSIGN_ORDER', { available: 100 }, { poId: 'PO-2', poLine: 1 }],
+    ['RETURN', {}, undefined],
+  ])('of an unclear order are answered with %s', async (option, stock, form) => {
+    const { d, processId } = await unannounced([
+      { sku: 'OATS', ordered: 100, poId: 'PO-1' },
+      { sku: 'OATS', ordered: 100, poId: 'PO-2', poLine: 1 },
+    ]);
+    expect(await d.stock('OATS')).toEqual({ hold: 100 });
+    await d.answer('review-order', option, { processId, ...(form && { form }) });
+    expect(await d.row(processId)).toMatchObject({ state: 'CLOSED' });
+    expect(await d.stock('OATS')).toEqual(stock);
+    await expectSound(d);
+  });
+});
+
+describe('notices', () => {
+  it('are refused as a duplicate when they come again', async () => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.announce();
+    await d.announce({ file: 'again.json' });
+    const [rejected] = d.published('AsnRejected');
+    expect(rejected?.data).toMatchObject({ findings: [{ code: 'V3' }] });
+    await d.count([['OATS', 100]]);
+    await expectClosed(d);
+  });
+
+  it('are replaced while nothing is received', async () => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.announce();
+    await d.world.advance(1);
+    await d.announce({ purpose: 'replace', file: 'new.json', lines: [{ sku: 'OATS', ordered: 100, announced: 90, poLine: 1 }] });
+    expect(await d.row()).toMatchObject({ state: 'AWAITING_RECEIPT' });
+    await d.count([['OATS', 90]]);
+    await expectClosed(d);
+    expect(d.classes('OATS')).toEqual(['SHORT_ANNOUNCED']);
+  });
+
+  it('are cancelled while nothing is received, and then take no goods', async () => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.announce();
+    await d.world.advance(1);
+    await d.announce({ purpose: 'cancel', file: 'cancel.json' });
+    expect(await d.row()).toMatchObject({ state: 'CANCELLED', outcome: 'cancelled' });
+    await d.count([['OATS', 100]]);
+    expect(await d.caseStates()).toEqual(['LATE_RECEIPT open']);
+    expect(await d.stock('OATS')).toEqual({});
+  });
+
+  it.each(['replace', 'cancel'] as const)('that %s a shipment in receiving are a case', async (purpose) => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.announce();
+    await d.count([['OATS', 40]], { final: false });
+    expect(await d.row()).toMatchObject({ state: 'RECEIVING' });
+    await d.world.advance(1);
+    await d.announce({ purpose, file: 'late.json' });
+    expect(await d.caseStates()).toEqual(['NOTICE_TOO_LATE open']);
+    await d.count([['OATS', 60]]);
+    await expectClosed(d, ['NOTICE_TOO_LATE open']);
+    expect(await d.stock('OATS')).toEqual({ available: 100 });
+  });
+
+  it('whose every line is refused end the process', async () => {
+    const d = await deliveryAt({ lines: oats(100), items: [{ sku: 'SEEDS' }] });
+    await d.announce({ lines: [{ sku: 'OATS', instead: 'SEEDS', ordered: 10 }] });
+    expect(await d.row()).toMatchObject({ state: 'ASN_REJECTED' });
+    expect(d.published('AsnRejected')).toHaveLength(1);
+  });
+
+  it('that come after the goods, within the grace, are used', async () => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.count([['OATS', 100]]);
+    expect(await d.row()).toMatchObject({ state: 'AWAITING_NOTICE' });
+    await d.world.advance(10);
+    await d.announce();
+    await expectClosed(d);
+    expect(d.classes('OATS')).toEqual(['CLEAN']);
+  });
+
+  it('that come after the grace find their goods received', async () => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.count([['OATS', 100]]);
+    await d.world.advance(45);
+    await d.announce();
+    expect(await d.row()).toMatchObject({ state: 'CLOSED' });
+    expect(d.classes('OATS')).toEqual(['NO_ASN']);
+    expect(d.published('AsnRejected')).toHaveLength(1);
+    expect(await d.stock('OATS')).toEqual({ available: 100 });
+    await expectSound(d);
+  });
+
+  it('whose receipt comes after the end get a case for it', async () => {
+    const d = await counted(100);
+    await d.count([['OATS', 7]], { receiptId: 'R-LATE' });
+    expect(await d.caseStates()).toEqual(['LATE_RECEIPT open']);
+    expect(await d.stock('OATS')).toEqual({ available: 100 });
+  });
+});
+
+describe('overdue goods', () => {
+  const overdue = async () => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.announce();
+    // Due Monday 14:00 UTC; two business days later is Wednesday.
+    await d.world.advance(2 * 24 * 60 + 6 * 60);
+    expect(d.published('ReceiptOverdue')).toHaveLength(1);
+    expect(await d.caseStates()).toEqual(['RECEIPT_OVERDUE open']);
+    return d;
+  };
+
+  it('are closed as not received when the buyer says so', async () => {
+    const d = await overdue();
+    await d.answer('overdue', 'CLOSE_NOT_RECEIVED');
+    expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'not-received' });
+    expect(await d.caseStates()).toEqual(['RECEIPT_OVERDUE resolved']);
+    await expectSound(d);
+  });
+
+  it('are waited for until the new date, and asked about again after it', async () => {
+    const d = await overdue();
+    await d.answer('overdue', 'KEEP_WAITING', { form: { dueAt: '2026-03-06T14:00:00Z' } });
+    expect(await d.row()).toMatchObject({ state: 'AWAITING_RECEIPT' });
+    await d.world.advance(24 * 60);
+    expect(await d.openTasks()).toEqual([]);
+    await d.world.advance(5 * 24 * 60);
+    expect(await d.task('overdue')).toBeDefined();
+    await d.count([['OATS', 100]]);
+    expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'posted' });
+    expect(await d.openTasks()).toEqual([]);
+    expect(await d.caseStates()).toEqual(['RECEIPT_OVERDUE resolved', 'RECEIPT_OVERDUE resolved']);
+    await expectSound(d);
+  });
+
+  it('are asked about again at five business days of silence, and kept open', async () => {
+    const d = await overdue();
+    for (let day = 1; day <= 8; day++) await d.world.advance(24 * 60);
+    expect(d.published('ReceiptOverdue')).toHaveLength(2);
+    expect(await d.row()).toMatchObject({ state: 'AWAITING_RECEIPT' });
+    expect((await d.row()).dueAt).toBeDefined();
+    expect(await d.caseStates()).toEqual(['RECEIPT_OVERDUE open']);
+    await d.count([['OATS', 100]]);
+    await expectClosed(d, ['RECEIPT_OVERDUE resolved']);
+    await expectSound(d);
+  });
+});
+
+describe('two tenants', () => {
+  it('share a business key and nothing else', async () => {
+    const { receivingWorld } = await import('./world.ts');
+    const { Delivery: Deliveries, STARTS, tenantDocument } = await import('./delivery.ts');
+    const world = await receivingWorld(STARTS, [tenantDocument(NORTHWIND), tenantDocument(HARBOR)]);
+    const here = await Deliveries.of(world, { tenantId: NORTHWIND, lines: oats(100) });
+    const there = await Deliveries.of(world, { tenantId: HARBOR, lines: oats(100) });
+    for (const d of [here, there]) {
+      await d.announce();
+      await d.count([['OATS', 104]], { receiptId: 'R-1' });
+    }
+    await expectClosed(here);
+    expect(await there.row()).toMatchObject({ state: 'REVIEW' });
+    await there.answer('recount', 'COUNTED', { by: 'dock-2', form: { good: 104, damaged: 0 } });
+    await there.answer('review-over', 'REFUSE_EXCESS');
+    await expectClosed(there, RESOLVED);
+    expect([await here.stock('OATS'), await there.stock('OATS')]).toEqual([{ available: 104 }, { available: 100 }]);
+    expect(here.processId).toBe(there.processId);
+    for (const d of [here, there]) {
+      expect(JSON.stringify(d.fake('erp').state())).not.toContain(d === here ? 'DC-SEA' : 'DC-ATL');
+      expect(d.fake('erp').effects()).toEqual({ postGoodsReceipt: 1 });
+    }
+    expect(await here.tasks()).toEqual([]);
+  });
+});
+
+describe('cut-over', () => {
+  const at = (level: 'shadow' | 'advise') =>
+    counted(110, { document: (document) => ({ ...document, cutover: [{ process: 'receiving', site: 'DC-ATL', level }] }) });
+  const expectNothingWritten = async (d: Delivery) => {
+    for (const system of ['erp', 'wms', 'finance', 'supplier-portal'] as const) expect(d.fake(system).effects()).toEqual({});
+    expect(await d.stock('OATS')).toEqual({});
+    expect(d.published('ReceivingAdviceIssued')).toEqual([]);
+    expect(d.world.dead).toEqual([]);
+  };
+
+  it('in shadow decides and writes nothing', async () => {
+    const d = await at('shadow');
+    expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'shadow', mode: 'shadow' });
+    expect(d.classes('OATS')).toEqual(['OVER_EXCESS']);
+    expect(await d.tasks()).toEqual([]);
+    expect(await d.cases()).toEqual([]);
+    await expectNothingWritten(d);
+  });
+
+  it('in advise asks one person to do what it proposes', async () => {
+    const d = await at('advise');
+    expect((await d.openTasks()).map(({ step }) => step)).toEqual(['proposal-1']);
+    await d.answer('proposal', 'POSTED');
+    expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'advise' });
+    await expectNothingWritten(d);
+  });
+});
