@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import type { FunctionSpec } from '../lib/functions.ts';
@@ -37,8 +37,8 @@ export async function bundle({ root, functions, budget }: BundleOptions): Promis
       `handlers are missing: ${missing.join(', ')}. Write them, or take their entries out of lib/`,
     );
   }
+  // Never emptied first: another command of this checkout may be reading it, and the same sources give the same bytes.
   const outdir = path.join(root, 'dist/lambdas');
-  await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(

@@ -33,8 +33,13 @@ export function valueAtCost(quantity: number, cost: UnitCost): Money {
   return { minor, currency: cost.currency };
 }
 
+/** Whether the value of a quantity at cost can be written as an exact integer: whether `valueAtCost` answers. */
+export function hasExactValue(quantity: number, cost: UnitCost): boolean {
+  return exactNumber(roundedValue(quantity, cost)) !== undefined;
+}
+
 /**
- * The same value for a question to a person, or the largest amount that can be written: a barcode scanned as a quantity
+ * The same value for a question to a person or for information, or the largest amount that can be written: a barcode scanned as a quantity
  * must reach somebody instead of stopping the line's neighbors.
  */
 export function valueInQuestion(quantity: number, cost: UnitCost): Money {

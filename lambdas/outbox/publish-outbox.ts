@@ -22,18 +22,12 @@ export function publishRecords(
   // One processor per invocation: it keeps the failures of the batch it last saw.
   const processor = new BatchProcessor(EventType.DynamoDBStreams);
   const handle = async ({ dynamodb }: DynamoDBRecord) => {
-    // The stream's image has the shape of an item, its type only other names.
-    const row = outboxRowOfImage(dynamodb?.NewImage as Record<string, AttributeValue> | undefined);
-    if (!row) return;
     try {
-      await publish(row);
+      // The stream's image has the shape of an item, its type only other names.
+      const row = outboxRowOfImage(dynamodb?.NewImage as Record<string, AttributeValue> | undefined);
+      if (row) await publish(row);
     } catch (error) {
-      logger.error('event could not be published', {
-        tenant: row.tenant,
-        eventId: row.event.id,
-        eventType: row.event.type,
-        error,
-      });
+      logger.error('event could not be published', { keys: dynamodb?.Keys, error });
       throw error;
     }
   };

@@ -6,17 +6,10 @@ import {
   parseEntry,
   utcDay,
 } from '../domain/audit-chain.ts';
+import { again, type DynamoContext, retrying } from './dynamo-context.ts';
 import { outboxWrites } from './dynamo-outbox.ts';
-import {
-  again,
-  collect,
-  type DynamoContext,
-  get,
-  query,
-  retrying,
-  tryWrite,
-  type Write,
-} from './dynamo-table.ts';
+import { collect, get, query } from './dynamo-read.ts';
+import { tryWrite, type Write } from './dynamo-write.ts';
 import { components, key, keyPrefix, ordinal } from './keys.ts';
 import type { InventoryStore, TenantScope } from './ports.ts';
 
@@ -87,7 +80,10 @@ export function auditStore(
           ...keyWrites(tenant, draft, entry),
           ...outboxWrites(tenant, events),
         ]);
-        return outcome.kind === 'written' ? entry : again;
+        if (outcome.kind === 'written') return entry;
+        // Where the client repeated a call whose answer was lost, the entry that was first is our own.
+        const isOurs = outcome.kind === 'refused' && outcome.failed.get(0)?.entry === canonical(entry);
+        return isOurs ? entry : again;
       });
     },
 

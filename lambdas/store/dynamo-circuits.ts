@@ -1,4 +1,6 @@
-import { atVersion, type DynamoContext, get, type Key, write } from './dynamo-table.ts';
+import type { DynamoContext, Key } from './dynamo-context.ts';
+import { get } from './dynamo-read.ts';
+import { atVersion, write } from './dynamo-write.ts';
 import { key } from './keys.ts';
 import type { CircuitRow, CircuitStore, TenantScope } from './ports.ts';
 import { closedCircuit } from './versioned-row.ts';

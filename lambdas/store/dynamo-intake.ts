@@ -1,4 +1,5 @@
-import { type DynamoContext, expiry, type Key, write } from './dynamo-table.ts';
+import { type DynamoContext, expiry, type Key } from './dynamo-context.ts';
+import { write } from './dynamo-write.ts';
 import { instant, key } from './keys.ts';
 import type { IntakeStore, TenantScope } from './ports.ts';
 import { forgottenUntil } from './sscc-memory.ts';

@@ -1,18 +1,9 @@
 import { Bucket } from '../../events/inventory.ts';
 import { auditStore, nextLink } from './dynamo-audit.ts';
+import { again, type DynamoContext, type Item, type Key, retrying } from './dynamo-context.ts';
 import { outboxStore, outboxWrites } from './dynamo-outbox.ts';
-import {
-  again,
-  type DynamoContext,
-  get,
-  getAll,
-  type Item,
-  type Key,
-  queryPage,
-  retrying,
-  tryWrite,
-  type Write,
-} from './dynamo-table.ts';
+import { get, getAll, queryPage } from './dynamo-read.ts';
+import { tryWrite, type Write } from './dynamo-write.ts';
 import { components, key, keyPrefix } from './keys.ts';
 import type { InventoryStore, LedgerEntry, Movement, Posting, TenantScope } from './ports.ts';
 import { auditBody, batchesOf, type Delta, deltasOf, ledgerEntry, shortfall } from './posting.ts';

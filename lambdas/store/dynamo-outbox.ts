@@ -1,15 +1,8 @@
 import type { Envelope } from '../../events/envelope.ts';
 import { ContractViolation } from '../shared/errors.ts';
-import {
-  collect,
-  type DynamoContext,
-  expiry,
-  getAll,
-  query,
-  queryShards,
-  type Write,
-  write,
-} from './dynamo-table.ts';
+import { type DynamoContext, expiry } from './dynamo-context.ts';
+import { collect, getAll, query, queryShards } from './dynamo-read.ts';
+import { type Write, write } from './dynamo-write.ts';
 import { instant, key, shardKey, shardKeys } from './keys.ts';
 import { inOrder, outboxItemKey, outboxKey, outboxRow } from './outbox-row.ts';
 import { type Packed, pack, unpack } from './packed.ts';

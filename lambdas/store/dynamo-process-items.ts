@@ -1,4 +1,5 @@
-import type { Item, Key, Write } from './dynamo-table.ts';
+import type { Item, Key } from './dynamo-context.ts';
+import type { Write } from './dynamo-write.ts';
 import { instant, key, keyPrefix, shardKey } from './keys.ts';
 import { type Packed, pack, unpack } from './packed.ts';
 import type { ProcessChange, ProcessRow, SearchKey, StepRecord, TenantScope } from './ports.ts';

@@ -1,6 +1,8 @@
+import type { DynamoContext } from './dynamo-context.ts';
 import { outboxWrites } from './dynamo-outbox.ts';
 import { processPartition, stepWrite } from './dynamo-process-items.ts';
-import { atVersion, collect, type DynamoContext, get, query, write } from './dynamo-table.ts';
+import { collect, get, query } from './dynamo-read.ts';
+import { atVersion, write } from './dynamo-write.ts';
 import { components, key, keyPrefix, ordinal, shardKey, shardKeys } from './keys.ts';
 import { type Packed, pack, unpack } from './packed.ts';
 import type { ProcessStore, TenantScope } from './ports.ts';

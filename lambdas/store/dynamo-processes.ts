@@ -1,3 +1,4 @@
+import type { DynamoContext } from './dynamo-context.ts';
 import { outboxWrites } from './dynamo-outbox.ts';
 import {
   changeWrite,
@@ -13,17 +14,8 @@ import {
   waitWrite,
 } from './dynamo-process-items.ts';
 import { chunkStore, factStore, parkStore } from './dynamo-process-parts.ts';
-import {
-  collect,
-  type DynamoContext,
-  get,
-  getAll,
-  putAll,
-  query,
-  queryPage,
-  queryShards,
-  write,
-} from './dynamo-table.ts';
+import { collect, get, getAll, query, queryPage, queryShards } from './dynamo-read.ts';
+import { putAll, write } from './dynamo-write.ts';
 import { components, instant, shardKeys } from './keys.ts';
 import { type Packed, unpack } from './packed.ts';
 import {
@@ -37,10 +29,10 @@ import {
 import {
   checkChange,
   closed,
+  closedMeanwhile,
   inTimeline,
   newProcessRow,
   noProcess,
-  refusedChange,
   standingClose,
 } from './process-row.ts';
 import { processesByDue, processesByState } from './schema.ts';
@@ -118,7 +110,7 @@ export function dynamoProcesses(context: DynamoContext): ProcessStore {
         ...(change.step ? [stepWrite(tenant, processId, change.step)] : []),
         ...outboxWrites(tenant, change.events ?? []),
       ]);
-      if (outcome.kind === 'refused') throw refusedChange(await requireRow(tenant, processId));
+      if (outcome.kind === 'refused') return closedMeanwhile(await requireRow(tenant, processId), change);
       return processRow(tenant, processId, outcome.item) ?? requireRow(tenant, processId);
     },
 

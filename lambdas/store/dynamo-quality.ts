@@ -1,5 +1,7 @@
+import type { DynamoContext, Key } from './dynamo-context.ts';
 import { outboxWrites } from './dynamo-outbox.ts';
-import { atVersion, type DynamoContext, get, type Key, write } from './dynamo-table.ts';
+import { get } from './dynamo-read.ts';
+import { atVersion, write } from './dynamo-write.ts';
 import { key } from './keys.ts';
 import { type Packed, pack, unpack } from './packed.ts';
 import type { InspectionHistory, QualityStore, TenantScope } from './ports.ts';

@@ -1,13 +1,7 @@
 import type { TenantDocument } from '../domain/tenant.ts';
-import {
-  again,
-  collect,
-  type DynamoContext,
-  query,
-  queryShards,
-  retrying,
-  tryWrite,
-} from './dynamo-table.ts';
+import { again, type DynamoContext, retrying } from './dynamo-context.ts';
+import { collect, query, queryShards } from './dynamo-read.ts';
+import { tryWrite } from './dynamo-write.ts';
 import { key, keyPrefix, ordinal, shardKey, shardKeys } from './keys.ts';
 import { type Packed, pack, unpack } from './packed.ts';
 import { type TenantScope, type TenantStore, tenantScope } from './ports.ts';

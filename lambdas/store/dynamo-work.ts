@@ -1,18 +1,7 @@
+import type { DynamoContext, Item, Key } from './dynamo-context.ts';
 import { outboxWrites } from './dynamo-outbox.ts';
-import {
-  atVersion,
-  collect,
-  type DynamoContext,
-  get,
-  getAll,
-  type Item,
-  type Key,
-  query,
-  queryPage,
-  queryShards,
-  type Write,
-  write,
-} from './dynamo-table.ts';
+import { collect, get, getAll, query, queryPage, queryShards } from './dynamo-read.ts';
+import { atVersion, type Write, write } from './dynamo-write.ts';
 import { components, instant, key, keyPrefix, ordinal, shardKey, shardKeys } from './keys.ts';
 import { type Packed, pack, unpack } from './packed.ts';
 import { type CaseRow, type TaskRow, type TenantScope, tenantScope, type WorkStore } from './ports.ts';

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoCircuits } from './dynamo-circuits.ts';
+import type { DynamoContext } from './dynamo-context.ts';
 import { dynamoIntake } from './dynamo-intake.ts';
 import { dynamoInventory } from './dynamo-inventory.ts';
 import { dynamoProcesses } from './dynamo-processes.ts';
 import { dynamoQuality } from './dynamo-quality.ts';
-import type { DynamoContext } from './dynamo-table.ts';
 import { dynamoTenants } from './dynamo-tenants.ts';
 import { dynamoWork } from './dynamo-work.ts';
 import type { Stores } from './ports.ts';
@@ -22,6 +22,8 @@ export interface DynamoStoresOptions {
   readonly random?: () => number;
   /** Waits between retries. @default - a timer */
   readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** Milliseconds since whenever, to pace retries by. @default - the process's monotonic clock */
+  readonly stopwatch?: () => number;
   /** The time DynamoDB expires items by, which no moved clock changes. @default - the system's clock */
   readonly wallClock?: () => Date;
 }
@@ -31,6 +33,7 @@ export function dynamoStores(options: DynamoStoresOptions): Stores {
   const context: DynamoContext = {
     random: Math.random,
     sleep: (milliseconds) => sleep(milliseconds),
+    stopwatch: () => performance.now(),
     wallClock: () => new Date(),
     ...options,
   };

@@ -31,7 +31,13 @@ export function outboxRow(item: Readonly<Record<string, unknown>>): OutboxRow | 
 
 /** The same from a record of the inventory table's stream: pass its `NewImage`, if it has one. */
 export function outboxRowOfImage(image: Record<string, AttributeValue> | undefined): OutboxRow | undefined {
-  return image && outboxRow(unmarshall(image));
+  return image && outboxRow(unmarshall(withBytes(image)));
+}
+
+/** A function gets its stream records as JSON, where binary values are base64 text instead of bytes. */
+function withBytes(image: Record<string, AttributeValue>): Record<string, AttributeValue> {
+  const binary: unknown = image.event?.B;
+  return typeof binary === 'string' ? { ...image, event: { B: Buffer.from(binary, 'base64') } } : image;
 }
 
 /** Events by time, and those of one moment by their number within the subject: the order to publish them in. */

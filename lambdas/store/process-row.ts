@@ -42,9 +42,14 @@ export function checkChange(row: ProcessRow, change: ProcessChange): void {
   if (left.length > 0) throw unhandled(processId, left);
 }
 
-/** Why a checked change was refused after all: another writer closed the process or added work in between. */
-export function refusedChange(row: ProcessRow): Error {
-  return row.closedAt === undefined ? unhandled(row.processId, row.pending) : closed(row);
+/**
+ * The row when a checked change was refused because it had been made already. Otherwise raises why: another writer closed
+ * the process, or added work that this change would have closed over.
+ */
+export function closedMeanwhile(row: ProcessRow, change: ProcessChange): ProcessRow {
+  const standing = standingClose(row, change);
+  if (standing) return standing;
+  throw unhandled(row.processId, row.pending);
 }
 
 export function closed(row: ProcessRow): Conflict {

@@ -20,6 +20,8 @@ export const caseClasses = {
   INTEGRATION_REJECTED: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
   /** A posting was refused and taken back; `<chunk>:retry` makes it again. */
   POSTING_FAILED: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** The run of a part of a process died again and again. */
+  CHUNK_STUCK: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
   /** Five rejected lots while tightened stop receiving from a supplier (rule 5.1). */
   SUPPLIER_STOPPED: { severity: 'S2', owner: 'quality', escalateTo: 'purchasing' },
   /** Nobody decided in time; what is disputed is held safe (rule 4.5). */

@@ -70,7 +70,12 @@ export const doorMemory: Figure = {
       row(1, one),
       row(SMALL, small),
       { ...row(LARGE, large), atMost: 512 },
-      { what: `${LARGE} lines to ${SMALL} lines`, value: large.peak / small.peak, unit: 'times', atMost: 1.5 },
+      {
+        what: `${LARGE} lines to ${SMALL} lines`,
+        value: large.peak / small.peak,
+        unit: 'times',
+        atMost: 1.5,
+      },
     ];
   },
 };

@@ -1,4 +1,5 @@
 import type { ReceiptLine } from '../../events/inbound.ts';
+import type { Item } from '../../lambdas/adapters/erp/port.ts';
 
 /** A ship notice of any size as its supplier would send it, and everything that makes it a clean delivery. */
 export interface LargeNotice {
@@ -13,13 +14,18 @@ export interface LargeNotice {
 
 const LINES_PER_ORDER = 100;
 const QUANTITY = 12;
-const COLUMNS = 'Despatch No,Deliver To,Ship Date,Delivery Slot,Printed,Order,Order Line,Your Item,Qty,Unit,Rows,Total Qty';
+const COLUMNS =
+  'Despatch No,Deliver To,Ship Date,Delivery Slot,Printed,Order,Order Line,Your Item,Qty,Unit,Rows,Total Qty';
 
 /**
  * The notice `asnId` of SUP-BRIGHT to northwind-grocery's DC-ATL, with as many lines as asked for: each another item, a
- * hundred to an order, loose goods. Its CSV has the columns of the partner `bright-csv`.
+ * hundred to an order, loose goods, never inspected unless said otherwise. Its CSV has the columns of the partner `bright-csv`.
  */
-export function largeNotice(asnId: string, lineCount: number): LargeNotice {
+export function largeNotice(
+  asnId: string,
+  lineCount: number,
+  inspection: Item['inspection'] = 'NEVER',
+): LargeNotice {
   const cost = { minor: 250, per: 1, currency: 'USD' };
   const lines = Array.from({ length: lineCount }, (_, index) => ({
     sku: `${asnId}-${String(index + 1).padStart(5, '0')}`,
@@ -28,7 +34,9 @@ export function largeNotice(asnId: string, lineCount: number): LargeNotice {
   }));
   const header = `${asnId},DC-ATL,2026-03-01T15:00-05:00,2026-03-02T14:00Z,2026-03-01T19:30Z`;
   const totals = `${lineCount},${lineCount * QUANTITY}`;
-  const rows = lines.map(({ sku, poId, poLine }) => `${header},${poId},${poLine},${sku},${QUANTITY},EA,${totals}`);
+  const rows = lines.map(
+    ({ sku, poId, poLine }) => `${header},${poId},${poLine},${sku},${QUANTITY},EA,${totals}`,
+  );
   const counted = lines.map(({ sku }): ReceiptLine => ({ sku, quantity: QUANTITY, condition: 'good' }));
   return {
     asnId,
@@ -60,7 +68,7 @@ export function largeNotice(asnId: string, lineCount: number): LargeNotice {
         lotControlled: false,
         expiryControlled: false,
         temperature: 'ambient',
-        inspection: 'BY_RULE',
+        inspection,
         substitutes: [],
       })),
     },

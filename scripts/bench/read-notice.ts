@@ -39,9 +39,6 @@ await receiveDocument(
     documents: bucket,
     journal: bucket,
     clock: () => NOW,
-    newId: () => 'bench',
-    random: () => 0.5,
-    localStage: true,
     publish: async (published) => {
       events += published.length;
     },
@@ -50,7 +47,14 @@ await receiveDocument(
 const milliseconds = performance.now() - began;
 const peak = process.resourceUsage().maxRSS * 1024;
 console.log(
-  JSON.stringify({ objects, events, milliseconds, peak, before, fileBytes: file.length } satisfies ReadNotice),
+  JSON.stringify({
+    objects,
+    events,
+    milliseconds,
+    peak,
+    before,
+    fileBytes: file.length,
+  } satisfies ReadNotice),
 );
 
 /** Sizes in bytes. `before` is the memory when everything was loaded and the file lay in memory, `peak` the most ever. */

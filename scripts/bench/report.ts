@@ -2,10 +2,6 @@ import os from 'node:os';
 import Table from 'cli-table3';
 import { keepsTarget, type Measured, type Row } from './figure.ts';
 
-/** The measured block of docs/figures.md stands between these lines; everything else there is written by hand. */
-const BEGIN = '<!-- measured by `npm run bench -- --record` -->';
-const END = '<!-- end of what was measured -->';
-
 /** What it was measured on, for example `2 cores (Intel Xeon), 24 GB, Node.js v24.21.0, linux x64`. */
 export function machineLine(): string {
   const cpus = os.cpus();
@@ -24,29 +20,32 @@ export function render({ figure, rows }: Measured): string {
   return `\n${figure.title}\n${figure.how}\n${table.toString()}`;
 }
 
-/** For docs/figures.md: one section per figure. */
-export function markdown(measured: readonly Measured[], when: string, machine: string): string {
-  const sections = measured.map(({ figure, rows }) =>
-    [
-      `### ${figure.title}`,
-      '',
-      `${figure.how} Again: \`npm run bench -- ${figure.name}\`.`,
-      '',
-      '| what | measured | target | | beside it |',
-      '|---|---:|---:|---|---|',
-      ...rows.map((row) => `| ${cellsOf(row).join(' | ')} |`),
-    ].join('\n'),
-  );
-  return [`Measured on ${when} with ${machine}.`, ...sections].join('\n\n');
+/** For docs/figures.md: the section of a figure, which says when and on what it was measured. */
+export function markdown({ figure, rows }: Measured, when: string, machine: string): string {
+  return [
+    `### ${figure.title}`,
+    '',
+    `${figure.how} Again: \`npm run bench -- ${figure.name}\`. Measured on ${when} with ${machine}.`,
+    '',
+    '| what | measured | target | | beside it |',
+    '|---|---:|---:|---|---|',
+    ...rows.map((row) => `| ${cellsOf(row).map(escaped).join(' | ')} |`),
+  ].join('\n');
 }
 
-/** The page with its measured block replaced. Raises when the page has no such block. */
-export function withMeasured(page: string, block: string): string {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) {
-    throw new Error(`docs/figures.md has no measured block: put the lines ${BEGIN} and ${END} back into it`);
+/**
+ * The page with the section of one figure replaced: what stands between `<!-- begin <name> -->` and `<!-- end <name> -->`.
+ * Everything else there is written by hand. Raises when the page has no such lines.
+ */
+export function withSection(page: string, name: string, section: string): string {
+  const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) {
+    throw new Error(
+      `docs/figures.md has no place for ${name}: put the lines ${begin} and ${end} back into it`,
+    );
   }
-  return `${page.slice(0, begin + BEGIN.length)}\n${block}\n${page.slice(end)}`;
+  return `${page.slice(0, from + begin.length)}\n${section}\n${page.slice(to)}`;
 }
 
 function cellsOf(row: Row): string[] {
@@ -66,6 +65,11 @@ function targetOf({ atMost, atLeast, unit }: Row): string {
 function verdictOf(row: Row): string {
   const kept = keepsTarget(row);
   return kept === undefined ? '' : kept ? 'PASS' : 'over';
+}
+
+/** A bar would end the cell of a table. */
+function escaped(cell: string): string {
+  return cell.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
 /** Three digits that mean something: 1234, 12.3, 0.0123. */

@@ -1,8 +1,4 @@
-import {
-  CreateFunctionCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-} from '@aws-sdk/client-lambda';
+import { CreateFunctionCommand, LambdaClient, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -12,7 +8,7 @@ import {
 import { localCredentials } from '../../local/credentials.ts';
 import type { Floor } from '../../local/scenarios/floor.ts';
 import { zip } from '../../test/support/zip.ts';
-import { countAll, knownItems, RETAILER } from './clean-lines.ts';
+import { countAll, RETAILER } from './clean-lines.ts';
 import { type Figure, secondsSince } from './figure.ts';
 import { largeNotice } from './large-file.ts';
 
@@ -36,8 +32,18 @@ export const throughput: Figure = {
     say('the minimal machine');
     const minimal = await runMinimal(localStack.endpoint, floor.stage.clients.sfn);
     return [
-      { what: 'receiving', value: PROCESSES / receiving, unit: 'processes/s', detail: `${receiving.toFixed(1)} s` },
-      { what: 'minimal machine', value: PROCESSES / minimal, unit: 'executions/s', detail: `${minimal.toFixed(1)} s` },
+      {
+        what: 'receiving',
+        value: PROCESSES / receiving,
+        unit: 'processes/s',
+        detail: `${receiving.toFixed(1)} s`,
+      },
+      {
+        what: 'minimal machine',
+        value: PROCESSES / minimal,
+        unit: 'executions/s',
+        detail: `${minimal.toFixed(1)} s`,
+      },
       { what: 'receiving takes so many times as long', value: receiving / minimal, unit: 'times' },
     ];
   },
@@ -48,7 +54,6 @@ async function receive(floor: Floor): Promise<number> {
   const { tenant, supplierId } = RETAILER;
   const notices = Array.from({ length: PROCESSES }, (_, index) => largeNotice(`BENCH-${index + 1}`, 1));
   for (const { masterData } of notices) await floor.systems.seed(tenant, 'erp', masterData);
-  await knownItems(floor, notices.flatMap(({ skus }) => skus));
   const all = async (state: string) => {
     await Promise.all(
       notices.map(({ asnId }) =>
@@ -87,7 +92,11 @@ async function runMinimal(endpoint: string, sfn: SFNClient): Promise<number> {
   );
   await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60 }, { FunctionName });
   const { stateMachineArn = '' } = await sfn.send(
-    new CreateStateMachineCommand({ name: FunctionName, roleArn: ROLE, definition: minimalDefinition(FunctionArn) }),
+    new CreateStateMachineCommand({
+      name: FunctionName,
+      roleArn: ROLE,
+      definition: minimalDefinition(FunctionArn),
+    }),
   );
   const run = async () => {
     const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
@@ -111,7 +120,11 @@ function minimalDefinition(functionArn: string): string {
     name(index),
     {
       ...(index % 2 === 0
-        ? { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Arguments: { FunctionName: functionArn, Payload: {} } }
+        ? {
+            Type: 'Task',
+            Resource: 'arn:aws:states:::lambda:invoke',
+            Arguments: { FunctionName: functionArn, Payload: {} },
+          }
         : { Type: 'Pass' }),
       ...(index === STATES - 1 ? { End: true } : { Next: name(index + 1) }),
     },

@@ -37,7 +37,9 @@ export const transitions: Figure = {
         value: failed.length,
         unit: '',
         atMost: 0,
-        ...(failed.length > 0 && { detail: failed.map(({ what, detail }) => `${what}: ${detail}`).join('; ') }),
+        ...(failed.length > 0 && {
+          detail: failed.map(({ what, detail }) => `${what}: ${detail}`).join('; '),
+        }),
       },
     ];
   },

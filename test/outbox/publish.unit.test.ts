@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -80,12 +81,24 @@ describe('outbox rows', () => {
   });
 });
 
+/** A function gets its records as JSON: bytes arrive as base64 text. */
+const asStreamed = (image: Record<string, AttributeValue>) =>
+  Object.fromEntries(
+    Object.entries(image).map(([name, value]) => [
+      name,
+      value.B ? { B: Buffer.from(value.B).toString('base64') } : value,
+    ]),
+  );
+
 describe('a batch of stream records', () => {
   const context = { getRemainingTimeInMillis: () => 1_000 } as Context;
   const record = (item: Record<string, unknown>, sequenceNumber: string) => ({
     eventID: sequenceNumber,
     eventName: 'INSERT' as const,
-    dynamodb: { SequenceNumber: sequenceNumber, NewImage: marshall(item, { removeUndefinedValues: true }) },
+    dynamodb: {
+      SequenceNumber: sequenceNumber,
+      NewImage: asStreamed(marshall(item, { removeUndefinedValues: true })),
+    },
   });
   const outboxItem = (stored: Envelope) => ({
     pk: key('T', 'acme', 'OUT', stored.subject),
@@ -119,6 +132,16 @@ describe('a batch of stream records', () => {
     refused.clear();
     expect(await publishRecords(batch(...records), context, deps())).toEqual({ batchItemFailures: [] });
     expect(published.filter((id) => id.startsWith('A'))).toEqual(['A-event-1', 'A-event-2']);
+  });
+
+  it('publishes an event that was stored compressed', async () => {
+    const long = event('A'.repeat(300), 1);
+    const item = outboxItem(long);
+    expect(item.event).toBeInstanceOf(Uint8Array);
+    expect(await publishRecords(batch(record(item, '1')), context, deps())).toEqual({
+      batchItemFailures: [],
+    });
+    expect(published).toEqual([long.id]);
   });
 
   it('reports all when all fail, instead of failing itself', async () => {

@@ -1,7 +1,9 @@
 import { describe } from 'vitest';
+import { auditAndOutboxContract } from './contract/audit-and-outbox.ts';
 import { inventoryContract } from './contract/inventory.ts';
 import type { MakeStores } from './contract/make-stores.ts';
 import { otherContracts } from './contract/others.ts';
+import { processPartsContract } from './contract/process-parts.ts';
 import { processContract } from './contract/processes.ts';
 import { signalContract } from './contract/signals.ts';
 import { workContract } from './contract/work.ts';
@@ -9,9 +11,15 @@ import { workContract } from './contract/work.ts';
 /** One contract for every form of the stores; `runs` is how often its properties are tried. */
 export function storeContract(form: string, makeStores: MakeStores, runs: number): void {
   describe(`stores ${form}`, () => {
-    describe('processes', () => processContract(makeStores));
+    describe('processes', () => {
+      processContract(makeStores);
+      processPartsContract(makeStores);
+    });
     describe('signals', () => signalContract(makeStores, runs));
-    describe('inventory', () => inventoryContract(makeStores));
+    describe('inventory', () => {
+      inventoryContract(makeStores);
+      auditAndOutboxContract(makeStores);
+    });
     describe('work', () => workContract(makeStores));
     otherContracts(makeStores);
   });

@@ -3,7 +3,7 @@ import { verifyChain } from '../../lambdas/domain/audit-chain.ts';
 import { Conflict } from '../../lambdas/shared/errors.ts';
 import { dynamoStores } from '../../lambdas/store/index.ts';
 import type { Stores, TenantScope } from '../../lambdas/store/ports.ts';
-import { chainOf } from './contract/inventory.ts';
+import { chainOf } from './contract/chain-of.ts';
 import { type Fault, faultOf, InjectedCrash } from './faults.ts';
 import {
   EVENING,
@@ -210,6 +210,44 @@ describe('a crash before or after any call, and the step again', () => {
       }
       expect(await stateOf(tenant), `crashes ${when} each call`).toEqual(expected);
     }
+  });
+
+  it('of the connection after every call took effect is healed by the client that repeats it', {
+    timeout: 180_000,
+  }, async () => {
+    const undisturbed = someTenant();
+    for (const run of steps) await run(undisturbed);
+    const tenant = someTenant();
+    for (const run of steps) {
+      fault.loseAnswers();
+      await run(tenant);
+      expect(fault.disarm()).toBe(true);
+    }
+    expect(await stateOf(tenant)).toEqual(await stateOf(undisturbed));
+  });
+
+  it('repeats no audit entry that has no key, and no close', async () => {
+    const tenant = someTenant();
+    await stores.inventory.audit(tenant, { site: 'dc1', at: MORNING, kind: 'begin', actor: 'u-1', body: {} });
+    await stores.processes.open(tenant, newProcess(), [], step('open'), []);
+    fault.loseAnswers();
+    const entry = await stores.inventory.audit(tenant, {
+      site: 'dc1',
+      at: MORNING,
+      kind: 'approval',
+      actor: 'u-1',
+      body: {},
+    });
+    const closed = await stores.processes.change(tenant, ID, {
+      at: NOON,
+      state: 'CLOSED',
+      outcome: 'posted',
+      closedAt: NOON,
+    });
+    expect(fault.disarm()).toBe(true);
+    expect((await chainOf(stores.inventory, tenant)).at(-1)).toEqual(entry);
+    expect(await chainOf(stores.inventory, tenant)).toHaveLength(2);
+    expect(closed).toMatchObject({ state: 'CLOSED', version: 2 });
   });
 
   it('never tells a late change that it closed the process', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, inject, it } from 'vitest';
 import { dynamoStores, memoryStores } from '../../lambdas/store/index.ts';
 import type { Page, Stores, TenantScope } from '../../lambdas/store/ports.ts';
-import { chainOf } from './contract/inventory.ts';
+import { chainOf } from './contract/chain-of.ts';
 import {
   event,
   movement,

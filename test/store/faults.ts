@@ -6,6 +6,8 @@ export class InjectedCrash extends Error {}
 export interface Fault {
   /** Lets the n-th call from now on fail, before it reaches DynamoDB or after it took effect there. */
   arm(call: number, when: 'before' | 'after'): void;
+  /** From now on the connection breaks once after every call took effect, so that the client itself repeats the call. */
+  loseAnswers(): void;
   /** Ends the fault and tells whether it happened. */
   disarm(): boolean;
 }
@@ -14,6 +16,7 @@ export interface Fault {
 export function faultOf(client: DynamoDBClient): Fault {
   let armed: { call: number; when: 'before' | 'after' } | undefined;
   let happened = false;
+  let losing = false;
 
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -29,13 +32,31 @@ export function faultOf(client: DynamoDBClient): Fault {
     { step: 'initialize', name: 'fault' },
   );
 
+  const answered = new WeakSet<object>();
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      if (!losing || answered.has(args.input)) return result;
+      answered.add(args.input);
+      happened = true;
+      throw Object.assign(new Error('read ECONNRESET'), { name: 'TimeoutError', code: 'ECONNRESET' });
+    },
+    // Below the client's own retries, which run at the top of this step.
+    { step: 'finalizeRequest', priority: 'low', name: 'lost-answer' },
+  );
+
   return {
+    loseAnswers() {
+      losing = true;
+      happened = false;
+    },
     arm(call, when) {
       armed = { call, when };
       happened = false;
     },
     disarm() {
       armed = undefined;
+      losing = false;
       return happened;
     },
   };

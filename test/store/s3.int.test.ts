@@ -6,8 +6,8 @@ import { AdapterUnavailable } from '../../lambdas/shared/errors.ts';
 import { anchor, anchoredDays, anchoredRoots, s3AnchorBucket } from '../../lambdas/store/audit-anchor.ts';
 import { memoryStores } from '../../lambdas/store/index.ts';
 import { s3Documents } from '../../lambdas/store/s3-documents.ts';
+import { chainOf } from './contract/chain-of.ts';
 import { documentContract } from './contract/documents.ts';
-import { chainOf } from './contract/inventory.ts';
 import { MORNING, NOON, someTenant } from './samples.ts';
 
 const place = {

@@ -85,6 +85,9 @@ export interface LocalMachine {
   readonly waiting: number;
 }
 
+/** Far fewer than the 25,000 history events an execution may have, far more than any test needs. */
+const MOST_STATES = 3_000;
+
 /** Expressions compiled once for all machines of a test file. */
 const compiled = new Map<string, ReturnType<typeof jsonata>>();
 
@@ -201,6 +204,8 @@ export function localMachine(
       const unknown = Object.keys(state).find((field) => !KNOWN.has(field));
       if (unknown) throw new Error(`state ${name} uses ${unknown}, which this runner does not know`);
       entered.push(name);
+      if (entered.length > MOST_STATES)
+        throw new StateFailed('States.Runtime', `${name}: the execution goes in circles`);
       if (state.Type === 'Succeed') return input;
       if (state.Type === 'Choice') {
         let next = state.Default;

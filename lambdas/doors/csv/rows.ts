@@ -47,6 +47,8 @@ function parseWindow(bytes: Buffer, first: boolean): readonly Parsed[] {
     to: WINDOW,
     info: true,
     bom: first,
+    // Named, because a parser that finds out by itself finds another one where a file mixes them and is read from the middle.
+    record_delimiter: ['\r\n', '\n', '\r'],
     trim: true,
     relax_column_count: true,
     skip_empty_lines: true,

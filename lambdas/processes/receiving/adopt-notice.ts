@@ -43,7 +43,8 @@ export async function adoptNotice({ job }: z.infer<typeof Input>, deps: Deps): P
       withoutNotice: newest.header.origin.format === 'event',
       revision: row.facts.revision + (changed ? 1 : 0),
     },
-    handled: row.pending.filter((entry) => entry.startsWith('notice/') || entry.startsWith('deadline@')),
+    // A cancellation stays until the verdict.
+    handled: row.pending.filter((entry) => /^(notice\/(first|replace|recheck)\/|deadline@)/.test(entry)),
     step: { key: `adopt#${newest.key}`, name: 'AdoptNotice', at: now, detail: { notice: newest.key } },
   });
   return opening(job, newest.header, facts, dueAt, now);

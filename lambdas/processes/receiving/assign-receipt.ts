@@ -74,7 +74,10 @@ async function indexFor(
     for (const line of body?.lines ?? []) lines.set(line.line, line);
   }
   const counted = (line: ReceivingLine) =>
-    standingCounts(line.counts.filter(({ id }) => !id.startsWith(`${receiptId}#`))).reduce((sum, count) => sum + count.good + count.damaged, 0);
+    standingCounts(line.counts.filter(({ id }) => !id.startsWith(`${receiptId}#`))).reduce(
+      (sum, count) => sum + count.good + count.damaged,
+      0,
+    );
   return {
     index: index.map((entry) => ({ ...entry, announced: lines.get(entry.line)?.announced })),
     filled: new Map([...lines].map(([number, line]) => [number, counted(line)])),

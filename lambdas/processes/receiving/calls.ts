@@ -5,7 +5,14 @@ import type { supplierPortal } from '../../adapters/supplier-portal/port.ts';
 import type { wms } from '../../adapters/wms/port.ts';
 import { valueAtCost } from '../../domain/money.ts';
 import type { Job } from '../../shared/job.ts';
-import type { ChunkBody, ChunkPlan, FollowUp, LineMovement, ReceivingFacts, ReceivingLine } from './contract.ts';
+import type {
+  ChunkBody,
+  ChunkPlan,
+  FollowUp,
+  LineMovement,
+  ReceivingFacts,
+  ReceivingLine,
+} from './contract.ts';
 import { adviceLines } from './rules/advice.ts';
 import { orderLineKey } from './rules/orders.ts';
 

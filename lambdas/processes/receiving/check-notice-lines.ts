@@ -17,6 +17,7 @@ import {
   requireTenant,
   summaryKey,
 } from './facts.ts';
+import { firstGenerationOf } from './generations.ts';
 import { readNoticeChunk } from './notice-chunk.ts';
 import { readNoticeIndex } from './notice-index.ts';
 import { NoticeBrief } from './opening.ts';
@@ -123,7 +124,7 @@ async function packsUsedBefore(
       tenant,
       notice.supplierId,
       sscc,
-      job.processId,
+      firstGenerationOf(job.processId),
       now,
       document.receiving.ssccMemoryDays,
     );

@@ -132,6 +132,8 @@ export function summarizeChunk(
     final: body.final,
     counted: body.lines.some((line) => line.counts.length > 0),
     reversed: body.reversed,
+    // Also when the chunk was looked at again meanwhile: a refused plan stays refused until it is made again.
+    ...(body.plan?.failed && { failed: true }),
     findings: body.lines.reduce((sum, line) => sum + line.findings.length, 0),
     ...extra,
   };

@@ -10,6 +10,8 @@ import { makeEvent } from '../../work/events.ts';
 import { cancelTasks } from '../../work/task-deadlines.ts';
 import type { ReceivingFacts, ReceivingState } from './contract.ts';
 import { derivedId, requireProcess, summariesOf } from './facts.ts';
+import { receiptsOf } from './generations.ts';
+import { openLateReceiptCase } from './late-receipt.ts';
 
 const Input = z.object({ job: Job });
 
@@ -26,11 +28,11 @@ export async function closeReceiving(
   if (fresh.length > 0 && state !== 'ASN_REJECTED')
     throw new WorkArrived(`${job.processId} has new work: ${fresh.join(', ')}`);
   const now = deps.clock();
-  const [tasks, cases] = await Promise.all([
-    deps.stores.work.tasksOf(tenant, job.processId),
-    deps.stores.work.casesOf(tenant, job.processId),
-  ]);
+  const tasks = await deps.stores.work.tasksOf(tenant, job.processId);
   await cancelTasks(deps, tenant, job.processId);
+  if (state === 'ASN_REJECTED' || state === 'CANCELLED')
+    for (const { body } of await receiptsOf(deps.stores.processes, tenant, job.processId))
+      await openLateReceiptCase(deps, tenant, { ...row, state }, body.receiptId);
   // Nobody needs to look for goods that came, or that nobody announces anymore.
   for (const { taskId } of tasks.filter(({ step }) => step === 'overdue'))
     await resolveCasesOf(
@@ -43,6 +45,7 @@ export async function closeReceiving(
         resolution: `the process ended: ${outcome}`,
       },
     );
+  const cases = await deps.stores.work.casesOf(tenant, job.processId);
   const closed = makeEvent(ProcessClosed, {
     about: row,
     data: {
@@ -76,10 +79,11 @@ export function endOf(row: ProcessRow & { facts: ReceivingFacts }): {
   outcome: string;
 } {
   if (row.facts.verdict === 'rejected') return { state: 'ASN_REJECTED', outcome: 'rejected' };
-  if (row.pending.some((entry) => entry.startsWith('notice/cancel/')))
-    return { state: 'CANCELLED', outcome: 'cancelled' };
-  if (row.facts.overdueAnswer === 'close') return { state: 'CLOSED', outcome: 'not-received' };
   const chunks = [...summariesOf(row).values()];
+  const counted = chunks.some((chunk) => chunk.counted);
+  if (!counted && row.pending.some((entry) => entry.startsWith('notice/cancel/')))
+    return { state: 'CANCELLED', outcome: 'cancelled' };
+  if (!counted && row.facts.overdueAnswer === 'close') return { state: 'CLOSED', outcome: 'not-received' };
   if (chunks.length > 0 && chunks.every((chunk) => chunk.reversed))
     return { state: 'COMPENSATED', outcome: 'reversed' };
   if (chunks.some((chunk) => chunk.parked > 0)) return { state: 'PARKED', outcome: 'parked' };

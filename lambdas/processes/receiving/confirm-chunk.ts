@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { Envelope } from '../../../events/envelope.ts';
 import { InspectionCompleted, SupplierInspectionStateChanged } from '../../../events/quality.ts';
 import { nextSeverity } from '../../domain/inspection.ts';
 import { Job } from '../../shared/job.ts';
@@ -20,6 +19,7 @@ import type {
   ReceivingFacts,
 } from './contract.ts';
 import { derivedId, requireProcess, summaryKey } from './facts.ts';
+import { endRound, roundKey, roundOf } from './rounds.ts';
 
 const id = z.optional(z.nullable(z.string()));
 const Input = z.object({
@@ -58,19 +58,27 @@ export async function confirmChunk(
   let body = stored?.body;
   const plan = body?.plan?.planId === input.planId ? body.plan : undefined;
 
-  if (body && plan) {
+  const step = plan && {
+    key: `${outcome}#${input.planId}`,
+    name: STEP_NAME[outcome],
+    at: now,
+    detail: detailOf(input, plan),
+  };
+  if (body && plan && outcome !== 'parked') {
     if (outcome === 'confirmed') {
       for (const inspected of plan.inspected) await recordInspection(tenant, row, inspected, deps, now);
       body = confirmed(body, plan, input.documents);
       await settleCases(tenant, row, body, deps);
-    } else if (outcome === 'failed') {
+    } else {
       body = {
         ...body,
         plan: { ...plan, failed: input.failure?.Error === 'CompensationFailed' ? 'stuck' : 'undone' },
       };
     }
-    if (outcome !== 'parked')
-      await deps.stores.processes.writeChunk(tenant, job.processId, chunk, body, stored?.version ?? 0);
+    // With the chunk, because afterwards the plan is gone and nobody could tell its news anymore.
+    const news = outcome === 'confirmed' && stored ? confirmedEvents(row, stored.body, plan, now) : [];
+    const version = stored?.version ?? 0;
+    await deps.stores.processes.writeChunk(tenant, job.processId, chunk, body, version, step, news);
   }
   if (outcome === 'parked' && input.system)
     await deps.stores.processes.park(
@@ -88,34 +96,23 @@ export async function confirmChunk(
         ...(outcome === 'failed' && { failed: true }),
       })
     : undefined;
-  const events = newsOf(input, row, stored?.body, plan, now);
+  const open = roundOf(row, chunk);
+  const round = endRound(open, input.handled, outcome, now);
   await deps.stores.processes.change(tenant, job.processId, {
     at: now,
     handled: input.handled,
-    events,
-    ...(summary && { facts: { [summaryKey(chunk)]: summary satisfies ChunkSummary } }),
-    ...(plan && {
-      step: {
-        key: `${outcome}#${input.planId}`,
-        name: STEP_NAME[outcome],
-        at: now,
-        detail: detailOf(input, plan),
-      },
+    facts: {
+      ...(summary && { [summaryKey(chunk)]: summary satisfies ChunkSummary }),
+      ...((round || open) && { [roundKey(chunk)]: round }),
+    },
+    ...(outcome === 'parked' && {
+      step,
+      events: input.system
+        ? [parkedEvent(row, input.planId, input.system, input.failure?.Error ?? 'unknown', now)]
+        : [],
     }),
   });
   return { chunk, outcome };
-}
-
-function newsOf(
-  input: Input,
-  row: ProcessRow & { facts: ReceivingFacts },
-  body: ChunkBody | undefined,
-  plan: ChunkPlan | undefined,
-  now: string,
-): Envelope[] {
-  if (input.outcome === 'parked' && input.system)
-    return [parkedEvent(row, input.planId, input.system, input.failure?.Error ?? 'unknown', now)];
-  return input.outcome === 'confirmed' && body && plan ? confirmedEvents(row, body, plan, now) : [];
 }
 
 const STEP_NAME = { confirmed: 'ConfirmChunk', parked: 'ParkChunk', failed: 'RecordFailure' } as const;

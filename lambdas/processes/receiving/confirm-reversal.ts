@@ -7,6 +7,7 @@ import { openCase } from '../../work/cases.ts';
 import { summarizeChunk } from './chunks.ts';
 import type { ChunkBody } from './contract.ts';
 import { requireProcess, summaryKey } from './facts.ts';
+import { reversalRoundOf, reversedKey } from './rounds.ts';
 
 const Input = z.object({
   job: Job,
@@ -42,8 +43,10 @@ export async function confirmReversal(
   if (body && stored) await processes.writeChunk(tenant, job.processId, chunk, body, stored.version);
   await processes.change(tenant, job.processId, {
     at: now,
-    handled: row.pending.filter((entry) => entry.startsWith('reverse/')),
-    ...(body && { facts: { [summaryKey(chunk)]: summarizeChunk(body, failure ? { failed: true } : {}) } }),
+    facts: {
+      [reversedKey(chunk)]: reversalRoundOf(row)?.work ?? [],
+      ...(body && { [summaryKey(chunk)]: summarizeChunk(body, failure ? { failed: true } : {}) }),
+    },
     step: {
       key: `reverse#${chunk}`,
       name: 'ConfirmReversal',

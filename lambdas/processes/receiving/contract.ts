@@ -1,11 +1,5 @@
 import * as z from 'zod/mini';
-import type {
-  Condition,
-  DiscrepancyClass,
-  Finding,
-  NoticeLine,
-  ReceiptLine,
-} from '../../../events/inbound.ts';
+import type { DiscrepancyClass, Finding, NoticeLine, ReceiptLine } from '../../../events/inbound.ts';
 import type { Bucket } from '../../../events/inventory.ts';
 import type { DefectCounts, SamplingPlan } from '../../../events/quality.ts';
 import type { Item, PurchaseOrder, PurchaseOrderLine } from '../../adapters/erp/port.ts';

@@ -8,6 +8,7 @@ import type { ChunkSummary, NoticeHeader, ReceivingFacts } from './contract.ts';
 
 /** Keys of a receiving process's facts: one place, so that writers and readers cannot drift apart. */
 export const noticeFactKey = (eventId: string) => `notice#${eventId}`;
+export const cancelFactKey = (eventId: string) => `cancel#${eventId}`;
 export const arrivalFactKey = (receiptId: string) => `arrival#${receiptId}`;
 export const receiptFactKey = (chunk: number, receiptId: string) => `${receiptFactPrefix(chunk)}${receiptId}`;
 export const receiptFactPrefix = (chunk: number) => `receipt#${String(chunk).padStart(4, '0')}#`;

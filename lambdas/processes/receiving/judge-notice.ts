@@ -24,8 +24,8 @@ type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;
 const Input = z.object({ job: Job });
 
 export interface NoticeVerdict {
-  /** unchecked: the ERP was away for at least one chunk; the check is made again. */
-  readonly verdict: 'accepted' | 'rejected' | 'unchecked';
+  /** unchecked: the ERP was away for at least one chunk; the check is made again. cancelled: withdrawn meanwhile. */
+  readonly verdict: 'accepted' | 'rejected' | 'unchecked' | 'cancelled';
   readonly dueAt: string;
   readonly waitSeconds: number;
 }
@@ -38,6 +38,11 @@ export async function judge({ job }: z.infer<typeof Input>, deps: Deps): Promise
   const row = await requireProcess(deps.stores.processes, tenant, job.processId);
   const document = await requireTenant(deps.stores, tenant);
   const now = deps.clock();
+  const isCancelled = row.pending.some((entry) => entry.startsWith('notice/cancel/'));
+  if (isCancelled && !row.pending.some((entry) => /^\d+:/.test(entry))) {
+    const dueAt = row.dueAt ?? now;
+    return { verdict: 'cancelled', dueAt, waitSeconds: waitSeconds(now, dueAt) };
+  }
   const checked = row.facts.chunks.map(
     ({ chunk }) =>
       (row.facts as ReceivingFacts & Record<string, unknown>)[checkedKey(chunk)] as CheckedChunk | undefined,
@@ -45,6 +50,13 @@ export async function judge({ job }: z.infer<typeof Input>, deps: Deps): Promise
   if (checked.some((chunk) => chunk === undefined || chunk.revision !== row.facts.revision)) {
     const dueAt = new Date(Date.parse(now) + UNCHECKED_RETRY_MINUTES * 60_000).toISOString();
     await deps.stores.processes.park(tenant, 'erp', job.processId, ['notice/recheck/erp'], now);
+    // Pending work ends a wait at once: what came meanwhile is kept beside it until there is a verdict.
+    if (row.pending.length > 0)
+      await deps.stores.processes.change(tenant, job.processId, {
+        at: now,
+        handled: row.pending,
+        facts: { heldWork: [...new Set([...heldWorkOf(row), ...row.pending.filter(isLasting)])] },
+      });
     return { verdict: 'unchecked', dueAt, waitSeconds: waitSeconds(now, dueAt) };
   }
   const chunks = checked as CheckedChunk[];
@@ -79,9 +91,11 @@ export async function judge({ job }: z.infer<typeof Input>, deps: Deps): Promise
     now,
     newId: () => derivedId(row.tenantId, job.processId, row.facts.revision, 'verdict'),
   });
+  const heldWork = heldWorkOf(row);
+  if (heldWork.length > 0) await deps.stores.processes.signal(tenant, job.processId, heldWork, now);
   await deps.stores.processes.change(tenant, job.processId, {
     at: now,
-    facts: { verdict: judged.outcome },
+    facts: { verdict: judged.outcome, ...(heldWork.length > 0 && { heldWork: [] }) },
     events: row.facts.withoutNotice ? [] : [event],
     step: {
       key: `judge#${row.facts.revision}`,
@@ -104,6 +118,13 @@ export async function judge({ job }: z.infer<typeof Input>, deps: Deps): Promise
   if (judged.outcome === 'accepted') await matchEarlyReceipts(tenant, row, deps);
   const dueAt = row.dueAt ?? now;
   return { verdict: judged.outcome, dueAt, waitSeconds: waitSeconds(now, dueAt) };
+}
+
+/** Still of use after the next check; a deadline or a recovery is not. */
+const isLasting = (entry: string) => /^(\d+:|notice\/(cancel|replace)\/|reverse\/)/.test(entry);
+
+function heldWorkOf(row: { readonly facts: object }): readonly string[] {
+  return (row.facts as { readonly heldWork?: readonly string[] }).heldWork ?? [];
 }
 
 /** Goods that were counted before their notice was known. */

@@ -9,6 +9,7 @@ import { type NewProcess, tenantScope } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
 import type { ReceivingFacts } from './contract.ts';
 import { derivedId, newestNotice, requireTenant } from './facts.ts';
+import { generationOf } from './generations.ts';
 import { fromNotice, type OpenedReceiving, opening } from './opening.ts';
 
 const Input = z.object({ start: z.object({ job: Job }), executionArn: z.string() });
@@ -27,6 +28,7 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Core): P
     ? fromNotice(newest, document, job.site)
     : withoutNotice(job, now, document);
 
+  const { businessKey, generation } = generationOf(job.processId);
   const process: NewProcess = {
     processId: job.processId,
     process: 'receiving',
@@ -34,7 +36,7 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Core): P
     site: job.site,
     state: newest ? 'ASN_RECEIVED' : 'AWAITING_NOTICE',
     mode: job.mode,
-    generation: 1,
+    generation,
     correlationId: job.correlationId,
     at: now,
     dueAt,
@@ -53,9 +55,15 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Core): P
     kind: 'execution' as const,
     value: input.executionArn.slice(input.executionArn.lastIndexOf(':') + 1),
   };
-  const { opened, row } = await deps.stores.processes.open(tenant, process, [...search, execution], step, [
-    started,
-  ]);
+  // Every generation of a notice is found by its number.
+  const key = { kind: 'business-key' as const, value: businessKey };
+  const { opened, row } = await deps.stores.processes.open(
+    tenant,
+    process,
+    [...search, key, execution],
+    step,
+    [started],
+  );
   if (!opened && row.executionArn !== input.executionArn) {
     throw new AlreadyRunning(`process ${job.processId} runs as ${row.executionArn}; this execution ends`);
   }

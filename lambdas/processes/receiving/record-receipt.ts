@@ -4,11 +4,11 @@ import { contractOrQuarantine } from '../../doors/quarantine.ts';
 import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
 import { type ProcessRow, tenantScope } from '../../store/ports.ts';
-import { openCase } from '../../work/cases.ts';
-import { processIdOf } from '../../work/process-id.ts';
 import { assignReceipt, type NoticedProcess } from './assign-receipt.ts';
 import type { ReceiptFact, ReceivingFacts } from './contract.ts';
 import { arrivalFactKey, cutoverLevel } from './facts.ts';
+import { newestGeneration } from './generations.ts';
+import { openLateReceiptCase } from './late-receipt.ts';
 
 type Recorded = Envelope<typeof ReceiptRecorded.data._zod.output>;
 
@@ -16,25 +16,31 @@ type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof bus> & Retur
 
 /**
  * The dock counted goods: every line finds its announced line, becomes a fact of its chunk, and the process wakes. A
- * receipt whose notice is not there yet is kept; its process waits a grace for the notice.
+ * receipt whose notice is not there yet is kept; its process waits a grace for the notice. One whose notice was refused
+ * or withdrawn is kept with a case until the notice is sent again.
  */
 export async function recordReceipt(event: Recorded, deps: Deps): Promise<void> {
   const tenant = tenantScope(event.tenantid);
   const { receiptId, asnId, supplierId } = event.data;
-  const businessKey = `${supplierId}/${asnId ?? `receipt-${receiptId}`}`;
-  const processId = processIdOf('receiving', businessKey);
+  const key = `${supplierId}/${asnId ?? `receipt-${receiptId}`}`;
+  const newest = await newestGeneration(deps.stores.processes, tenant, key);
+  const { processId, businessKey, generation } = newest;
 
-  let row = await deps.stores.processes.get(tenant, processId);
+  const arrival: ReceiptFact = {
+    ...briefOf(event),
+    lines: event.data.lines.map((receipt) => ({ receipt })),
+  };
+  const fact = { key: arrivalFactKey(receiptId), sequence: event.sequence, body: arrival };
+
+  let { row } = newest;
+  if (!row && newest.previous) {
+    await deps.stores.processes.putFact(tenant, newest.previous.processId, fact);
+    // Unless the notice is sent again just now, the goods wait with the notice that was refused or withdrawn.
+    const isSentAgain = (await deps.stores.processes.facts(tenant, processId, 'notice#')).length > 0;
+    if (!isSentAgain) return openLateReceiptCase(deps, tenant, newest.previous, receiptId);
+  }
   if (!hasNotice(row)) {
-    const arrival: ReceiptFact = {
-      ...briefOf(event),
-      lines: event.data.lines.map((receipt) => ({ receipt })),
-    };
-    await deps.stores.processes.putFact(tenant, processId, {
-      key: arrivalFactKey(receiptId),
-      sequence: event.sequence,
-      body: arrival,
-    });
+    await deps.stores.processes.putFact(tenant, processId, fact);
     // The notice may have come between the look and the write; then this receipt is ours to match.
     row = await deps.stores.processes.get(tenant, processId);
     if (!hasNotice(row)) {
@@ -50,32 +56,16 @@ export async function recordReceipt(event: Recorded, deps: Deps): Promise<void> 
         tenantId: job.tenantId,
         process: 'receiving',
         businessKey,
-        generation: 1,
+        generation,
         input: { job },
       });
       return;
     }
   }
-  await assignReceipt(
-    tenant,
-    row,
-    event.sequence,
-    briefOf(event),
-    event.data.lines.map((receipt) => ({ receipt })),
-    deps,
-  );
+  await assignReceipt(tenant, row, event.sequence, briefOf(event), arrival.lines, deps);
   // Looked at after the wake: a process that ended before it does not hear it.
   const after = await deps.stores.processes.get(tenant, processId);
-  if (after?.closedAt) {
-    await openCase(deps, tenant, {
-      class: 'LATE_RECEIPT',
-      site: event.site,
-      processId,
-      subject: receiptId,
-      summary: `Receipt ${receiptId} counts goods for ${businessKey}, which is ${after.state} already; the goods are not posted.`,
-      links: [{ kind: 'event', id: event.id }],
-    });
-  }
+  if (after?.closedAt) await openLateReceiptCase(deps, tenant, after, receiptId);
 }
 
 function hasNotice(row: ProcessRow | undefined): row is NoticedProcess {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Envelope } from '../../../events/envelope.ts';
 import { ReceiptReconciled } from '../../../events/inbound.ts';
-import { valueAtCost } from '../../domain/money.ts';
+import { valueInQuestion } from '../../domain/money.ts';
 import type { TenantDocument } from '../../domain/tenant.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
@@ -27,6 +27,7 @@ import type {
   Settlement,
 } from './contract.ts';
 import { calendarOf, derivedId, receiptFactPrefix, requireProcess, requireTenant } from './facts.ts';
+import { isWake, workOf } from './rounds.ts';
 import { standingCounts } from './rules/line-facts.ts';
 import { settleLine } from './rules/settle.ts';
 
@@ -42,13 +43,20 @@ export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: C
   const document = await requireTenant(deps.stores, tenant);
   const stored = await deps.stores.processes.readChunk<ChunkBody>(tenant, job.processId, chunk);
   const body = stored?.body ?? emptyChunk(chunk, []);
-  const handled = row.pending.filter((entry) => entry.startsWith(`${chunk}:`));
+  const handled = workOf(row, chunk);
 
-  if (body.plan && !body.plan.failed) return planCalls(job, row.facts, body, body.plan);
+  if (body.plan && !body.plan.failed) {
+    const calls = planCalls(job, row.facts, body, body.plan);
+    // What told us to go on is answered by going on; the rest waits for this plan's end.
+    return { ...calls, handled: [...new Set([...calls.handled, ...handled.filter(isWake)])] };
+  }
   if (body.plan?.failed) {
     if (body.plan.failed === 'stuck' || !handled.some((entry) => entry.startsWith(`${chunk}:retry`)))
       return { planId: 'none', handled };
     const again = replan({ ...body, plan: { ...body.plan, handled } });
+    // Counts and answers that came while the plan was undone are merged in a round of their own.
+    const next = `${chunk}:after/${again.plan?.planId}`;
+    await deps.stores.processes.signal(tenant, job.processId, [next], deps.clock());
     await deps.stores.processes.writeChunk(tenant, job.processId, chunk, again, stored?.version ?? 0);
     return planCalls(job, row.facts, again, again.plan as ChunkPlan);
   }
@@ -252,7 +260,7 @@ function reconciled(
       good: sum(line, 'good'),
       damaged: sum(line, 'damaged'),
       value: line.orderLine
-        ? valueAtCost(sum(line, 'good') + sum(line, 'damaged'), line.orderLine.unitCost)
+        ? valueInQuestion(sum(line, 'good') + sum(line, 'damaged'), line.orderLine.unitCost)
         : { minor: 0, currency: 'XXX' },
       decisionId: decided.get(line.line) ?? '',
     })),

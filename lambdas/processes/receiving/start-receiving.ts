@@ -6,59 +6,100 @@ import { bus, type Core, documents, machines, runtimeWith } from '../../shared/r
 import { type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
-import { processIdOf } from '../../work/process-id.ts';
 import { signalProcess } from '../../work/signal.ts';
 import type { NoticeHeader } from './contract.ts';
-import { cutoverLevel, derivedId, noticeFactKey } from './facts.ts';
+import { cancelFactKey, cutoverLevel, derivedId, noticeFactKey } from './facts.ts';
+import { carryReceiptsOver, type Generation, newestGeneration } from './generations.ts';
 import { noticeRepeat } from './rules/checks.ts';
 
 type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof bus> & ReturnType<typeof machines>;
 
 /**
- * A notice arrived: start its process, or treat the repetition as check V3 says. Redelivery of the same event changes
- * nothing, because the notice is a fact keyed by its event id and the execution's name derives from the business key.
+ * A notice arrived: start its process, or treat the repetition as check V3 says. One that was refused or withdrawn before
+ * starts the next generation. Redelivery of the same event changes nothing, because the notice is a fact keyed by its
+ * event id and the execution's name derives from the business key.
  */
 export async function startReceiving(event: Envelope<NoticeHeader>, deps: Deps): Promise<void> {
   const tenant = tenantScope(event.tenantid);
   const { supplierId, asnId, purpose } = event.data;
-  const processId = processIdOf('receiving', `${supplierId}/${asnId}`);
-  const row = await deps.stores.processes.get(tenant, processId);
+  const newest = await newestGeneration(deps.stores.processes, tenant, `${supplierId}/${asnId}`);
+  const { processId, row, previous } = newest;
 
-  if (row?.facts.noticeKey === noticeFactKey(event.id)) return start(tenant, processId, event, deps);
+  if (row?.facts.noticeKey === noticeFactKey(event.id)) return start(newest, event, deps);
+  if (previous && (await isOld(tenant, previous, event, deps))) return;
   if (row?.state === 'AWAITING_NOTICE' && purpose === 'original') {
-    await keepNotice(tenant, processId, event, deps);
+    await keepNotice(tenant, newest, event, deps);
     return wake(deps, tenant, processId, [`notice/first/${event.id}`]);
   }
   switch (noticeRepeat(purpose, row?.state)) {
     case 'start':
-      await keepNotice(tenant, processId, event, deps);
-      return start(tenant, processId, event, deps);
+      await keepNotice(tenant, newest, event, deps);
+      return start(newest, event, deps);
     case 'replace':
-      await keepNotice(tenant, processId, event, deps);
+      await keepNotice(tenant, newest, event, deps);
       return wake(deps, tenant, processId, [`notice/replace/${event.id}`]);
     case 'cancel':
+      await keepCancel(tenant, processId, event, deps);
       return wake(deps, tenant, processId, [`notice/cancel/${event.id}`]);
     case 'reject-duplicate':
+      // The first delivery of a notice that was replaced since, delivered again.
+      if (await isKept(tenant, processId, event, deps)) return;
       return rejectDuplicate(tenant, row, event, deps);
     case 'case':
       await openCase(deps, tenant, {
         class: 'NOTICE_TOO_LATE',
         site: event.site,
-        processId,
+        processId: (row ?? previous)?.processId ?? processId,
         subject: event.id,
-        summary: `Notice ${asnId} of ${supplierId} (${purpose}) came while the shipment was being received; it was not applied.`,
+        summary: `Notice ${asnId} of ${supplierId} (${purpose}) came ${tooLateFor(row, previous)}; it was not applied.`,
         links: [{ kind: 'event', id: event.id }],
       });
   }
 }
 
-async function start(
+function tooLateFor(row: ProcessRow | undefined, previous: ProcessRow | undefined): string {
+  const known = row ?? previous;
+  if (!known) return 'for a shipment nobody announced';
+  return known.closedAt === undefined
+    ? 'while the shipment was being received'
+    : `when the shipment was ${known.state} already`;
+}
+
+/**
+ * Whether an ended generation knew this very event, or a later word of the partner: nothing starts anew by something
+ * that is delivered again or overtaken.
+ */
+async function isOld(
+  tenant: TenantScope,
+  ended: ProcessRow,
+  event: Envelope<NoticeHeader>,
+  { stores: { processes } }: Deps,
+): Promise<boolean> {
+  const known = [
+    ...(await processes.facts(tenant, ended.processId, 'notice#')),
+    ...(await processes.facts(tenant, ended.processId, 'cancel#')),
+  ];
+  return known.some(
+    ({ key, sequence }) =>
+      key === noticeFactKey(event.id) || key === cancelFactKey(event.id) || sequence > event.sequence,
+  );
+}
+
+async function isKept(
   tenant: TenantScope,
   processId: string,
   event: Envelope<NoticeHeader>,
+  { stores: { processes } }: Deps,
+): Promise<boolean> {
+  return (await processes.facts(tenant, processId, noticeFactKey(event.id))).length > 0;
+}
+
+async function start(
+  { businessKey, generation, processId }: Generation,
+  event: Envelope<NoticeHeader>,
   deps: Deps,
 ): Promise<void> {
-  const document = await deps.stores.tenants.current(tenant);
+  const document = await deps.stores.tenants.current(tenantScope(event.tenantid));
   const mode = cutoverLevel(document, 'receiving', event.site);
   const job = {
     tenantId: event.tenantid,
@@ -70,8 +111,8 @@ async function start(
   await deps.startProcess({
     tenantId: job.tenantId,
     process: 'receiving',
-    businessKey: `${event.data.supplierId}/${event.data.asnId}`,
-    generation: 1,
+    businessKey,
+    generation,
     input: { job },
   });
 }
@@ -82,15 +123,26 @@ async function wake(...call: Parameters<typeof signalProcess>): Promise<void> {
 
 async function keepNotice(
   tenant: TenantScope,
-  processId: string,
+  newest: Generation,
   event: Envelope<NoticeHeader>,
-  deps: Deps,
+  { stores: { processes } }: Deps,
 ): Promise<void> {
-  await deps.stores.processes.putFact(tenant, processId, {
+  await carryReceiptsOver(processes, tenant, newest);
+  await processes.putFact(tenant, newest.processId, {
     key: noticeFactKey(event.id),
     sequence: event.sequence,
     body: { at: event.time, header: event.data },
   });
+}
+
+/** Kept so that the same cancellation, delivered again, is known to be an old one. */
+async function keepCancel(
+  tenant: TenantScope,
+  processId: string,
+  { id, sequence, time }: Envelope<NoticeHeader>,
+  { stores: { processes } }: Deps,
+): Promise<void> {
+  await processes.putFact(tenant, processId, { key: cancelFactKey(id), sequence, body: { at: time } });
 }
 
 async function rejectDuplicate(

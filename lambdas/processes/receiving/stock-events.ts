@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import { ReceiptPosted, ReceiptReversed } from '../../../events/inbound.ts';
 import { InventoryPositionChanged } from '../../../events/inventory.ts';
-import { valueAtCost } from '../../domain/money.ts';
+import { valueInQuestion } from '../../domain/money.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { Movement, ProcessRow } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
@@ -52,7 +52,7 @@ export function postedEvents(
       ...(line?.poId !== undefined && { poId: line.poId }),
       ...(line?.orderLine && { poLine: line.orderLine.poLine }),
       value: line?.orderLine
-        ? valueAtCost(movement.quantity, line.orderLine.unitCost)
+        ? valueInQuestion(movement.quantity, line.orderLine.unitCost)
         : { minor: 0, currency: 'XXX' },
     };
   });

@@ -5,9 +5,19 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
-import { resolveCasesOf } from '../../work/cases.ts';
+import { openCase, resolveCasesOf } from '../../work/cases.ts';
 import type { ChunkSummary, ReceivingFacts, ReceivingState } from './contract.ts';
 import { calendarOf, requireProcess, requireTenant, summariesOf, waitSeconds } from './facts.ts';
+import {
+  type Agenda,
+  agendaOf,
+  backOff,
+  begin,
+  REVERSAL,
+  reversalRoundOf,
+  reversedKey,
+  TRIES_BEFORE_CASE,
+} from './rounds.ts';
 
 const Input = z.object({ job: Job });
 
@@ -21,9 +31,6 @@ export interface NextMove {
   readonly work: readonly number[];
 }
 
-/** A parked call is tried again after this long, should the recovery of its system go unnoticed. */
-const PARKED_RETRY_MINUTES = 10;
-
 /** Looks at where every chunk stands and at the work that arrived meanwhile, and names the next move. */
 export async function summarizeReceipt({ job }: z.infer<typeof Input>, deps: Core): Promise<NextMove> {
   const tenant = tenantScope(job.tenantId);
@@ -35,11 +42,34 @@ export async function summarizeReceipt({ job }: z.infer<typeof Input>, deps: Cor
     deps,
     now,
   );
-  const move = nextMove(row, document, now);
-  if (move.handled.length > 0)
-    await deps.stores.processes.change(tenant, job.processId, { at: now, handled: move.handled });
-  const { handled: _, ...answer } = move;
-  return { ...answer, waitSeconds: waitSeconds(now, move.dueAt) };
+  const { handled, facts, tooLate, stuck, ...answer } = nextMove(row, document, now);
+  await openCases(tenant, row, { tooLate, stuck }, deps);
+  if (handled.length > 0 || Object.keys(facts).length > 0)
+    await deps.stores.processes.change(tenant, job.processId, { at: now, handled, facts });
+  return { ...answer, waitSeconds: waitSeconds(now, answer.dueAt) };
+}
+
+async function openCases(
+  tenant: TenantScope,
+  row: ReceivingRow,
+  { tooLate, stuck }: Pick<PlannedMove, 'tooLate' | 'stuck'>,
+  deps: Core,
+): Promise<void> {
+  const about = { site: row.site, processId: row.processId, links: [] };
+  for (const entry of tooLate)
+    await openCase(deps, tenant, {
+      ...about,
+      class: 'NOTICE_TOO_LATE',
+      subject: entry,
+      summary: `${entry} came while the shipment of ${row.businessKey} was being received; it was not applied.`,
+    });
+  for (const run of stuck)
+    await openCase(deps, tenant, {
+      ...about,
+      class: 'CHUNK_STUCK',
+      subject: run,
+      summary: `The run of ${run} of ${row.processId} died ${TRIES_BEFORE_CASE} times; it is tried again every two hours. Its execution's history says where.`,
+    });
 }
 
 /** The buyer's word on overdue goods becomes a fact: close, or wait until the date given. Silence keeps waiting; the case stays open. */
@@ -75,43 +105,87 @@ async function withOverdueAnswer(
 
 type ReceivingRow = ProcessRow & { readonly facts: ReceivingFacts };
 
+export interface PlannedMove extends Omit<NextMove, 'waitSeconds'> {
+  readonly handled: readonly string[];
+  /** Rounds that begin, are held or are over, by fact key. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Words of the partner that came after the goods. */
+  readonly tooLate: readonly string[];
+  /** Runs that died too often: `chunk-<n>` or the reversal. */
+  readonly stuck: readonly string[];
+}
+
 /** Pure: the row, the tenant's settings and the time decide. */
-export function nextMove(
-  row: ReceivingRow,
-  document: TenantDocument,
-  now: string,
-): Omit<NextMove, 'waitSeconds'> & { handled: readonly string[] } {
+export function nextMove(row: ReceivingRow, document: TenantDocument, now: string): PlannedMove {
   const summaries = summariesOf(row);
   const waitState = stateOf([...summaries.values()]);
-  const dueAt = deadline(row, document, waitState, now);
-  const plain = { waitState, dueAt, handled: [] as string[] };
-  const chunkWork = [
-    ...new Set(
-      row.pending
-        .filter((entry) => /^\d+:/.test(entry))
-        .map((entry) => Number(entry.slice(0, entry.indexOf(':')))),
-    ),
-  ];
-  const deadlines = row.pending.filter((entry) => entry.startsWith('deadline@'));
+  const counted = [...summaries.values()].some((summary) => summary.counted);
+  const withdrawals = row.pending.filter((entry) => /^notice\/(cancel|replace)\//.test(entry));
+  const isReceiving = counted || row.pending.some((entry) => /^\d+:/.test(entry));
+  const tooLate = isReceiving ? withdrawals : [];
+  // Of no use anymore: told at a deadline, or about a notice that was adopted since.
+  const spent = row.pending.filter((entry) => /^(deadline@|notice\/(first|recheck)\/)/.test(entry));
+  const reversal = reversalOf(row, now);
+  const agenda = agendaOf(row, now, reversal.heldUntil);
+  const stuck = [...agenda.stuck.map((chunk) => `chunk-${chunk}`), ...reversal.stuck];
+  const dueAt =
+    [
+      deadline(row, document, waitState, now, agenda),
+      ...(reversal.heldUntil === undefined ? [] : [reversal.heldUntil]),
+    ].sort()[0] ?? now;
+  const plain = { waitState, dueAt, handled: [...spent, ...tooLate], facts: {}, tooLate, stuck };
 
-  if (row.pending.some((entry) => entry.startsWith('notice/cancel/')))
-    return { ...plain, next: 'close', work: [] };
-  const reversals = row.pending.filter((entry) => entry.startsWith('reverse/'));
-  if (reversals.length > 0) return { ...plain, next: 'reverse', work: [...summaries.keys()] };
-  if (row.pending.some((entry) => entry.startsWith('notice/replace/')))
-    return { ...plain, next: 'adopt', work: [] };
-  if (chunkWork.length > 0) return { ...plain, next: 'settle', work: chunkWork };
-  if (row.facts.overdueAnswer === 'close') return { ...plain, next: 'close', work: [] };
-  if (isFinished(row, summaries)) return { ...plain, next: 'close', work: [] };
-  if (deadlines.length > 0) {
-    const parked = [...summaries]
-      .filter(([, summary]) => summary.waitsFor !== undefined)
-      .map(([chunk]) => chunk);
-    if (parked.length > 0) return { ...plain, next: 'settle', work: parked, handled: deadlines };
-    if (waitState === 'AWAITING_RECEIPT' && now >= dueAtOf(row, document))
-      return { ...plain, next: 'overdue', work: [], handled: deadlines };
+  if (withdrawals.some((entry) => entry.startsWith('notice/cancel/')) && !isReceiving)
+    return { ...plain, next: 'close', work: [], handled: spent };
+  if (reversal.work.length > 0) {
+    const handled = [...plain.handled, ...reversal.handled];
+    return { ...plain, next: 'reverse', work: reversal.work, handled, facts: reversal.facts };
   }
-  return { ...plain, next: 'wait', work: [], handled: deadlines };
+  if (withdrawals.length > 0 && !isReceiving) return { ...plain, next: 'adopt', work: [], handled: spent };
+  const moved = {
+    ...plain,
+    handled: [...plain.handled, ...reversal.handled, ...agenda.handled],
+    facts: { ...reversal.facts, ...agenda.facts },
+  };
+  if (agenda.due.length > 0) return { ...moved, next: 'settle', work: agenda.due };
+  if (row.facts.overdueAnswer === 'close' && !isReceiving) return { ...moved, next: 'close', work: [] };
+  const isOpen = agenda.open || reversal.heldUntil !== undefined;
+  if (!isOpen && isFinished(row, summaries)) return { ...moved, next: 'close', work: [] };
+  const isToldOfDeadline = spent.some((entry) => entry.startsWith('deadline@'));
+  if (isToldOfDeadline && waitState === 'AWAITING_RECEIPT' && now >= dueAtOf(row, document))
+    return { ...moved, next: 'overdue', work: [] };
+  return { ...moved, next: 'wait', work: [] };
+}
+
+/**
+ * A reversal that was asked for: the chunks that have not answered it, now or, when its last run died, from its time on.
+ * Answered by all, its facts are cleared.
+ */
+function reversalOf(row: ReceivingRow, now: string) {
+  const asked = row.pending.filter((entry) => entry.startsWith('reverse/'));
+  const round = reversalRoundOf(row);
+  const requests = [...new Set([...(round?.work ?? []), ...asked])];
+  const none = {
+    work: [] as number[],
+    handled: asked,
+    facts: {},
+    stuck: [] as string[],
+    heldUntil: undefined,
+  };
+  if (requests.length === 0) return none;
+  const chunks = [...summariesOf(row).keys()];
+  const answered = (chunk: number) =>
+    (row.facts[reversedKey(chunk)] as readonly string[] | null | undefined) ?? [];
+  const left = chunks.filter((chunk) => requests.some((request) => !answered(chunk).includes(request)));
+  if (left.length === 0)
+    return {
+      ...none,
+      facts: Object.fromEntries([REVERSAL, ...chunks.map(reversedKey)].map((key) => [key, null])),
+    };
+  const stuck = round && round.tries >= TRIES_BEFORE_CASE ? [REVERSAL] : [];
+  if (round && round.until > now)
+    return { ...none, facts: { [REVERSAL]: { ...round, work: requests } }, stuck, heldUntil: round.until };
+  return { ...none, work: left, facts: { [REVERSAL]: begin(round, requests, now) }, stuck };
 }
 
 function isFinished(row: ReceivingRow, summaries: ReadonlyMap<number, ChunkSummary>): boolean {
@@ -136,13 +210,22 @@ export function stateOf(chunks: readonly ChunkSummary[]): ReceivingState {
   return 'AWAITING_RECEIPT';
 }
 
-function deadline(row: ReceivingRow, document: TenantDocument, state: ReceivingState, now: string): string {
-  if (state === 'WAITING_PARTNER')
-    return new Date(Date.parse(now) + PARKED_RETRY_MINUTES * 60_000).toISOString();
-  if (state === 'REVIEW')
-    return addBusinessMinutes(calendarOf(document, row.site), now, document.receiving.review.parkMinutes);
+function deadline(
+  row: ReceivingRow,
+  document: TenantDocument,
+  state: ReceivingState,
+  now: string,
+  { until }: Agenda,
+): string {
+  const calendar = calendarOf(document, row.site);
   const due = dueAtOf(row, document);
-  return due > now ? due : addBusinessDays(calendarOf(document, row.site), now, 1);
+  const own = {
+    // What failed waits for a person; what is parked has a time of its own.
+    WAITING_PARTNER: () => backOff(now, Number.POSITIVE_INFINITY),
+    REVIEW: () => addBusinessMinutes(calendar, now, document.receiving.review.parkMinutes),
+  }[state as string];
+  const ownDue = own?.() ?? (due > now ? due : addBusinessDays(calendar, now, 1));
+  return until !== undefined && until < ownDue ? until : ownDue;
 }
 
 /** When goods that were announced are overdue: the notice's due time plus business days of the site (rule 5.1). */

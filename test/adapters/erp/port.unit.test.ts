@@ -114,6 +114,32 @@ overFakeAndHttp('erp', (open) => {
     expect(await receivedOf(system)).toBe(0);
   });
 
+  it('takes booked units back once per key, and books them again when that is reversed', async () => {
+    const system = await open(seed);
+    const { port } = system;
+    await port.postGoodsReceipt(receipt(40), callOf('post'));
+    const correction = {
+      reference: 'receiving:ASN-1',
+      reason: 'COUNT_CORRECTION',
+      lines: [{ effectKey: 'e#2', poId: 'PO-1', poLine: 1, sku: 'SKU-A', quantity: 15 }],
+    };
+    const corrected = await port.correctGoodsReceipt(correction, callOf('correct'));
+    expect(await port.correctGoodsReceipt(correction, callOf('correct'))).toEqual(corrected);
+    expect(await receivedOf(system)).toBe(25);
+    const tooMany = { ...correction, lines: correction.lines.map((line) => ({ ...line, quantity: 26 })) };
+    await expect(port.correctGoodsReceipt(tooMany, callOf('too-many'))).rejects.toThrow(
+      /has 25 units booked/,
+    );
+    await port.reverseGoodsReceipt({ documentId: corrected.documentId, reason: 'x' }, callOf('undo'));
+    expect(await receivedOf(system)).toBe(40);
+  });
+
+  it('books a listed substitute on the line it replaces', async () => {
+    const system = await open(seed);
+    await system.port.postGoodsReceipt(receipt(10, { sku: 'SKU-S' }), callOf('post'));
+    expect(await receivedOf(system)).toBe(10);
+  });
+
   it('takes another receipt under another key', async () => {
     const system = await open(seed);
     await system.port.postGoodsReceipt(receipt(40), callOf('post-1'));

@@ -89,6 +89,17 @@ describe('rows', () => {
     ]);
   });
 
+  it('reads every row again as it was read first, whatever mixes its line ends', () => {
+    const [head, first, second, ...rest] = csvOf({ notices: 3 }).trim().split('\n');
+    const bytes = Buffer.from(`${head}\r\n${first}\n${second}\r${rest.join('\r\n')}\r\n`);
+    const rows = [...csvRows(bytes)];
+    expect(rows).toHaveLength(3 + rest.length);
+    for (const row of rows)
+      expect([...csvRows(bytes.subarray(0, row.end), row.start)].map(({ cells }) => cells)).toEqual([
+        row.cells,
+      ]);
+  });
+
   it('says where each row is, across windows', () => {
     const bytes = Buffer.from(csvOf({ lines: 1700 }));
     const rows = [...csvRows(bytes)];

@@ -6,6 +6,7 @@ import { TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { type CaseRow, type ProcessRow, type TaskRow, tenantScope } from '../../../lambdas/store/ports.ts';
 import { answerTask } from '../../../lambdas/work/answer-task.ts';
 import { processIdOf } from '../../../lambdas/work/process-id.ts';
+import { signalProcess } from '../../../lambdas/work/signal.ts';
 import { receivingWorld, type World } from './world.ts';
 
 /** One delivery of one supplier to one site, in the words of the dock: what was ordered, announced, counted, answered. */
@@ -91,7 +92,7 @@ export class Delivery {
 
   static async of(world: World, setting: Setting): Promise<Delivery> {
     const delivery = new Delivery(world, setting);
-    const { lines, site, tenantId } = delivery;
+    const { lines, site } = delivery;
     const promised = new Map(lines.map((line) => [line.poId, line.promisedAt ?? '2026-03-02T14:00:00Z']));
     const items = [...lines.map(({ sku, item }) => itemOf({ sku, ...item })), ...(setting.items ?? []).map(itemOf)];
     delivery.fake('erp').seed({
@@ -117,8 +118,6 @@ export class Delivery {
       const skus = new Set(items.map(({ sku }) => sku));
       for (const sku of skus) await delivery.knows(sku, { severity: 'normal', receipts: 12, outcomes: [] });
     }
-    // Only the setting's own tenant is touched, so two deliveries share nothing but the world.
-    void tenantId;
     return delivery;
   }
 
@@ -268,6 +267,21 @@ export class Delivery {
     );
     const answer = { option, by: by ?? person?.userId ?? 'nobody', comment, form };
     await this.world.act(() => answerTask(this.world.hands, this.tenant, task.taskId, answer));
+    await this.world.settle();
+  }
+
+  /** An hour passes. What a function that died has left is made up for within it. */
+  async later(): Promise<void> {
+    for (let quarter = 1; quarter <= 4; quarter++) await this.world.advance(15);
+  }
+
+  /** An operator orders what the command line's `cancel --reverse` orders. */
+  async reverse(by = 'supervisor-atl'): Promise<void> {
+    await this.signal(`reverse/${by}`);
+  }
+
+  async signal(...work: readonly string[]): Promise<void> {
+    await this.world.act(() => signalProcess(this.world.hands, this.tenant, this.processId, work));
     await this.world.settle();
   }
 

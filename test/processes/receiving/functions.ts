@@ -45,6 +45,7 @@ export function machineFunctions(
   deps: Deps,
   fault: Fault,
   raised: (failure: Raised) => void,
+  called: (name: string) => void,
 ): { placeholders: Readonly<Record<string, TaskFunction>>; fakes: ReadonlyMap<string, FakeSystem> } {
   const tasks = {
     OpenReceiving: openReceiving,
@@ -98,6 +99,7 @@ export function machineFunctions(
 
   const observed = (name: string, call: TaskFunction): TaskFunction => {
     return async (payload) => {
+      called(name);
       try {
         return await call(payload);
       } catch (error) {

@@ -99,10 +99,20 @@ describe('the next move', () => {
     );
     expect(move).toMatchObject({ next: 'settle', work: [2, 1] });
   });
-  it('cancels before it settles', () => {
-    expect(
-      nextMove(row([waiting], { pending: ['1:receipt/R-1@1', 'notice/cancel/e'] }), document, NOW).next,
-    ).toBe('close');
+  it('cancels while nothing is received', () => {
+    expect(nextMove(row([waiting], { pending: ['notice/cancel/e'] }), document, NOW).next).toBe('close');
+  });
+  it.each(['notice/cancel/e', 'notice/replace/e'])('sets %s aside when goods came first', (entry) => {
+    const fresh = nextMove(row([waiting], { pending: ['1:receipt/R-1@1', entry] }), document, NOW);
+    expect(fresh).toMatchObject({ next: 'settle', work: [1], handled: [entry], tooLate: [entry] });
+    const counted = nextMove(row([{ ...waiting, counted: true }], { pending: [entry] }), document, NOW);
+    expect(counted).toMatchObject({ next: 'wait', handled: [entry], tooLate: [entry] });
+  });
+  it('drops a recovery nobody waits for anymore: it would end every wait at once', () => {
+    expect(nextMove(row([waiting], { pending: ['notice/recheck/erp'] }), document, NOW)).toMatchObject({
+      next: 'wait',
+      handled: ['notice/recheck/erp'],
+    });
   });
   it('adopts a replacement', () => {
     expect(nextMove(row([waiting], { pending: ['notice/replace/e'] }), document, NOW).next).toBe('adopt');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Delivery, deliveryAt, HARBOR, NORTHWIND } from './delivery.ts';
+import { Delivery, deliveryAt, HARBOR, NORTHWIND, STARTS, tenantDocument } from './delivery.ts';
+import { receivingWorld } from './world.ts';
 
 /** Every class and option of rule 5.1 once, from the partner's file to the closed process. */
 
@@ -507,11 +508,9 @@ describe('overdue goods', () => {
 
 describe('two tenants', () => {
   it('share a business key and nothing else', async () => {
-    const { receivingWorld } = await import('./world.ts');
-    const { Delivery: Deliveries, STARTS, tenantDocument } = await import('./delivery.ts');
     const world = await receivingWorld(STARTS, [tenantDocument(NORTHWIND), tenantDocument(HARBOR)]);
-    const here = await Deliveries.of(world, { tenantId: NORTHWIND, lines: oats(100) });
-    const there = await Deliveries.of(world, { tenantId: HARBOR, lines: oats(100) });
+    const here = await Delivery.of(world, { tenantId: NORTHWIND, lines: oats(100) });
+    const there = await Delivery.of(world, { tenantId: HARBOR, lines: oats(100) });
     for (const d of [here, there]) {
       await d.announce();
       await d.count([['OATS', 104]], { receiptId: 'R-1' });

@@ -50,6 +50,8 @@ export interface World {
   readonly dead: { readonly what: string; readonly error: unknown }[];
   /** Errors functions of the machine ended with, in order. */
   readonly raised: Raised[];
+  /** Functions the machine called, in order. */
+  readonly calls: string[];
   /** Called around every write and call; may raise to break it before or after its effect. */
   fault: (moment: Moment, name: string, tenantId?: string) => void;
   /** Every event is delivered this many times. */
@@ -86,9 +88,9 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
 export async function receivingWorld(
   startsAt: string,
   documentsOfTenants: readonly TenantDocument[],
+  plain: Stores = memoryStores(),
 ): Promise<World> {
   const clock = movableClock(startsAt);
-  const plain = memoryStores();
   const plainDocuments = memoryDocuments();
   const inbox: string[] = [];
   const bus: Envelope[] = [];
@@ -172,6 +174,7 @@ export async function receivingWorld(
     deps,
     (moment, name, tenantId) => world.fault(moment, name, tenantId),
     (failure) => world.raised.push(failure),
+    (name) => world.calls.push(name),
   );
   Object.assign(functions, placeholders);
 
@@ -218,6 +221,7 @@ export async function receivingWorld(
     runs,
     dead: [],
     raised: [],
+    calls: [],
     fault: () => {},
     copies: 1,
     order: (events) => events,

@@ -1,4 +1,6 @@
 import type { Finding, NoticeLine } from '../../../../events/inbound.ts';
+import type { Item, PurchaseOrderLine } from '../../../adapters/erp/port.ts';
+import { hasExactValue } from '../../../domain/money.ts';
 import { convert } from '../../../domain/quantity.ts';
 import { resolveLimits } from '../../../domain/tolerance.ts';
 import type { DecisionRecord } from '../../../store/ports.ts';
@@ -90,7 +92,7 @@ function draftOf(notice: NoticeLine, context: NoticeToCheck, found: readonly Fin
   const order = master.orders.find(({ poId }) => poId === notice.poId);
   const orderLine = orderLineOf(notice, master);
   const limits = limitsFor(notice.sku, orderLine, item, context);
-  const converted = item ? convert(notice.quantity, item) : undefined;
+  const converted = item ? exactUnits(notice.quantity, item, orderLine) : undefined;
   const findings = [
     ...found,
     ...checkOrder(notice, { item, order, orderLine }, context),
@@ -120,6 +122,19 @@ function draftOf(notice: NoticeLine, context: NoticeToCheck, found: readonly Fin
     ...(orderLine && { orderLine }),
     ...(item && { item }),
     accepted: !findings.some(({ action }) => action === 'reject'),
+  };
+}
+
+/**
+ * Announced units of an item whose value is exact too: a barcode scanned as a quantity must not become a claim or a
+ * posting of an amount nobody can count.
+ */
+function exactUnits(quantity: NoticeLine['quantity'], item: Item, orderLine: PurchaseOrderLine | undefined) {
+  const converted = convert(quantity, item);
+  if (!('units' in converted) || hasExactValue(converted.units, (orderLine ?? item).unitCost))
+    return converted;
+  return {
+    message: `quantity = ${converted.units} of ${item.sku} is worth more than can be counted exactly; correct it or split the line`,
   };
 }
 

@@ -1,0 +1,95 @@
+import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts';
+import { processIdOf } from '../../work/process-id.ts';
+import type { ReceiptFact } from './contract.ts';
+import { arrivalFactKey, summariesOf } from './facts.ts';
+
+/**
+ * A process that ended is never opened again. A notice that was refused or withdrawn can be sent again (V3), so its
+ * business key then has another process, the next generation: `<supplier>/<asn>~2`. No identifier holds a `~`.
+ */
+export interface Generation {
+  readonly processId: string;
+  /** Of all generations, as execution names are made of it: `<supplier>/<asn>`. */
+  readonly businessKey: string;
+  readonly generation: number;
+  /** Absent until its execution has claimed it. */
+  readonly row?: ProcessRow;
+  /** The one before it, which ended without receiving anything. */
+  readonly previous?: ProcessRow;
+}
+
+/** The one generation a notice or a receipt of this business key is about: the first that is not open to correction. */
+export async function newestGeneration(
+  processes: Pick<ProcessStore, 'get'>,
+  tenant: TenantScope,
+  businessKey: string,
+): Promise<Generation> {
+  let previous: ProcessRow | undefined;
+  for (let generation = 1; ; generation++) {
+    const processId = processIdOf('receiving', keyOf(businessKey, generation));
+    const row = await processes.get(tenant, processId);
+    if (!row || !isCorrectable(row))
+      return { processId, businessKey, generation, ...(row && { row }), ...(previous && { previous }) };
+    previous = row;
+  }
+}
+
+/** Business key and generation of a process id: the opposite of what `newestGeneration` makes. */
+export function generationOf(processId: string): Pick<Generation, 'businessKey' | 'generation'> {
+  const key = processId.slice('receiving:'.length);
+  const [, businessKey = key, generation = '1'] = /^(.*)~(\d+)$/.exec(key) ?? [];
+  return { businessKey, generation: Number(generation) };
+}
+
+/** The same name for every generation of a business key: a pack announced again by a correction is no repetition (V9). */
+export function firstGenerationOf(processId: string): string {
+  return processIdOf('receiving', generationOf(processId).businessKey);
+}
+
+/** What was counted for a generation that ended is not lost: it waits for the notice of the next one. */
+export async function carryReceiptsOver(
+  processes: Pick<ProcessStore, 'facts' | 'putFact'>,
+  tenant: TenantScope,
+  { processId, previous }: Generation,
+): Promise<void> {
+  if (!previous) return;
+  for (const { sequence, body } of await receiptsOf(processes, tenant, previous.processId))
+    await processes.putFact(tenant, processId, { key: arrivalFactKey(body.receiptId), sequence, body });
+}
+
+/** The receipts of a process as they were counted, whether they were matched with lines or not. */
+export async function receiptsOf(
+  processes: Pick<ProcessStore, 'facts'>,
+  tenant: TenantScope,
+  processId: string,
+): Promise<readonly { sequence: number; body: ReceiptFact }[]> {
+  const whole = await processes.facts(tenant, processId, 'arrival#');
+  const parts = await processes.facts(tenant, processId, 'receipt#');
+  const kept = new Set(whole.map(({ sequence, body }) => versionOf(sequence, body)));
+  const versions = Map.groupBy(
+    [...whole, ...parts.filter(({ sequence, body }) => !kept.has(versionOf(sequence, body)))],
+    ({ sequence, body }) => versionOf(sequence, body),
+  );
+  const receipts = [...versions.values()].flatMap((facts) => {
+    const [first] = facts;
+    const lines = facts.flatMap(({ body }) =>
+      (body as ReceiptFact).lines.map(({ receipt }) => ({ receipt })),
+    );
+    return first ? [{ sequence: first.sequence, body: { ...(first.body as ReceiptFact), lines } }] : [];
+  });
+  // Of a corrected receipt chunks it no longer touches may hold an earlier version.
+  return receipts.filter(
+    ({ sequence, body }) =>
+      !receipts.some((other) => other.body.receiptId === body.receiptId && other.sequence > sequence),
+  );
+}
+
+const versionOf = (sequence: number, body: unknown) => `${(body as ReceiptFact).receiptId}@${sequence}`;
+
+const keyOf = (businessKey: string, generation: number) =>
+  generation === 1 ? businessKey : `${businessKey}~${generation}`;
+
+function isCorrectable(row: ProcessRow): boolean {
+  if (row.closedAt === undefined || !['ASN_REJECTED', 'CANCELLED'].includes(row.state)) return false;
+  return ![...summariesOf(row).values()].some(({ counted }) => counted);
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { verifyChain } from '../../../lambdas/domain/audit-chain.ts';
+import { ContractViolation } from '../../../lambdas/shared/errors.ts';
+import type { InventoryStore, TenantScope } from '../../../lambdas/store/ports.ts';
+import { EVENING, event, MORNING, NEXT_DAY, NOON, someTenant } from '../samples.ts';
+import { chainOf } from './chain-of.ts';
+import type { MakeStores } from './make-stores.ts';
+
+const FAR = '2099-01-01T00:00:00Z';
+
+/** What every form of the audit chain and the outbox must do. */
+export function auditAndOutboxContract(makeStores: MakeStores): void {
+  describe('the audit chain', () => {
+    const draft = (at: string, overrides = {}) => ({
+      site: 'dc1',
+      at,
+      kind: 'approval',
+      actor: 'u-1',
+      body: { option: 'RECOUNT', half: 0.5 },
+      ...overrides,
+    });
+
+    it('links entries over days, and an entry that comes late joins the day the chain has reached', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const first = await inventory.audit(tenant, draft(MORNING));
+      const second = await inventory.audit(tenant, draft(EVENING));
+      const third = await inventory.audit(tenant, draft(NEXT_DAY));
+      const late = await inventory.audit(tenant, draft(EVENING, { body: { late: true } }));
+      expect(late).toMatchObject({ day: '2026-03-03', sequence: 2, at: EVENING, prevHash: third.hash });
+      expect(third).toMatchObject({ day: '2026-03-03', sequence: 1, prevHash: second.hash });
+      expect(await inventory.auditDays(tenant, 'dc1')).toEqual(['2026-03-02', '2026-03-03']);
+      const chain = await chainOf(inventory, tenant);
+      expect(chain).toEqual([first, second, third, late]);
+      expect(await verifyChain(chain)).toEqual({ ok: true, entries: 4, headHash: late.hash });
+      expect(await inventory.auditDays(tenant, 'dc2')).toEqual([]);
+    });
+
+    it('appends a keyed entry once', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const first = await inventory.audit(tenant, draft(MORNING, { key: 'task#1' }), [event(tenant, 'a')]);
+      await inventory.audit(tenant, draft(NOON));
+      expect(
+        await inventory.audit(tenant, draft(EVENING, { key: 'task#1', actor: 'u-2' }), [event(tenant, 'b')]),
+      ).toEqual(first);
+      const all = await Promise.all(
+        Array.from({ length: 6 }, () => inventory.audit(tenant, draft(EVENING, { key: 'task#2' }))),
+      );
+      expect(new Set(all.map(({ hash }) => hash)).size).toBe(1);
+      expect(await chainOf(inventory, tenant)).toHaveLength(3);
+      expect((await inventory.eventsOf(tenant, 'S1/ASN-1')).map((row) => row.event.id)).toEqual(['event-a']);
+    });
+
+    it('does not fork when many begin it, or begin a day, at once', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const times = [
+        MORNING,
+        NEXT_DAY,
+        EVENING,
+        NEXT_DAY,
+        NOON,
+        '2026-03-04T01:00:00Z',
+        MORNING,
+        '2026-03-04T00:00:00Z',
+      ];
+      await Promise.all(times.map((at) => inventory.audit(tenant, draft(at))));
+      expect(await verifyChain(await chainOf(inventory, tenant))).toMatchObject({
+        ok: true,
+        entries: times.length,
+      });
+    });
+  });
+
+  describe('the outbox', () => {
+    it('gives events until they are marked published, oldest first', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const events = [
+        event(tenant, 'b', { time: NOON }),
+        event(tenant, 'a'),
+        event(tenant, 'c', { time: EVENING, subject: 'other#subject' }),
+      ];
+      await inventory.enqueue(tenant, events);
+      await inventory.enqueue(tenant, events.slice(0, 1));
+      const rows = await unpublished(inventory, tenant, FAR);
+      expect(rows.map((row) => row.event)).toEqual([events[1], events[0], events[2]]);
+      expect(rows[2]).toMatchObject({ tenant, createdAt: EVENING });
+      expect((await unpublished(inventory, tenant, NOON)).map((row) => row.event.id)).toEqual([
+        'event-a',
+        'event-b',
+      ]);
+      for (const { key } of rows.slice(1)) await inventory.markPublished(tenant, key);
+      await inventory.markPublished(someTenant(), rows[0]?.key ?? '');
+      expect((await unpublished(inventory, tenant, FAR)).map((row) => row.event.id)).toEqual(['event-a']);
+      expect(await inventory.eventsOf(tenant, 'S1/ASN-1')).toEqual([
+        { event: events[1], published: false },
+        { event: events[0], published: true },
+      ]);
+      expect(await inventory.eventsOf(someTenant(), 'S1/ASN-1')).toEqual([]);
+    });
+
+    it('refuses an event of another tenant', async () => {
+      const { inventory } = await makeStores();
+      await expect(inventory.enqueue(someTenant(), [event(someTenant(), 'a')])).rejects.toThrow(
+        ContractViolation,
+      );
+    });
+  });
+}
+
+async function unpublished(inventory: InventoryStore, tenant: TenantScope, olderThan: string) {
+  return (await inventory.unpublished(olderThan, 100_000)).filter((row) => row.tenant === tenant);
+}
