@@ -12,7 +12,7 @@ const DEADLINE = 'deadline@';
 
 /**
  * Tells a process that its deadline has come, `deadline@<dueAt>`. A process that has not reacted to the deadline before
- * this one does not run: it gets a case, and is told again, so that it goes on as soon as it can.
+ * this one is told again. When it does not wait either, it does not run: it gets a case, and goes on as soon as it can.
  */
 export async function wakeDueProcess(
   deps: TaskDependencies,
@@ -23,10 +23,12 @@ export async function wakeDueProcess(
   const now = deps.clock();
   if (row?.dueAt === undefined || row.closedAt !== undefined || row.dueAt > now) return;
   const ignored = row.pending.find((entry) => entry.startsWith(DEADLINE));
-  if (ignored !== undefined) await openOverdueCase(deps, tenant, row, ignored.slice(DEADLINE.length));
   if (!(await postpone(deps, tenant, row, now, ignored === undefined ? ANSWER_MINUTES : RECHECK_MINUTES)))
     return;
-  await signalProcess(deps, tenant, processId, [ignored ?? `${DEADLINE}${row.dueAt}`]);
+  const { woken } = await signalProcess(deps, tenant, processId, [ignored ?? `${DEADLINE}${row.dueAt}`]);
+  // One that could be woken was only not told: the sweep before died between its words.
+  if (ignored !== undefined && !woken)
+    await openOverdueCase(deps, tenant, row, ignored.slice(DEADLINE.length));
 }
 
 /**

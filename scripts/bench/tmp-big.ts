@@ -21,7 +21,7 @@ await world.settle();
 const T = tenantScope('northwind-grocery');
 const id = 'receiving:SUP-BRIGHT/BIG';
 console.log('state', (await plain.processes.get(T, id))?.state, ((performance.now() - t) / 1000).toFixed(1), 's');
-const events = notice.counts.map((lines, i) => ({ specversion: '1.0', id: `r-${i}`, source: 'warehouse.inbound', type: 'ReceiptRecorded', subject: 'SUP-BRIGHT/BIG', time: world.clock(), datacontenttype: 'application/json', dataschema: dataSchemaOf('ReceiptRecorded', 1), tenantid: 'northwind-grocery', site: 'DC-ATL', correlationid: `R-${i}`, causationid: `R-${i}`, sequence: 1, mode: 'act', data: { receiptId: `R-${i}`, asnId: 'BIG', supplierId: 'SUP-BRIGHT', arrivedAt: world.clock(), countedBy: 'dock-1', final: i === notice.counts.length - 1, lines: [...lines] } }));
+const events = notice.counts.map((lines, i) => ({ specversion: '1.0', id: `receipt-event-${i}`, source: 'warehouse.inbound', type: 'ReceiptRecorded', subject: 'SUP-BRIGHT/BIG', time: world.clock(), datacontenttype: 'application/json', dataschema: dataSchemaOf('ReceiptRecorded', 1), tenantid: 'northwind-grocery', site: 'DC-ATL', correlationid: `R-${i}`, causationid: `R-${i}`, sequence: 1, mode: 'act', data: { receiptId: `R-${i}`, asnId: 'BIG', supplierId: 'SUP-BRIGHT', arrivedAt: world.clock(), countedBy: 'dock-1', final: i === notice.counts.length - 1, lines: [...lines] } }));
 for (const e of events) note('event ' + e.type, e);
 if (events[0]) { const { ReceiptRecorded } = await import('../../events/inbound.ts'); (events as any).forEach((e: any) => { e.source = ReceiptRecorded.source; }); }
 await world.publish(events as any);

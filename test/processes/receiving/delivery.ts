@@ -50,7 +50,11 @@ export function tenantDocument(
   change: (document: TenantDocument) => TenantDocument = (document) => document,
 ): TenantDocument {
   const path = new URL(`../../../local/scenarios/tenants/${tenantId}.json`, import.meta.url);
-  return change(TenantDocument.parse(JSON.parse(readFileSync(path, 'utf8').replaceAll('{{systems}}', 'https://systems.example'))));
+  return change(
+    TenantDocument.parse(
+      JSON.parse(readFileSync(path, 'utf8').replaceAll('{{systems}}', 'https://systems.example')),
+    ),
+  );
 }
 
 /** A world of one delivery at one tenant. */
@@ -94,7 +98,10 @@ export class Delivery {
     const delivery = new Delivery(world, setting);
     const { lines, site } = delivery;
     const promised = new Map(lines.map((line) => [line.poId, line.promisedAt ?? '2026-03-02T14:00:00Z']));
-    const items = [...lines.map(({ sku, item }) => itemOf({ sku, ...item })), ...(setting.items ?? []).map(itemOf)];
+    const items = [
+      ...lines.map(({ sku, item }) => itemOf({ sku, ...item })),
+      ...(setting.items ?? []).map(itemOf),
+    ];
     delivery.fake('erp').seed({
       orders: [...promised].map(([poId, promisedAt]) => ({
         poId,
@@ -135,10 +142,7 @@ export class Delivery {
     return found;
   }
 
-  async knows(
-    sku: string,
-    history: Parameters<World['stores']['quality']['record']>[3],
-  ): Promise<void> {
+  async knows(sku: string, history: Parameters<World['stores']['quality']['record']>[3]): Promise<void> {
     const { version } = await this.world.stores.quality.history(this.tenant, SUPPLIER, sku);
     await this.world.stores.quality.record(this.tenant, SUPPLIER, sku, history, version, []);
   }
@@ -178,7 +182,10 @@ export class Delivery {
   }
 
   /** The dock counts: `[sku, good units]`, or receipt lines in full. */
-  async count(lines: readonly (readonly [string, number] | ReceiptLine)[], how: Counting = {}): Promise<void> {
+  async count(
+    lines: readonly (readonly [string, number] | ReceiptLine)[],
+    how: Counting = {},
+  ): Promise<void> {
     await this.world.publish([this.receipt(lines, how)]);
     await this.world.settle();
   }
@@ -191,8 +198,7 @@ export class Delivery {
       const [sku, quantity] = line;
       return { sku, quantity, condition: 'good' };
     });
-    for (const { sku, quantity } of counted)
-      this.counted.set(sku, (this.counted.get(sku) ?? 0) + quantity);
+    for (const { sku, quantity } of counted) this.counted.set(sku, (this.counted.get(sku) ?? 0) + quantity);
     const now = this.world.clock();
     return ReceiptRecorded.event.parse({
       specversion: '1.0',

@@ -24,7 +24,8 @@ export async function stateOf(d: Delivery) {
   }
   const events: Record<string, number> = {};
   for (const { type, tenantid, data } of d.world.events)
-    if (tenantid === d.tenantId && !JSON.stringify(data).includes(UNHEARD)) events[type] = (events[type] ?? 0) + 1;
+    if (tenantid === d.tenantId && !JSON.stringify(data).includes(UNHEARD))
+      events[type] = (events[type] ?? 0) + 1;
   return {
     state: row.state,
     outcome: row.outcome,
@@ -32,8 +33,15 @@ export async function stateOf(d: Delivery) {
     chunks: Object.entries(facts).filter(([key]) => key.startsWith('chunk-')),
     stock,
     ledger: ledger.sort(),
-    systems: Object.fromEntries(SYSTEMS.map((name) => [name, { effects: d.fake(name).effects(), state: unordered(d.fake(name).state()) }])),
-    tasks: (await d.tasks()).map((task) => `${task.taskId} ${task.state} ${task.answer?.option ?? ''}`).sort(),
+    systems: Object.fromEntries(
+      SYSTEMS.map((name) => [
+        name,
+        { effects: d.fake(name).effects(), state: unordered(d.fake(name).state()) },
+      ]),
+    ),
+    tasks: (await d.tasks())
+      .map((task) => `${task.taskId} ${task.state} ${task.answer?.option ?? ''}`)
+      .sort(),
     cases: (await d.caseStates()).filter((kase) => !kase.startsWith(UNHEARD)),
     events,
   };
@@ -41,7 +49,9 @@ export async function stateOf(d: Delivery) {
 
 /** Document numbers and the order of documents depend on who came first; what they say does not. */
 function unordered(state: unknown): unknown {
-  const plain = JSON.parse(JSON.stringify(state).replaceAll(/"(GR|GRR|POC|STC|ACC|ACR|CLM|MSG)-\d{6}"/g, '"$1"'));
+  const plain = JSON.parse(
+    JSON.stringify(state).replaceAll(/"(GR|GRR|POC|STC|ACC|ACR|CLM|MSG)-\d{6}"/g, '"$1"'),
+  );
   return Object.fromEntries(
     Object.entries(plain as Record<string, unknown[]>).map(([name, rows]) => [
       name,

@@ -36,10 +36,18 @@ async function counted(units: number, setting: Partial<Parameters<typeof deliver
 
 describe('clean', () => {
   it('is posted without anybody’s help, in at most twelve transitions', async () => {
-    const d = await deliveryAt({ lines: [{ sku: 'OATS', ordered: 100 }, { sku: 'NUTS', ordered: 50 }] });
+    const d = await deliveryAt({
+      lines: [
+        { sku: 'OATS', ordered: 100 },
+        { sku: 'NUTS', ordered: 50 },
+      ],
+    });
     await d.announce();
     expect(await d.row()).toMatchObject({ state: 'AWAITING_RECEIPT' });
-    await d.count([['OATS', 100], ['NUTS', 50]]);
+    await d.count([
+      ['OATS', 100],
+      ['NUTS', 50],
+    ]);
     await expectClosed(d);
     expect(await d.stock('OATS')).toEqual({ available: 100 });
     expect(d.classes('NUTS')).toEqual(['CLEAN']);
@@ -51,12 +59,27 @@ describe('clean', () => {
     expect(execution?.status).toBe('SUCCEEDED');
     // Two maps with one child each make eleven.
     expect(execution?.run.entered).toEqual([
-      'OpenReceiving', 'CheckNotice', 'JudgeNotice', 'IsNoticeAccepted', 'AwaitReceipt', 'SettleLines',
-      'SummarizeReceipt', 'WhatIsNext', 'CloseReceiving',
+      'OpenReceiving',
+      'CheckNotice',
+      'JudgeNotice',
+      'IsNoticeAccepted',
+      'AwaitReceipt',
+      'SettleLines',
+      'SummarizeReceipt',
+      'WhatIsNext',
+      'CloseReceiving',
     ]);
     expect(d.world.events.map(({ type }) => type).sort()).toEqual([
-      'AsnReceived', 'AsnValidated', 'FileReceived', 'InventoryPositionChanged', 'ProcessClosed',
-      'ProcessStarted', 'ReceiptPosted', 'ReceiptReconciled', 'ReceiptRecorded', 'ReceivingAdviceIssued',
+      'AsnReceived',
+      'AsnValidated',
+      'FileReceived',
+      'InventoryPositionChanged',
+      'ProcessClosed',
+      'ProcessStarted',
+      'ReceiptPosted',
+      'ReceiptReconciled',
+      'ReceiptRecorded',
+      'ReceivingAdviceIssued',
     ]);
   });
 });
@@ -71,21 +94,29 @@ describe('over', () => {
   });
 
   it.each([
-    ['ACCEPT_ALL', { available: 110 }, { postGoodsReceipt: 2, changeOrderLine: 1 }, { sendReceivingAdvice: 1, sendOrderChange: 1 }],
+    [
+      'ACCEPT_ALL',
+      { available: 110 },
+      { postGoodsReceipt: 2, changeOrderLine: 1 },
+      { sendReceivingAdvice: 1, sendOrderChange: 1 },
+    ],
     ['ACCEPT_TO_TOLERANCE', { available: 105 }, { postGoodsReceipt: 2 }, { sendReceivingAdvice: 1 }],
     ['REFUSE_EXCESS', { available: 100 }, { postGoodsReceipt: 1 }, { sendReceivingAdvice: 1 }],
-  ])('beyond it posts what was ordered, and the answer %s decides the rest', async (option, stock, erp, portal) => {
-    const d = await counted(110);
-    expect(await d.row()).toMatchObject({ state: 'REVIEW' });
-    expect(d.classes('OATS')).toEqual(['OVER_EXCESS']);
-    expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
-    expect(await d.caseStates()).toEqual(['RECEIPT_DISCREPANCY open']);
-    await d.answer('review-over', option);
-    await expectClosed(d, RESOLVED);
-    expect(await d.stock('OATS')).toEqual(stock);
-    expect(d.fake('erp').effects()).toEqual(erp);
-    expect(d.fake('supplier-portal').effects()).toEqual(portal);
-  });
+  ])(
+    'beyond it posts what was ordered, and the answer %s decides the rest',
+    async (option, stock, erp, portal) => {
+      const d = await counted(110);
+      expect(await d.row()).toMatchObject({ state: 'REVIEW' });
+      expect(d.classes('OATS')).toEqual(['OVER_EXCESS']);
+      expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
+      expect(await d.caseStates()).toEqual(['RECEIPT_DISCREPANCY open']);
+      await d.answer('review-over', option);
+      await expectClosed(d, RESOLVED);
+      expect(await d.stock('OATS')).toEqual(stock);
+      expect(d.fake('erp').effects()).toEqual(erp);
+      expect(d.fake('supplier-portal').effects()).toEqual(portal);
+    },
+  );
 
   it('is counted again by somebody else, and the recount stands', async () => {
     const d = await counted(110);
@@ -172,13 +203,16 @@ describe('an item that is not on the order', () => {
       items: [{ sku: 'SEEDS' }],
     });
     await d.announce();
-    await d.count([['OATS', 100], ['SEEDS', 50]]);
+    await d.count([
+      ['OATS', 100],
+      ['SEEDS', 50],
+    ]);
     return d;
   };
 
   it.each([
-    ['ACCEPT_SUBSTITUTE', { available: 50 }, 'resolved'],
-    ['RETURN', {}, 'resolved'],
+    ['ACCEPT_SUBSTITUTE', { available: 50 }],
+    ['RETURN', {}],
   ])('is quarantined; as a listed substitute it is answered with %s', async (option, stock) => {
     const d = await strange(['SEEDS']);
     expect(await d.stock('SEEDS')).toEqual({ quarantine: 50 });
@@ -202,7 +236,10 @@ describe('an item that is not on the order', () => {
   it('nobody announced is looked up, quarantined and sent back', async () => {
     const d = await deliveryAt({ lines: oats(100), items: [{ sku: 'SEEDS' }] });
     await d.announce();
-    await d.count([['OATS', 100], ['SEEDS', 5]]);
+    await d.count([
+      ['OATS', 100],
+      ['SEEDS', 5],
+    ]);
     expect(d.classes('SEEDS')).toEqual(['UNORDERED']);
     await d.answer('review-item', 'RETURN');
     await expectClosed(d, RESOLVED);
@@ -222,7 +259,9 @@ describe('goods in a bad state', () => {
 
   it('whose lot expires too soon are quarantined and inspected', async () => {
     const item = { lotControlled: true, expiryControlled: true, shelfLifeDays: 100 };
-    const d = await deliveryAt({ lines: [{ sku: 'OATS', ordered: 100, item, lot: 'L1', expiry: '2026-06-30' }] });
+    const d = await deliveryAt({
+      lines: [{ sku: 'OATS', ordered: 100, item, lot: 'L1', expiry: '2026-06-30' }],
+    });
     await d.announce();
     await d.count([{ sku: 'OATS', quantity: 100, condition: 'good', lot: 'L1', expiry: '2026-03-20' }]);
     expect(d.classes('OATS')).toEqual(['LOT_EXPIRY']);
@@ -235,7 +274,10 @@ describe('goods in a bad state', () => {
 
 describe('inspection', () => {
   const inspected = async (setting: Partial<Parameters<typeof deliveryAt>[0]> = {}) => {
-    const d = await counted(100, { lines: [{ sku: 'OATS', ordered: 100, item: { inspection: 'ALWAYS' } }], ...setting });
+    const d = await counted(100, {
+      lines: [{ sku: 'OATS', ordered: 100, item: { inspection: 'ALWAYS' } }],
+      ...setting,
+    });
     expect(await d.stock('OATS')).toEqual({ quarantine: 100 });
     return d;
   };
@@ -278,7 +320,12 @@ describe('inspection', () => {
   it('stops a supplier after five rejected lots while tightened', async () => {
     const d = await deliveryAt({ lines: oats(100) });
     const outcomes = [1, 2, 3, 4].map((lot) => ({
-      accepted: false, severity: 'tightened' as const, at: '2026-02-20T10:00:00.000Z', lotKey: `lot-${lot}`, defectUnits: 5, inspectedUnits: 20,
+      accepted: false,
+      severity: 'tightened' as const,
+      at: '2026-02-20T10:00:00.000Z',
+      lotKey: `lot-${lot}`,
+      defectUnits: 5,
+      inspectedUnits: 20,
     }));
     await d.knows('OATS', { severity: 'tightened', receipts: 20, outcomes });
     await d.announce();
@@ -317,7 +364,10 @@ describe('time', () => {
       lines: [{ sku: 'OATS', ordered: 100, promisedAt: '2026-03-09T14:00:00Z' }],
       document: (document) => ({
         ...document,
-        receiving: { ...document.receiving, default: { ...document.receiving.default, earlyAction: 'REJECT' } },
+        receiving: {
+          ...document.receiving,
+          default: { ...document.receiving.default, earlyAction: 'REJECT' },
+        },
       }),
     });
     await expectClosed(d);
@@ -391,7 +441,11 @@ describe('notices', () => {
     const d = await deliveryAt({ lines: oats(100) });
     await d.announce();
     await d.world.advance(1);
-    await d.announce({ purpose: 'replace', file: 'new.json', lines: [{ sku: 'OATS', ordered: 100, announced: 90, poLine: 1 }] });
+    await d.announce({
+      purpose: 'replace',
+      file: 'new.json',
+      lines: [{ sku: 'OATS', ordered: 100, announced: 90, poLine: 1 }],
+    });
     expect(await d.row()).toMatchObject({ state: 'AWAITING_RECEIPT' });
     await d.count([['OATS', 90]]);
     await expectClosed(d);
@@ -520,7 +574,10 @@ describe('two tenants', () => {
     await there.answer('recount', 'COUNTED', { by: 'dock-2', form: { good: 104, damaged: 0 } });
     await there.answer('review-over', 'REFUSE_EXCESS');
     await expectClosed(there, RESOLVED);
-    expect([await here.stock('OATS'), await there.stock('OATS')]).toEqual([{ available: 104 }, { available: 100 }]);
+    expect([await here.stock('OATS'), await there.stock('OATS')]).toEqual([
+      { available: 104 },
+      { available: 100 },
+    ]);
     expect(here.processId).toBe(there.processId);
     for (const d of [here, there]) {
       expect(JSON.stringify(d.fake('erp').state())).not.toContain(d === here ? 'DC-SEA' : 'DC-ATL');
@@ -532,9 +589,12 @@ describe('two tenants', () => {
 
 describe('cut-over', () => {
   const at = (level: 'shadow' | 'advise') =>
-    counted(110, { document: (document) => ({ ...document, cutover: [{ process: 'receiving', site: 'DC-ATL', level }] }) });
+    counted(110, {
+      document: (document) => ({ ...document, cutover: [{ process: 'receiving', site: 'DC-ATL', level }] }),
+    });
   const expectNothingWritten = async (d: Delivery) => {
-    for (const system of ['erp', 'wms', 'finance', 'supplier-portal'] as const) expect(d.fake(system).effects()).toEqual({});
+    for (const system of ['erp', 'wms', 'finance', 'supplier-portal'] as const)
+      expect(d.fake(system).effects()).toEqual({});
     expect(await d.stock('OATS')).toEqual({});
     expect(d.published('ReceivingAdviceIssued')).toEqual([]);
     expect(d.world.dead).toEqual([]);

@@ -16,10 +16,18 @@ const stories: readonly Story[] = [
   {
     name: 'a clean delivery',
     run: async (disturb) => {
-      const d = await deliveryAt({ lines: [{ sku: 'OATS', ordered: 100 }, { sku: 'NUTS', ordered: 50 }] });
+      const d = await deliveryAt({
+        lines: [
+          { sku: 'OATS', ordered: 100 },
+          { sku: 'NUTS', ordered: 50 },
+        ],
+      });
       disturb?.(d.world);
       await d.announce();
-      await d.count([['OATS', 100], ['NUTS', 50]]);
+      await d.count([
+        ['OATS', 100],
+        ['NUTS', 50],
+      ]);
       return d;
     },
   },
@@ -42,7 +50,10 @@ const stories: readonly Story[] = [
       disturb?.(d.world);
       await d.count([['OATS', 60]], { final: false });
       await d.later();
-      await d.count([['OATS', 40], ['SEEDS', 5]]);
+      await d.count([
+        ['OATS', 40],
+        ['SEEDS', 5],
+      ]);
       await d.later();
       await d.answer('review-item', 'RETURN');
       await d.later();
@@ -52,7 +63,12 @@ const stories: readonly Story[] = [
   {
     name: 'a receipt that is taken back',
     run: async (disturb) => {
-      const d = await deliveryAt({ lines: [{ sku: 'OATS', ordered: 100 }, { sku: 'NUTS', ordered: 50 }] });
+      const d = await deliveryAt({
+        lines: [
+          { sku: 'OATS', ordered: 100 },
+          { sku: 'NUTS', ordered: 50 },
+        ],
+      });
       disturb?.(d.world);
       await d.announce();
       await d.count([['OATS', 100]], { final: false });

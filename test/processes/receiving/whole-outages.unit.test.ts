@@ -14,8 +14,12 @@ const LINES = [
 /** Ten too many of one item, accepted, and two too few of the other, claimed: every call of receiving is made. */
 async function busyDay(d: Delivery): Promise<Delivery> {
   await d.announce();
-  await d.count([['OATS', 110], ['NUTS', 98]]);
-  for (const task of await d.openTasks()) if (task.step === 'review-over-1') await d.answer('review-over', 'ACCEPT_ALL');
+  await d.count([
+    ['OATS', 110],
+    ['NUTS', 98],
+  ]);
+  for (const task of await d.openTasks())
+    if (task.step === 'review-over-1') await d.answer('review-over', 'ACCEPT_ALL');
   return d;
 }
 const DONE = { OATS: { available: 110 }, NUTS: { available: 98 } };
@@ -79,11 +83,22 @@ describe.each(CALLS)('%s that does not answer', (operation) => {
     const adapter = operation.split('.')[0] ?? '';
     // The circuit lets a probe through half a minute after the last failure; somebody else's probe closed it.
     const circuit = await d.world.stores.circuits.read(d.tenant, adapter);
-    await d.world.stores.circuits.write(d.tenant, adapter, { state: 'closed', failures: [] }, circuit.version);
+    await d.world.stores.circuits.write(
+      d.tenant,
+      adapter,
+      { state: 'closed', failures: [] },
+      circuit.version,
+    );
     const about = { ...(await d.row()), businessKey: adapter };
     const data = { adapter, state: 'closed' };
     await d.world.publish([
-      makeEvent(CircuitClosed, { about, data: data as never, causationId: 'probe', now: d.world.clock(), newId: () => 'circuit-1' }),
+      makeEvent(CircuitClosed, {
+        about,
+        data: data as never,
+        causationId: 'probe',
+        now: d.world.clock(),
+        newId: () => 'circuit-1',
+      }),
     ]);
     await d.world.settle();
     expect(fault.calls).toBeGreaterThan(calls);
@@ -97,15 +112,28 @@ describe('a definitive refusal', () => {
   it.each([
     ['erp.postGoodsReceipt', {}, {}, {}],
     ['wms.changeStockStatus', { postGoodsReceipt: 1, reverseGoodsReceipt: 1 }, {}, {}],
-    ['finance.accrueReceipt', { postGoodsReceipt: 1, reverseGoodsReceipt: 1 }, { changeStockStatus: 1, revertStockStatus: 1 }, {}],
+    [
+      'finance.accrueReceipt',
+      { postGoodsReceipt: 1, reverseGoodsReceipt: 1 },
+      { changeStockStatus: 1, revertStockStatus: 1 },
+      {},
+    ],
   ])('of %s takes back what was posted, and a retry makes it again', async (operation, erp, wms, finance) => {
     const { d, fault } = await refusing(operation);
     await busyDay(d);
     const expectTakenBack = async () => {
       expect(await d.row()).toMatchObject({ state: 'WAITING_PARTNER' });
       expect([await d.stock('OATS'), await d.stock('NUTS')]).toEqual([{}, {}]);
-      expect([d.fake('erp').effects(), d.fake('wms').effects(), d.fake('finance').effects()]).toEqual([erp, wms, finance]);
-      expect(await d.caseStates()).toEqual(['INTEGRATION_REJECTED open', 'POSTING_FAILED open', 'RECEIPT_DISCREPANCY open']);
+      expect([d.fake('erp').effects(), d.fake('wms').effects(), d.fake('finance').effects()]).toEqual([
+        erp,
+        wms,
+        finance,
+      ]);
+      expect(await d.caseStates()).toEqual([
+        'INTEGRATION_REJECTED open',
+        'POSTING_FAILED open',
+        'RECEIPT_DISCREPANCY open',
+      ]);
     };
     await expectTakenBack();
     // Neither time nor another truck makes a refused plan again.
@@ -131,17 +159,20 @@ describe('a definitive refusal', () => {
     },
   );
 
-  it.each(['erp.changeOrderLine', 'supplier-portal.sendOrderChange'])('of %s posts nothing of its plan', async (operation) => {
-    const { d, fault } = await refusing(operation);
-    await busyDay(d);
-    expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
-    expect(await d.caseStates()).toContain('POSTING_FAILED open');
-    fault.on = false;
-    await d.signal('1:retry/supervisor-atl');
-    expect(await d.row()).toMatchObject({ state: 'CLOSED' });
-    expect(await d.stock('OATS')).toEqual(DONE.OATS);
-    expect(d.fake('erp').effects()).toMatchObject({ changeOrderLine: 1 });
-  });
+  it.each(['erp.changeOrderLine', 'supplier-portal.sendOrderChange'])(
+    'of %s posts nothing of its plan',
+    async (operation) => {
+      const { d, fault } = await refusing(operation);
+      await busyDay(d);
+      expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
+      expect(await d.caseStates()).toContain('POSTING_FAILED open');
+      fault.on = false;
+      await d.signal('1:retry/supervisor-atl');
+      expect(await d.row()).toMatchObject({ state: 'CLOSED' });
+      expect(await d.stock('OATS')).toEqual(DONE.OATS);
+      expect(d.fake('erp').effects()).toMatchObject({ changeOrderLine: 1 });
+    },
+  );
 
   it.each([
     ['wms.changeStockStatus', 'erp.reverseGoodsReceipt'],
@@ -149,7 +180,8 @@ describe('a definitive refusal', () => {
   ])('of %s whose inverse %s is refused too stops everything automatic', async (operation, inverse) => {
     const { d, fault } = await refusing(operation, inverse);
     await busyDay(d);
-    const effects = () => ['erp', 'wms', 'finance', 'supplier-portal'].map((name) => d.fake(name as 'erp').effects());
+    const effects = () =>
+      ['erp', 'wms', 'finance', 'supplier-portal'].map((name) => d.fake(name as 'erp').effects());
     const stopped = effects();
     const [failed] = (await d.cases()).filter((kase) => kase.class === 'COMPENSATION_FAILED');
     expect(failed).toMatchObject({ severity: 'S1', state: 'OPEN' });
@@ -171,7 +203,13 @@ describe('events out of order', () => {
       await d.announce();
       const receipts = [
         d.receipt([['OATS', 60]], { final: false }),
-        d.receipt([['OATS', 40], ['NUTS', 30]], { final: false, by: 'dock-2' }),
+        d.receipt(
+          [
+            ['OATS', 40],
+            ['NUTS', 30],
+          ],
+          { final: false, by: 'dock-2' },
+        ),
         d.receipt([['NUTS', 70]], { final: true }),
       ];
       d.world.order = (events) =>
@@ -179,26 +217,49 @@ describe('events out of order', () => {
       await d.world.publish(receipts);
       await d.world.settle();
       expect(await problemsOf(d)).toEqual([]);
-      return { state: (await d.row()).state, oats: await d.stock('OATS'), nuts: await d.stock('NUTS'), cases: await d.caseStates() };
+      return {
+        state: (await d.row()).state,
+        oats: await d.stock('OATS'),
+        nuts: await d.stock('NUTS'),
+        cases: await d.caseStates(),
+      };
     };
     const inOrder = await run([0, 1, 2]);
-    expect(inOrder).toEqual({ state: 'CLOSED', oats: { available: 100 }, nuts: { available: 100 }, cases: [] });
-    for (const order of [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]) expect([order, await run(order)]).toEqual([order, inOrder]);
+    expect(inOrder).toEqual({
+      state: 'CLOSED',
+      oats: { available: 100 },
+      nuts: { available: 100 },
+      cases: [],
+    });
+    for (const order of [
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ])
+      expect([order, await run(order)]).toEqual([order, inOrder]);
   });
 
-  it.each(['cancel', 'replace'] as const)('do not %s what is being received at the same moment', async (purpose) => {
-    const d = await deliveryAt({ lines: LINES });
-    await d.announce();
-    await d.world.advance(1);
-    await d.world.publish([d.receipt([['OATS', 100]], { final: false })]);
-    await d.announce({ purpose, file: 'late.json' });
-    await d.count([['NUTS', 100]]);
-    await d.later();
-    expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'posted' });
-    expect([await d.stock('OATS'), await d.stock('NUTS')]).toEqual([{ available: 100 }, { available: 100 }]);
-    expect(await d.caseStates()).toEqual(['NOTICE_TOO_LATE open']);
-    expect(await problemsOf(d)).toEqual([]);
-  });
+  it.each(['cancel', 'replace'] as const)(
+    'do not %s what is being received at the same moment',
+    async (purpose) => {
+      const d = await deliveryAt({ lines: LINES });
+      await d.announce();
+      await d.world.advance(1);
+      await d.world.publish([d.receipt([['OATS', 100]], { final: false })]);
+      await d.announce({ purpose, file: 'late.json' });
+      await d.count([['NUTS', 100]]);
+      await d.later();
+      expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'posted' });
+      expect([await d.stock('OATS'), await d.stock('NUTS')]).toEqual([
+        { available: 100 },
+        { available: 100 },
+      ]);
+      expect(await d.caseStates()).toEqual(['NOTICE_TOO_LATE open']);
+      expect(await problemsOf(d)).toEqual([]);
+    },
+  );
 
   it('correct a receipt while its question is open, and its case ends with the answer', async () => {
     const d = await deliveryAt({ lines: LINES.slice(0, 1) });
@@ -230,7 +291,10 @@ describe('a reversal', () => {
   const received = async () => {
     const d = await deliveryAt({ lines: LINES });
     await d.announce();
-    await d.count([['OATS', 110], ['NUTS', 98]]);
+    await d.count([
+      ['OATS', 110],
+      ['NUTS', 98],
+    ]);
     return d;
   };
 
@@ -249,18 +313,31 @@ describe('a reversal', () => {
   });
 
   it('replaces the advice that was sent', async () => {
-    const { d, fault } = await broken(['supplier-portal.sendOrderChange'], () => new AdapterUnavailable('down'));
+    const { d, fault } = await broken(
+      ['supplier-portal.sendOrderChange'],
+      () => new AdapterUnavailable('down'),
+    );
     fault.on = false;
     // Two chunks: the first one is done and has its advice, the second one waits for an answer.
     const lines = Array.from({ length: 101 }, (_, index) => ({ sku: `SKU-${index + 1}`, ordered: 10 }));
-    const two = await Delivery.of(d.world, { asnId: 'ASN-2', lines: lines.map((line) => ({ ...line, poId: 'PO-2' })) });
+    const two = await Delivery.of(d.world, {
+      asnId: 'ASN-2',
+      lines: lines.map((line) => ({ ...line, poId: 'PO-2' })),
+    });
     await two.announce({ file: 'two.json' });
-    await two.count(lines.slice(0, 60).map(({ sku }) => [sku, 10] as const), { receiptId: 'A-1', final: false });
-    await two.count([...lines.slice(60, 100).map(({ sku }) => [sku, 10] as const), ['SKU-101', 20]], { receiptId: 'A-2' });
+    await two.count(
+      lines.slice(0, 60).map(({ sku }) => [sku, 10] as const),
+      { receiptId: 'A-1', final: false },
+    );
+    await two.count([...lines.slice(60, 100).map(({ sku }) => [sku, 10] as const), ['SKU-101', 20]], {
+      receiptId: 'A-2',
+    });
     expect(await two.row()).toMatchObject({ state: 'REVIEW' });
     await two.reverse();
     expect(await two.row()).toMatchObject({ state: 'COMPENSATED' });
-    const { advices } = two.fake('supplier-portal').state() as { advices: { replaces?: string; lines: { condition: string }[] }[] };
+    const { advices } = two.fake('supplier-portal').state() as {
+      advices: { replaces?: string; lines: { condition: string }[] }[];
+    };
     expect(advices.map(({ replaces }) => replaces !== undefined)).toEqual([false, true]);
     expect(new Set(advices[1]?.lines.map(({ condition }) => condition))).toEqual(new Set(['09']));
   });
@@ -270,7 +347,12 @@ describe('a reversal', () => {
     await d.world.stores.inventory.post(
       d.tenant,
       {
-        site: d.site, documentId: 'pick-1', processId: 'picking:1', reasonCode: 'PICK', actor: 'picker', at: d.world.clock(),
+        site: d.site,
+        documentId: 'pick-1',
+        processId: 'picking:1',
+        reasonCode: 'PICK',
+        actor: 'picker',
+        at: d.world.clock(),
         movements: [{ effectKey: 'picking:1#pick#1', sku: 'OATS', quantity: 1, from: 'available', to: null }],
       },
       () => [],
@@ -292,7 +374,10 @@ describe('a large notice', () => {
       known: false,
       document: (document) => ({
         ...document,
-        receiving: { ...document.receiving, inspection: { ...document.receiving.inspection, firstReceipts: 0 } },
+        receiving: {
+          ...document.receiving,
+          inspection: { ...document.receiving.inspection, firstReceipts: 0 },
+        },
       }),
     });
     await d.announce();

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReceiptLine } from '../../../events/inbound.ts';
 import { type AuditEntry, verifyChain } from '../../../lambdas/domain/audit-chain.ts';
-import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
 import type { ChunkBody } from '../../../lambdas/processes/receiving/contract.ts';
+import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
 import type { TaskRow } from '../../../lambdas/store/ports.ts';
 import { type Delivery, deliveryAt } from './delivery.ts';
 import { problemsOf } from './state.ts';
@@ -20,10 +20,38 @@ const line = fc.record({
 }) as fc.Arbitrary<ReceiptLine>;
 
 const event = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('count' as const), lines: fc.array(line, { minLength: 1, maxLength: 3 }), final: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('answer' as const), task: fc.nat(9), option: fc.nat(9), good: fc.nat(80) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('outage' as const), system: fc.constantFrom(...SYSTEMS), up: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), minutes: fc.constantFrom(5, 20, 300, 1500, 4000) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('count' as const),
+      lines: fc.array(line, { minLength: 1, maxLength: 3 }),
+      final: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('answer' as const),
+      task: fc.nat(9),
+      option: fc.nat(9),
+      good: fc.nat(80),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('outage' as const),
+      system: fc.constantFrom(...SYSTEMS),
+      up: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('pass' as const),
+      minutes: fc.constantFrom(5, 20, 300, 1500, 4000),
+    }),
+  },
 );
 type Happening = typeof event extends fc.Arbitrary<infer One> ? One : never;
 
@@ -45,7 +73,10 @@ function formFor(option: TaskRow['options'][number], good: number) {
   return Object.fromEntries(fields.map((field) => [field, value[field]]));
 }
 
-async function answerOne(d: Delivery, { task: which, option: choice, good }: { task: number; option: number; good: number }) {
+async function answerOne(
+  d: Delivery,
+  { task: which, option: choice, good }: { task: number; option: number; good: number },
+) {
   const open = await d.openTasks();
   const task = open[which % Math.max(1, open.length)];
   if (!task) return;
@@ -74,7 +105,10 @@ const isOpen = async (d: Delivery) => (await d.row()).closedAt === undefined;
 async function expectInvariants(d: Delivery): Promise<void> {
   const row = await d.row();
   // No process without a deadline to come unless it ended.
-  expect([row.state, row.dueAt !== undefined && row.dueAt > d.world.clock()]).toEqual([row.state, row.closedAt === undefined]);
+  expect([row.state, row.dueAt !== undefined && row.dueAt > d.world.clock()]).toEqual([
+    row.state,
+    row.closedAt === undefined,
+  ]);
   expect(await problemsOf(d)).toEqual([]);
   const keys: string[] = [];
   for (const sku of SKUS) keys.push(...(await d.ledger(sku)).map(({ effectKey }) => effectKey));
@@ -94,12 +128,15 @@ async function expectConservation(d: Delivery): Promise<void> {
   for (const sku of SKUS) {
     const own = lines.filter((line) => line.sku === sku);
     const ledger = await d.ledger(sku);
-    const sum = (rows: readonly { quantity: number }[]) => rows.reduce((units, { quantity }) => units + quantity, 0);
+    const sum = (rows: readonly { quantity: number }[]) =>
+      rows.reduce((units, { quantity }) => units + quantity, 0);
     const left = sum(ledger.filter(({ to }) => to === null));
     const inStock = Object.values(await d.stock(sku)).reduce((units, quantity) => units + quantity, 0);
     expect([sku, sum(ledger.filter(({ from }) => from === null)) - left]).toEqual([sku, inStock]);
     const moves = own.flatMap((line) => line.movements);
-    const corrected = sum(moves.filter(({ to, reasonCode }) => to === null && reasonCode === 'COUNT_CORRECTION'));
+    const corrected = sum(
+      moves.filter(({ to, reasonCode }) => to === null && reasonCode === 'COUNT_CORRECTION'),
+    );
     const recounted = own.some((line) => line.counts.some(({ round }) => round > 1));
     if (!recounted) expect([sku, inStock + left - corrected]).toEqual([sku, d.counted.get(sku) ?? 0]);
     const order = orders.find((line) => line.sku === sku);
@@ -121,12 +158,16 @@ describe('any sequence of receipts, answers, outages and time', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 3, maxLength: 12 }), async (happenings) => {
         const d = await deliveryAt({
-          lines: [{ sku: 'OATS', ordered: 100 }, { sku: 'NUTS', ordered: 60 }],
+          lines: [
+            { sku: 'OATS', ordered: 100 },
+            { sku: 'NUTS', ordered: 60 },
+          ],
           items: [{ sku: 'SEEDS' }],
         });
         const down = new Set<string>();
         d.world.fault = (moment, name) => {
-          if (moment === 'before' && down.has(name.split('.')[0] ?? '')) throw new AdapterUnavailable(`${name} is down`);
+          if (moment === 'before' && down.has(name.split('.')[0] ?? ''))
+            throw new AdapterUnavailable(`${name} is down`);
         };
         await d.announce();
         for (const one of happenings) {
@@ -134,7 +175,8 @@ describe('any sequence of receipts, answers, outages and time', () => {
           await expectInvariants(d);
         }
         down.clear();
-        if (await isOpen(d)) await d.count([{ sku: 'OATS', quantity: 1, condition: 'good' }], { receiptId: 'R-LAST' });
+        if (await isOpen(d))
+          await d.count([{ sku: 'OATS', quantity: 1, condition: 'good' }], { receiptId: 'R-LAST' });
         for (let day = 0; day < 12 && (await isOpen(d)); day++) {
           await d.later();
           for (let left = 0; left < 20 && (await d.openTasks()).length > 0; left++)

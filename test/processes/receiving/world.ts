@@ -280,7 +280,11 @@ export async function receivingWorld(
         const failures = swept.flatMap((kind) => kind.failures);
         if (failures.length === 0) return;
         // The sweeper runs every minute; what fails again and again is a fault.
-        if (pass === 5) throw new AggregateError(failures.map(({ error }) => error), 'the sweeper fails');
+        if (pass === 5)
+          throw new AggregateError(
+            failures.map(({ error }) => error),
+            'the sweeper fails',
+          );
       }
     },
   };

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../lambdas/domain/audit-chain.ts';
 import { verifyChain } from '../../../lambdas/domain/audit-chain.ts';
 import { Conflict, ContractViolation } from '../../../lambdas/shared/errors.ts';
-import type { InventoryStore, Movement, TenantScope } from '../../../lambdas/store/ports.ts';
-import { EVENING, event, MORNING, movement, NEXT_DAY, NOON, posting, someTenant } from '../samples.ts';
+import type { Movement } from '../../../lambdas/store/ports.ts';
+import { event, MORNING, movement, posting, someTenant } from '../samples.ts';
 import { chainOf } from './chain-of.ts';
 import type { MakeStores } from './make-stores.ts';
 
 const EMPTY = { available: 0, hold: 0, quarantine: 0, damaged: 0 };
-const FAR = '2099-01-01T00:00:00Z';
 const silent = () => [];
 
 /** What every form of the inventory store must do. */

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { chainOf } from '../contract/chain-of.ts';
+import { movement, posting } from '../samples.ts';
+import { at, type Call, eventNames, events, limit, maybe, onlyOf, pages } from './call.ts';
+
+const bucket = fc.constantFrom('available' as const, 'hold' as const, null);
+const someMovement = fc
+  .record({
+    effect: fc.integer({ min: 0, max: 30 }),
+    sku: fc.constantFrom('S1', 'S#2'),
+    quantity: fc.integer({ min: 0, max: 9 }),
+    lot: maybe(fc.constant('L#1')),
+    from: bucket,
+    to: bucket,
+  })
+  .map(({ effect, lot, ...rest }) =>
+    movement(`e#${effect}`, { ...rest, ...(lot === undefined ? {} : { lot }) }),
+  );
+export const inventoryCalls: fc.Arbitrary<Call>[] = [
+  fc.tuple(fc.array(someMovement, { minLength: 1, maxLength: 4 }), at, eventNames).map(
+    ([movements, now, names]): Call =>
+      ({ inventory }, tenant) =>
+        inventory.post(tenant, posting(movements, { at: now }), () => events(tenant, names)),
+  ),
+  fc.array(someMovement, { maxLength: 3 }).map(
+    (some): Call =>
+      ({ inventory }, tenant) =>
+        inventory.effects(tenant, 'dc1', some),
+  ),
+  fc.tuple(fc.constantFrom('S1', 'S#2'), limit).map(
+    ([sku, size]): Call =>
+      async ({ inventory }, tenant) => [
+        await inventory.position(tenant, 'dc1', sku),
+        await pages((cursor) => inventory.ledger(tenant, 'dc1', sku, { limit: size, cursor })),
+      ],
+  ),
+  fc.tuple(at, maybe(fc.constantFrom('k#1', 'k#2'))).map(
+    ([now, key]): Call =>
+      ({ inventory }, tenant) =>
+        inventory.audit(tenant, { key, site: 'dc1', at: now, kind: 'approval', actor: 'u', body: { now } }),
+  ),
+  fc.constant(({ inventory }, tenant) => chainOf(inventory, tenant)),
+  at.map(
+    (until): Call =>
+      async ({ inventory }, tenant) => {
+        const [first, ...more] = onlyOf(tenant, await inventory.unpublished(until, 100_000));
+        if (first) await inventory.markPublished(tenant, first.key);
+        return [first, more, await inventory.eventsOf(tenant, 'about#e1')];
+      },
+  ),
+];

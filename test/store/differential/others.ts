@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { tenantDocument } from '../samples.ts';
+import { at, type Call, id, maybe, small } from './call.ts';
+
+export const otherCalls: fc.Arbitrary<Call>[] = [
+  fc.tuple(id, at).map(
+    ([eventId, now]): Call =>
+      ({ intake }, tenant) =>
+        intake.claim(tenant, eventId, now),
+  ),
+  fc.tuple(id, at).map(
+    ([eventId, now]): Call =>
+      ({ intake }, tenant) =>
+        intake.markPublished(tenant, eventId, now),
+  ),
+  fc.tuple(id, id, at, small).map(
+    ([sscc, processId, now, days]): Call =>
+      ({ intake }, tenant) =>
+        intake.claimSscc(tenant, 'S1', sscc, processId, now, days),
+  ),
+  fc.tuple(small, fc.constantFrom('Acme', 'Acme 2')).map(
+    ([version, name]): Call =>
+      ({ tenants }, tenant) =>
+        tenants.apply(tenant, tenantDocument(tenant, { version, name }), '2026-03-02T08:00:00Z'),
+  ),
+  fc.constant(({ tenants }, tenant) => tenants.current(tenant)),
+  fc.tuple(id, small).map(
+    ([sku, version]): Call =>
+      ({ quality }, tenant) =>
+        quality.record(
+          tenant,
+          'S1',
+          sku,
+          { severity: 'reduced', receipts: version, outcomes: [] },
+          version,
+          [],
+        ),
+  ),
+  id.map(
+    (sku): Call =>
+      ({ quality }, tenant) =>
+        quality.history(tenant, 'S1', sku),
+  ),
+  fc.tuple(id, small, maybe(at)).map(
+    ([system, version, openUntil]): Call =>
+      ({ circuits }, tenant) =>
+        circuits.write(tenant, system, { state: 'open', failures: ['f'], openUntil }, version),
+  ),
+  id.map(
+    (system): Call =>
+      ({ circuits }, tenant) =>
+        circuits.read(tenant, system),
+  ),
+];
