@@ -49,6 +49,14 @@ export const sweeper: FunctionSpec = {
   },
 };
 
+/** Fixes the roots of audit chains in write-once storage, every five minutes. */
+export const auditAnchor: FunctionSpec = {
+  entry: 'sweeper/anchor-audit',
+  kind: 'consumer',
+  access: { tables: { inventory: 'read', tenants: 'read' }, auditAnchor: 'write' },
+  timeoutSeconds: 240,
+};
+
 /** Queue consumers every process needs once. */
 export const kernelConsumers: readonly ConsumerSpec[] = [
   {
@@ -77,6 +85,7 @@ export function allFunctions(): readonly FunctionSpec[] {
     fileDoor,
     outboxPublisher,
     sweeper,
+    auditAnchor,
   ];
 }
 

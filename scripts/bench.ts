@@ -35,8 +35,7 @@ await runCommand(async () => {
 });
 
 async function measure(chosen: typeof figures, record: boolean): Promise<number> {
-  const machine = machineLine();
-  console.log(machine);
+  console.log(machineLine());
   let stage: Promise<BenchStage> | undefined;
   const say = (message: string) => console.log(`  … ${message}`);
   const bench: Bench = {
@@ -49,10 +48,11 @@ async function measure(chosen: typeof figures, record: boolean): Promise<number>
   const measured: Measured[] = [];
   try {
     for (const figure of chosen) {
+      const busy = machineLine();
       const rows = await figure.measure(bench);
       measured.push({ figure, rows });
       console.log(render({ figure, rows }));
-      if (record) await recordIn(PAGE, { figure, rows }, machine);
+      if (record) await recordIn(PAGE, { figure, rows }, busy);
     }
   } finally {
     await (await stage?.catch(() => undefined))?.stop();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import type { FunctionSpec } from '../lib/functions.ts';
@@ -69,6 +69,7 @@ export async function bundle({ root, functions, budget }: BundleOptions): Promis
     kilobytes: kilobytesOf(metafile, entry),
     budget: Math.min(budget[entry] ?? ceilings[kind], ceilings[kind]),
   }));
+  await forgetOthers(outdir, functions);
   await writeSummary(root, bundles, metafile);
   const over = bundles.filter(({ kilobytes, budget: limit }) => kilobytes > limit);
   if (over.length > 0) {
@@ -81,6 +82,14 @@ export async function bundle({ root, functions, budget }: BundleOptions): Promis
     );
   }
   return bundles;
+}
+
+/** Removes bundles of functions that are gone. */
+async function forgetOthers(outdir: string, functions: readonly FunctionSpec[]): Promise<void> {
+  const known = new Set(functions.map(({ entry }) => dashed(entry)));
+  for (const name of await readdir(outdir)) {
+    if (!known.has(name)) await rm(path.join(outdir, name), { recursive: true, force: true });
+  }
 }
 
 function sourceOf(entry: string): string {

@@ -2,7 +2,8 @@ import { ContractViolation } from '../shared/errors.ts';
 
 /**
  * ISO 2859-1:1999 single sampling: Table 1 (code letters, general inspection level II) and the master tables 2-A
- * (normal), 2-B (tightened) and 2-C (reduced), arrows resolved.
+ * (normal), 2-B (tightened) and 2-C (reduced), arrows resolved. Table 2-C was not compared with the printed standard yet:
+ * compare it before anything switches to reduced inspection.
  *
  * The master tables are one pattern shifted by one letter per step of the preferred series: from the letter whose plan
  * accepts on zero defects, acceptance numbers grow along the column and arrows fill the places between. So the tables

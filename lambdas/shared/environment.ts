@@ -11,6 +11,8 @@ const Environment = z.object({
   EVENT_BUS: z.string(),
   DOCUMENTS_BUCKET: z.string(),
   JOURNAL_BUCKET: z.string(),
+  /** Only functions that anchor audit chains have it. */
+  AUDIT_ANCHOR_BUCKET: z.optional(z.string()),
   /** Only functions that start executions have it. */
   MACHINE_ARN: z.optional(z.string()),
   /** Only the local stage sets it: the table whose CLOCK item moves the clock. */

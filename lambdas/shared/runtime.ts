@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { type AnchorBucket, s3AnchorBucket } from '../store/audit-anchor.ts';
 import { dynamoStores } from '../store/index.ts';
 import type { DocumentStore, Stores } from '../store/ports.ts';
 import { s3Documents } from '../store/s3-documents.ts';
@@ -43,6 +44,16 @@ export function documents(environment: Environment): { readonly documents: Docum
 /** The journal of everything that came in. */
 export function journal(environment: Environment): { readonly journal: DocumentStore } {
   return { journal: s3Documents({ ...placeOf(), bucket: environment.JOURNAL_BUCKET }) };
+}
+
+/** The write-once bucket of audit roots; its default retention holds for every object. */
+export function auditAnchors({ AUDIT_ANCHOR_BUCKET: bucket }: Environment): {
+  readonly anchorBucket: AnchorBucket;
+} {
+  if (bucket) return { anchorBucket: s3AnchorBucket({ ...placeOf(), bucket }) };
+  throw new ContractViolation(
+    "environment variable AUDIT_ANCHOR_BUCKET is not set: the function's stack must give it access to the anchors",
+  );
 }
 
 /** The event bus. */

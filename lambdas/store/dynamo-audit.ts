@@ -9,7 +9,7 @@ import {
 import { again, type DynamoContext, retrying } from './dynamo-context.ts';
 import { outboxWrites } from './dynamo-outbox.ts';
 import { collect, get, query } from './dynamo-read.ts';
-import { tryWrite, type Write } from './dynamo-write.ts';
+import { transact, type Write } from './dynamo-write.ts';
 import { components, key, keyPrefix, ordinal } from './keys.ts';
 import type { InventoryStore, TenantScope } from './ports.ts';
 
@@ -75,15 +75,13 @@ export function auditStore(
         const before = draft.key === undefined ? undefined : await standing(tenant, draft.site, draft.key);
         if (before) return before;
         const { entry, writes } = await nextLink(context, tenant, draft);
-        const outcome = await tryWrite(context, [
+        // A transaction even for one item: a lost answer must not make this the writer of two entries.
+        const outcome = await transact(context, [
           ...writes,
           ...keyWrites(tenant, draft, entry),
           ...outboxWrites(tenant, events),
         ]);
-        if (outcome.kind === 'written') return entry;
-        // Where the client repeated a call whose answer was lost, the entry that was first is our own.
-        const isOurs = outcome.kind === 'refused' && outcome.failed.get(0)?.entry === canonical(entry);
-        return isOurs ? entry : again;
+        return outcome.kind === 'written' ? entry : again;
       });
     },
 

@@ -38,13 +38,24 @@ const CONTENDED = new Set(['TransactionConflict', 'ThrottlingError', 'Provisione
 
 /** Writes all or nothing: a plain call for one item, because a transaction costs twice the write units. */
 export async function tryWrite(context: DynamoContext, writes: readonly Write[]): Promise<Outcome> {
-  const [first] = writes;
+  const [first, ...more] = writes;
   if (first === undefined) return { kind: 'written' };
+  if (more.length > 0) return transact(context, writes);
   try {
-    if (writes.length === 1) return { kind: 'written', item: await writeOne(context, first) };
-    await context.client.send(
-      new TransactWriteItemsCommand({ TransactItems: writes.map((write) => transactItem(context, write)) }),
-    );
+    return { kind: 'written', item: await writeOne(context, first) };
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+/**
+ * Writes all or nothing in a transaction. The client repeats it under one token when an answer is lost, so it is never
+ * refused because of its own first try; a plain conditional write may be.
+ */
+export async function transact(context: DynamoContext, writes: readonly Write[]): Promise<Outcome> {
+  try {
+    const items = writes.map((write) => transactItem(context, write));
+    await context.client.send(new TransactWriteItemsCommand({ TransactItems: items }));
     return { kind: 'written' };
   } catch (error) {
     return refusal(error);

@@ -51,11 +51,6 @@ export function instant(time: string): string {
   return new Date(milliseconds).toISOString();
 }
 
-/** An upper bound for sort keys `instant(time)#…`: `$` is the character after `#`. */
-export function upTo(time: string): string {
-  return `${instant(time)}$`;
-}
-
 /** The partition of a cross-tenant index an id belongs to. */
 export function shardKey(index: string, ...id: readonly string[]): string {
   const digest = createHash('sha256')

@@ -41,6 +41,17 @@ export function s3Bucket({ bucket, region, endpoint, credentials }: BucketPlace)
   const base = endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com`;
   const at = (key: string) => `${base}/${key.split('/').map(encodeURIComponent).join('/')}`;
 
+  const send = async (url: string, init: RequestInit = {}): Promise<Response> => {
+    try {
+      return await client.fetch(url, init);
+    } catch (error) {
+      const { host } = new URL(url);
+      throw new AdapterUnavailable(`S3 cannot be reached at ${host}: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  };
+
   const refused = (response: Response, method: string, reason: string) =>
     new AdapterUnavailable(
       `S3 answered ${response.status} to ${method} ${new URL(response.url).pathname}: ${reason.slice(0, 300)}`,
@@ -48,7 +59,7 @@ export function s3Bucket({ bucket, region, endpoint, credentials }: BucketPlace)
 
   return {
     async get(key) {
-      const response = await client.fetch(at(key));
+      const response = await send(at(key));
       if (response.ok) return new Uint8Array(await response.arrayBuffer());
       const reason = await response.text();
       if (response.status === 404 && reason.includes('<Code>NoSuchKey</Code>')) return undefined;
@@ -57,7 +68,7 @@ export function s3Bucket({ bucket, region, endpoint, credentials }: BucketPlace)
 
     async put(key, body, headers) {
       const bytes = typeof body === 'string' ? body : new Uint8Array(body);
-      const response = await client.fetch(at(key), { method: 'PUT', body: bytes, headers });
+      const response = await send(at(key), { method: 'PUT', body: bytes, headers });
       const reason = await response.text();
       if (response.ok) return true;
       if (response.status === 412) return false;
@@ -74,7 +85,7 @@ export function s3Bucket({ bucket, region, endpoint, credentials }: BucketPlace)
           prefix,
           ...(next && { 'continuation-token': next }),
         });
-        const response = await client.fetch(`${base}?${query}`);
+        const response = await send(`${base}?${query}`);
         const page = await response.text();
         if (!response.ok) throw refused(response, 'GET', page);
         keys.push(

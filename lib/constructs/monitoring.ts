@@ -17,6 +17,7 @@ export const runbooks = [
   'undeliverable-events',
   'outbox-late',
   'adapter-failing',
+  'audit-anchor-failing',
   'sweeper-silent',
 ] as const;
 export type Runbook = (typeof runbooks)[number];

@@ -10,7 +10,7 @@ import { adapters } from '../adapters.ts';
 import { ErrorAlarm, metricsOf } from '../constructs/monitoring.ts';
 import { ConsumerMonitoring, ProcessMonitoring } from '../constructs/process-monitoring.ts';
 import { lastPart, pascal } from '../functions.ts';
-import { fileDoor, kernelConsumers, outboxPublisher, sweeper } from '../kernel.ts';
+import { auditAnchor, fileDoor, kernelConsumers, outboxPublisher, sweeper } from '../kernel.ts';
 import type { Platform } from '../platform.ts';
 import { processes } from '../processes/index.ts';
 
@@ -108,6 +108,13 @@ function platformAlarms(scope: Construct, { names }: Platform, action: IAlarmAct
     threshold: 3,
     errorImpact: 'Some deadlines pass unnoticed: what is due is not reminded, escalated or parked.',
     runbook: 'sweeper-silent',
+    action,
+  });
+  new ErrorAlarm(scope, 'AuditAnchorFailing', {
+    alarmName: `${names.prefix}-audit-anchor-failing`,
+    metric: metricsOf.function(names.function(auditAnchor.entry), 'Errors'),
+    errorImpact: 'Audit chains are not fixed in write-once storage, or one was rewritten after it was.',
+    runbook: 'audit-anchor-failing',
     action,
   });
 }

@@ -2,12 +2,13 @@ import os from 'node:os';
 import Table from 'cli-table3';
 import { keepsTarget, type Measured, type Row } from './figure.ts';
 
-/** What it was measured on, for example `2 cores (Intel Xeon), 24 GB, Node.js v24.21.0, linux x64`. */
+/** What it was measured on, and how busy that was: `2 cores (AMD EPYC), 25 GB, Node.js v24.21.0, linux x64, load 0.3`. */
 export function machineLine(): string {
   const cpus = os.cpus();
+  const load = (os.loadavg()[0] ?? 0).toFixed(1);
   const gigabytes = Math.round(os.totalmem() / 1e9);
   const model = cpus[0]?.model.trim() || 'unknown processor';
-  return `${cpus.length} cores (${model}), ${gigabytes} GB, Node.js ${process.version}, ${process.platform} ${process.arch}`;
+  return `${cpus.length} cores (${model}), ${gigabytes} GB, Node.js ${process.version}, ${process.platform} ${process.arch}, load ${load}`;
 }
 
 /** For a terminal: one table per figure. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stageNames } from '../../lib/stage.ts';
 import { bundleCheckout } from '../bundle.ts';
 import { type Figure, median, secondsSince } from './figure.ts';
@@ -22,9 +23,14 @@ export const synth: Figure = {
     };
     const times = { whole: [] as number[], bare: [] as number[], one: [] as number[] };
     for (let run = 0; run < RUNS; run++) {
-      times.bare.push(await seconds('scripts/bench/bare-app.ts', context));
-      times.whole.push(await seconds('bin/tallyflow.ts', context));
-      times.one.push(await seconds('bin/tallyflow.ts', { ...(context as object), stage: 'prod' }));
+      times.bare.push(await seconds(import.meta.resolve('./bare-app.ts'), context));
+      times.whole.push(await seconds(import.meta.resolve('../../bin/tallyflow.ts'), context));
+      times.one.push(
+        await seconds(import.meta.resolve('../../bin/tallyflow.ts'), {
+          ...(context as object),
+          stage: 'prod',
+        }),
+      );
     }
     const [whole, bare] = [median(times.whole), median(times.bare)];
     return [
@@ -40,7 +46,7 @@ async function seconds(app: string, context: unknown): Promise<number> {
   const out = await mkdtemp(path.join(os.tmpdir(), 'tallyflow-bench-'));
   try {
     const began = performance.now();
-    const { status, stderr } = spawnSync(process.execPath, [app], {
+    const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(app)], {
       cwd: root,
       encoding: 'utf8',
       env: { ...process.env, CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify(context) },

@@ -164,6 +164,7 @@ export function needsOf(code: string): Needs {
   };
   const [documents, journal] = [object('documents'), object('journal')];
   const secrets = /\.secret\(/.test(code);
+  const anchors = /\banchor\d*\(/.test(code);
   const machines: Needs['machines'] = [];
   if (/\.startProcess\(/.test(code)) machines.push('start');
   if (/\bcompleteWait\d*\(/.test(code)) machines.push('signal');
@@ -171,6 +172,7 @@ export function needsOf(code: string): Needs {
     tables,
     ...(documents ? { documents } : {}),
     ...(journal ? { journal } : {}),
+    ...(anchors ? { auditAnchor: 'write' as const } : {}),
     ...(/\bpublish\d*\(/.test(code) ? { publish: true as const } : {}),
     secrets,
     machines,

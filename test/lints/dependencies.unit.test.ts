@@ -83,7 +83,7 @@ it('imports only files that exist and packages that are declared', () => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const declared = [...Object.keys(dependencies), ...Object.keys(devDependencies), '@types/aws-lambda'];
   const isKnown = (to: string, typeOnly: boolean) => {
-    if (/^(bin|lib|lambdas|events|local|scripts)\//.test(to)) return existsSync(path.join(root, to));
+    if (/^(bin|lib|lambdas|events|local|scripts|test)\//.test(to)) return existsSync(path.join(root, to));
     if (to.startsWith('node:')) return builtinModules.includes(to.slice('node:'.length));
     const name = to
       .split('/')

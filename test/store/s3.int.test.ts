@@ -26,6 +26,12 @@ async function newBucket(locked = false): Promise<string> {
 describe('documents on S3', () => {
   documentContract(async () => s3Documents({ ...place, bucket: await newBucket() }));
 
+  it('of a place that does not answer are an error', async () => {
+    const documents = s3Documents({ ...place, endpoint: 'http://127.0.0.1:1', bucket: 'any' });
+    await expect(documents.get('a')).rejects.toThrow(/S3 cannot be reached at 127.0.0.1:1/);
+    await expect(documents.list('')).rejects.toThrow(AdapterUnavailable);
+  });
+
   it('of a bucket that does not exist are an error, not missing', async () => {
     const documents = s3Documents({ ...place, bucket: `none-${randomUUID()}` });
     await expect(documents.get('a')).rejects.toThrow(/404.*NoSuchBucket/s);

@@ -70,15 +70,32 @@ describe('a process whose deadline has come', () => {
     expect(await deps.stores.work.casesOf(acme, processId)).toEqual([]);
   });
 
+  it('is told again when the sweep before died between its words, and gets no case for that', async () => {
+    deps.clock.set(DUE);
+    const died = async () => {
+      throw new Error('killed');
+    };
+    expect((await sweep({ completeWait: died })).processes.failures).toHaveLength(1);
+    deps.clock.set(minutesLater(DUE, 15));
+    await sweep();
+    expect(deps.completed).toHaveLength(1);
+    expect(await deps.stores.work.casesOf(acme, processId)).toEqual([]);
+  });
+
   it('gets a case when it does not react, is told again every hour, and does not stand in the way of others', async () => {
     deps.clock.set(DUE);
     await sweep();
     deps.clock.set(minutesLater(DUE, 14));
     await sweep();
     expect(await deps.stores.work.casesOf(acme, processId)).toEqual([]);
+    const told: string[] = [];
+    const gone = async (taskToken: string) => {
+      told.push(taskToken);
+      return false;
+    };
     deps.clock.set(minutesLater(DUE, 15));
-    await sweep();
-    await sweep();
+    await sweep({ completeWait: gone });
+    await sweep({ completeWait: gone });
     expect(await deps.stores.work.casesOf(acme, processId)).toEqual([
       expect.objectContaining({
         class: 'PROCESS_OVERDUE',
@@ -86,11 +103,11 @@ describe('a process whose deadline has come', () => {
         summary: expect.stringContaining(`deadline of ${DUE}`),
       }),
     ]);
-    expect(deps.completed).toHaveLength(2);
+    expect(told).toHaveLength(1);
     expect((await row()).dueAt).toBe(minutesLater(DUE, 75));
     deps.clock.set(minutesLater(DUE, 75));
-    await sweep();
-    expect(deps.completed).toHaveLength(3);
+    await sweep({ completeWait: gone });
+    expect(told).toHaveLength(2);
     expect(await deps.stores.work.casesOf(acme, processId)).toHaveLength(1);
     expect((await row()).pending).toEqual([`deadline@${DUE}`]);
   });

@@ -2,10 +2,10 @@ import type { Core, documents, machines } from '../../shared/runtime.ts';
 import type { ProcessRow, TenantScope } from '../../store/ports.ts';
 import { signalProcess } from '../../work/signal.ts';
 import type { ChunkBody, ReceiptFact, ReceivingFacts, ReceivingLine } from './contract.ts';
-import { receiptFactKey } from './facts.ts';
+import { receiptFactKey, receiptFactPrefix } from './facts.ts';
 import { readNoticeIndex } from './notice-index.ts';
 import { standingCounts } from './rules/line-facts.ts';
-import { matchReceipt } from './rules/match.ts';
+import { matchReceipt, UNANNOUNCED_CHUNK } from './rules/match.ts';
 
 /** A process whose notice is known, so that receipts can be matched with its lines. */
 export type NoticedProcess = ProcessRow & { readonly facts: ReceivingFacts };
@@ -38,12 +38,41 @@ export async function assignReceipt(
       body,
     });
   }
+  if (receipt.final || chunks.has(UNANNOUNCED_CHUNK)) await finishUnannounced(tenant, row, chunks, deps);
   await signalProcess(
     deps,
     tenant,
     row.processId,
     [...chunks].map((chunk) => `${chunk}:receipt/${receipt.receiptId}@${sequence}`),
   );
+}
+
+/**
+ * Goods nobody announced are finished when the unloading is, whichever of the two was recorded first: the final receipt
+ * becomes a fact of their chunk as well. Written after the receipt's own facts and decided by what is there then, so two
+ * receipts recorded at once cannot miss each other.
+ */
+async function finishUnannounced(
+  tenant: TenantScope,
+  row: NoticedProcess,
+  touched: Set<number>,
+  deps: Pick<Deps, 'stores'>,
+): Promise<void> {
+  const receiptsOf = (chunk: number) =>
+    deps.stores.processes.facts(tenant, row.processId, receiptFactPrefix(chunk));
+  const isFinal = ({ body }: { body: unknown }) => (body as ReceiptFact).final;
+  const unannounced = await receiptsOf(UNANNOUNCED_CHUNK);
+  const [announced] = row.facts.chunks;
+  if (!announced || unannounced.length === 0 || unannounced.some(isFinal)) return;
+  const last = (await receiptsOf(announced.chunk)).find(isFinal);
+  if (!last) return;
+  const body = last.body as ReceiptFact;
+  await deps.stores.processes.putFact(tenant, row.processId, {
+    key: receiptFactKey(UNANNOUNCED_CHUNK, body.receiptId),
+    sequence: last.sequence,
+    body: { ...body, lines: [] },
+  });
+  touched.add(UNANNOUNCED_CHUNK);
 }
 
 /**

@@ -89,6 +89,7 @@ async function answerOne(
 async function happen(d: Delivery, down: Set<string>, one: Happening): Promise<void> {
   if (one.kind === 'count' && (await isOpen(d))) {
     // Goods nobody announced are counted with the last truckload, or after it.
+    // Goods nobody announced are counted with the last truckload, or after it.
     const strange = one.lines.some(({ sku }) => sku === 'SEEDS');
     await d.count(one.lines, { final: one.final || strange });
   }
@@ -187,7 +188,7 @@ describe('any sequence of receipts, answers, outages and time', () => {
         await expectConservation(d);
         await verifyAudit(d);
       }),
-      { numRuns: 25 },
+      { seed: 20_260_302, numRuns: 25 },
     );
   }, 120_000);
 });

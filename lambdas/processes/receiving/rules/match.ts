@@ -17,7 +17,7 @@ export interface NoticeIndexEntry {
 }
 
 /** The chunk of goods nobody announced. */
-const UNANNOUNCED_CHUNK = 0;
+export const UNANNOUNCED_CHUNK = 0;
 
 /**
  * Finds the announced line of everything the dock counted: by the line it names, then by order line, pack, lot and item,
