@@ -6,7 +6,7 @@ import type { Role, TenantDocument } from '../domain/tenant.ts';
 
 /**
  * What the processes need from storage. One contract test runs over both forms: `dynamo-*.ts` on DynamoDB and
- * `memory.ts` in the process. Keys are built inside the forms from `TenantScope` and nowhere else.
+ * `memory/` in the process. Keys are built inside the forms from `TenantScope` and nowhere else.
  */
 
 declare const scoped: unique symbol;
