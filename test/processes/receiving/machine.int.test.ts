@@ -18,6 +18,7 @@ const documents = {
   stockDocumentId: 'ST-1',
   wmsDocumentId: 'WM-1',
   accrualId: null,
+  receiptCorrectionId: null,
   claimId: null,
 };
 const plan = {
