@@ -1,4 +1,5 @@
 import type { Ask, ChunkBody, ChunkPlan, ChunkSummary, ReceiptFact, ReceivingLine } from './contract.ts';
+import { emptyLine } from './rules/empty-line.ts';
 
 /** Pure work on the chunk document: merging receipts, planning, summing up. */
 
@@ -86,21 +87,7 @@ function unannouncedIndex(lines: readonly ReceivingLine[], sku: string, poId: st
 }
 
 function unannounced(line: number, sku: string, poId: string | undefined): ReceivingLine {
-  return {
-    line,
-    sku,
-    ...(poId === undefined ? {} : { poId }),
-    announced: 0,
-    findings: [],
-    accepted: false,
-    counts: [],
-    answers: [],
-    movements: [],
-    followUps: [],
-    asked: [],
-    classes: [],
-    status: 'expected',
-  };
+  return { ...emptyLine(line, sku), ...(poId === undefined ? {} : { poId }) };
 }
 
 /** When the goods of a line reached the dock, by its own receipts or else by those of its chunk. */

@@ -6,6 +6,7 @@ import { resolveLimits } from '../../../domain/tolerance.ts';
 import type { DecisionRecord } from '../../../store/ports.ts';
 import type { ReceivingLine, ReceivingState } from '../contract.ts';
 import type { CheckContext, NoticeToCheck } from './check-context.ts';
+import { emptyLine } from './empty-line.ts';
 import { checkGoods, checkOrder, checkPacks, checkQuantity } from './line-checks.ts';
 import { openOf, openOrderLines, orderLineKey, orderLineOf } from './orders.ts';
 
@@ -169,23 +170,6 @@ function limitsFor(
     rules: context.tolerances,
     defaults: context.settings.default,
   });
-}
-
-function emptyLine(line: number, sku: string): ReceivingLine {
-  return {
-    line,
-    sku,
-    announced: 0,
-    findings: [],
-    accepted: false,
-    counts: [],
-    answers: [],
-    movements: [],
-    followUps: [],
-    asked: [],
-    classes: [],
-    status: 'expected',
-  };
 }
 
 /** One record for every line with a finding, and one for all lines without. */
