@@ -11,18 +11,22 @@ export const events: Verb = {
 
 async function listEvents(ops: Ops, { words: [processId = ''] }: Arguments): Promise<Report> {
   const { tenant, row } = await findProcess(ops, processId);
-  const { inventory, work } = ops.stores;
+  const { inventory, processes, work } = ops.stores;
   const [tasks, cases] = await Promise.all([
     work.tasksOf(tenant.scope, processId),
     work.casesOf(tenant.scope, processId),
   ]);
   const subjects = [
+    // What no step of it announced: postings, notices refused in its name.
     row.businessKey,
     ...tasks.map(({ taskId }) => taskId),
     ...cases.map(({ caseId }) => caseId),
   ];
   const found = (
-    await Promise.all(subjects.map((subject) => inventory.eventsOf(tenant.scope, subject)))
+    await Promise.all([
+      processes.announced(tenant.scope, processId),
+      ...subjects.map((subject) => inventory.eventsOf(tenant.scope, subject)),
+    ])
   ).flat();
   const shown = found.sort((a, b) => a.event.time.localeCompare(b.event.time));
   const zone = zoneOf(tenant, row.site);
