@@ -46,8 +46,8 @@ const table = 'processes';
  * Processes on DynamoDB. One item per process (`META`) carries state, deadline and pending work; the token of its wait,
  * steps, facts and chunks are items beside it. The token leaves the store only through `signal`.
  *
- * A row is written before the step that tells of it, each in a plain write at half the units of a transaction. A caller that
- * dies in between is called again and makes both again: the change finds itself made, the step is written then.
+ * A change and the step that tells of it are one transaction. Opening and closing are two plain writes at half the units: the
+ * row itself says that they happened, so a caller that died in between and is called again writes the step then.
  */
 export function dynamoProcesses(context: DynamoContext): ProcessStore {
   const readMeta = (tenant: TenantScope, processId: string) =>
@@ -97,7 +97,10 @@ export function dynamoProcesses(context: DynamoContext): ProcessStore {
     const writes = step
       ? [stepWrite(tenant, processId, step, events)]
       : outboxWrites(context, tenant, events);
-    return async () => void (await write(context, `telling of process ${processId}`, writes));
+    return {
+      writes,
+      tell: async () => void (await write(context, `telling of process ${processId}`, writes)),
+    };
   };
 
   const stepItems = (tenant: TenantScope, processId: string) =>
@@ -106,7 +109,7 @@ export function dynamoProcesses(context: DynamoContext): ProcessStore {
   return {
     async open(tenant, process, search, step, events) {
       const { processId } = process;
-      const tell = telling(tenant, processId, step, events);
+      const { tell } = telling(tenant, processId, step, events);
       const before = await readMeta(tenant, processId);
       const standing = processRow(tenant, processId, before);
       if (!standing) {
@@ -130,8 +133,9 @@ export function dynamoProcesses(context: DynamoContext): ProcessStore {
 
     async change(tenant, process, change) {
       const processId = typeof process === 'string' ? process : process.processId;
-      const tell = telling(tenant, processId, change.step, change.events);
+      const { writes, tell } = telling(tenant, processId, change.step, change.events);
       const row = typeof process === 'string' ? await requireRow(tenant, processId) : process;
+      const closing = change.closedAt !== undefined;
       const apply = async (): Promise<ProcessRow> => {
         const standing = standingClose(row, change);
         if (standing) return standing;
@@ -139,17 +143,18 @@ export function dynamoProcesses(context: DynamoContext): ProcessStore {
         await putSearchKeys(tenant, processId, change.search ?? []);
         const outcome = await write(context, `changing process ${processId}`, [
           changeWrite(tenant, row, change),
+          ...(closing ? [] : writes),
         ]);
         if (outcome.kind === 'refused') return closedMeanwhile(await requireRow(tenant, processId), change);
         return processRow(tenant, processId, outcome.item) ?? requireRow(tenant, processId);
       };
       const changed = await apply();
-      await tell();
+      if (closing) await tell();
       return changed;
     },
 
     async record(tenant, processId, step, events) {
-      await telling(tenant, processId, step, events)();
+      await telling(tenant, processId, step, events).tell();
     },
 
     async steps(tenant, processId) {
@@ -185,6 +190,8 @@ export function dynamoProcesses(context: DynamoContext): ProcessStore {
         : undefined;
       return { ...(typeof taskToken === 'string' ? { taskToken } : {}), pending: pendingOf(item) };
     },
+
+    addSearch: putSearchKeys,
 
     async search(tenant, searchKey, page) {
       const pk = searchPartition(tenant, searchKey);

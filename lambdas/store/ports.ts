@@ -74,8 +74,7 @@ export type SearchKind =
   | 'state'
   | 'class'
   | 'assignee'
-  | 'error-code'
-  | 'execution';
+  | 'error-code';
 export interface SearchKey {
   readonly kind: SearchKind;
   readonly value: string;
@@ -202,6 +201,8 @@ export interface ProcessStore {
     step?: StepRecord,
     events?: readonly Envelope[],
   ): Promise<void>;
+  /** Makes a process findable by more keys. */
+  addSearch(tenant: TenantScope, processId: string, keys: readonly SearchKey[]): Promise<void>;
   search(
     tenant: TenantScope,
     key: SearchKey,

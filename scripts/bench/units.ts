@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dataSchemaOf, type Envelope } from '../../events/envelope.ts';
 import { type ReceiptLine, ReceiptRecorded } from '../../events/inbound.ts';
 import { uuidV7 } from '../../lambdas/shared/uuid.ts';
+import { cachedTenants } from '../../lambdas/store/cached-tenants.ts';
 import { dynamoStores } from '../../lambdas/store/index.ts';
 import { type Meter, meter } from '../../lambdas/store/meter.ts';
 import { type Stores, tenantScope } from '../../lambdas/store/ports.ts';
@@ -118,6 +119,7 @@ async function measure(endpoint: string, delivery: Delivery): Promise<Spent> {
   const unmetered = dynamoStores({ client: client(), tables });
   const stores: Stores = {
     ...process.stores,
+    tenants: cachedTenants(process.stores.tenants, () => 0),
     intake: {
       ...process.stores.intake,
       claim: doors.stores.intake.claim,

@@ -49,6 +49,7 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     facts: 'read',
     readChunk: 'read',
     writeChunk: 'write and enqueue',
+    addSearch: 'write',
     search: 'read',
     byState: 'read',
     due: 'read',

@@ -57,8 +57,9 @@ describe('write units', () => {
     expect(await change({ state: 'RECEIVING' })).toBe(1 + 2);
     expect(await change({ state: 'RECEIVING', dueAt: NOON })).toBe(1);
     expect(await change({ dueAt: EVENING })).toBe(1 + 2 + 2);
-    expect(await change({ step: step('count'), events: [event(tenant, 'a')] })).toBe(1 + 1);
-    expect(await change({ state: 'CLOSED', closedAt: NOON, outcome: 'posted' })).toBe(1 + 1 + 2);
+    expect(await change({ step: step('count'), events: [event(tenant, 'a')] })).toBe(2 + 2);
+    const close = { state: 'CLOSED', closedAt: NOON, outcome: 'posted', step: step('close') };
+    expect(await change({ ...close, events: [event(tenant, 'b')] })).toBe(1 + 1 + 2 + 1);
   });
 
   it('of waiting are one and its token, of signaling one, while state and deadline stay', async () => {

@@ -178,6 +178,10 @@ export function memoryProcesses(outbox: MemoryOutbox): ProcessStore {
       entry.chunks.set(chunk, copy({ body, version: expectedVersion + 1 }));
     },
 
+    async addSearch(tenant, processId, keys) {
+      addSearchKeys(tenant, processId, keys);
+    },
+
     async search(tenant, { kind, value }, page) {
       const found = [...(searchKeys.get(key(tenant, kind, value)) ?? [])].flatMap(
         (processId) => shown(at(tenant, processId)) ?? [],

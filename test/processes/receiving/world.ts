@@ -81,7 +81,18 @@ interface Execution {
 
 /** Writes of the stores, by store. Everything else on them reads. */
 const WRITES: Readonly<Record<string, readonly string[]>> = {
-  processes: ['open', 'change', 'record', 'wait', 'signal', 'putFact', 'writeChunk', 'park', 'unpark'],
+  processes: [
+    'open',
+    'change',
+    'record',
+    'addSearch',
+    'wait',
+    'signal',
+    'putFact',
+    'writeChunk',
+    'park',
+    'unpark',
+  ],
   inventory: ['post', 'audit', 'enqueue', 'markMissed', 'markPublished'],
   work: ['openTask', 'changeTask', 'openCase', 'changeCase'],
   intake: ['claim', 'markPublished', 'claimSscc'],
