@@ -42,10 +42,14 @@ export class DataStack extends Stack {
       through: ['dynamodb'],
     });
     const tables = Object.entries(schema).map(
-      ([name, table]) => [name, defineTable(this, platform, name as TableName, table, records)] as const,
+      ([name, table]) =>
+        [name as TableName, defineTable(this, platform, name as TableName, table, records)] as const,
     );
     this.streamArns = Object.fromEntries(
-      tables.flatMap(([name, { tableStreamArn }]) => (tableStreamArn ? [[name, tableStreamArn]] : [])),
+      // The attribute is there, unresolved, for a table without a stream as well.
+      tables.flatMap(([name, { tableStreamArn }]) =>
+        schema[name].stream && tableStreamArn ? [[name, tableStreamArn]] : [],
+      ),
     );
 
     const documentsKey = dataKey(this, 'DocumentsKey', {
