@@ -152,8 +152,13 @@ export function allocationBook(orders: OrderBook, number: (prefix: string) => st
       restoreAllocation({ reductionId, reason }: z.infer<typeof oms.restoreAllocation.input>) {
         const { taken, takenBack } = reductions.get(reductionId);
         if (takenBack !== undefined) return { reductionId };
-        requireOpen(taken);
-        add(taken);
+        // What was taken from an allocation that is itself taken back by now belongs to nobody.
+        const returning = taken.filter(
+          ({ allocationId }) =>
+            allocationId === SEEDED || allocations.get(allocationId).takenBack === undefined,
+        );
+        requireOpen(returning);
+        add(returning);
         reductions.takeBack(reductionId, reason);
         return { reductionId };
       },
