@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { calendarDate, identifier } from '../../../events/envelope.ts';
+import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { StockRow, wms } from './port.ts';
 
-type ChangeLine = z.infer<typeof wms.changeStockStatus.input>['lines'][number];
-type PickLine = z.infer<typeof wms.createPickTask.input>['lines'][number];
+type ChangeLine = InputOf<typeof wms.changeStockStatus>['lines'][number];
+type PickLine = InputOf<typeof wms.createPickTask>['lines'][number];
 
 const WmsSeed = z.object({
   stock: z.optional(z.array(z.extend(StockRow, { site: identifier }))),
