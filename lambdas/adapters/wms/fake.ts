@@ -49,11 +49,11 @@ export function wmsFake(): FakeSystem {
 function wmsModel(): SystemModel<typeof wms, WmsSeed> {
   const number = numbering();
   let stock: ReadonlyMap<string, HeldStock> = new Map();
-  const expiries = new Map<string, string>();
+  const changes = new Map<string, StatusChange>();
   const tasks = new Map<string, PickTask>();
+  const expiries = new Map<string, string>();
   /** Goods without a date go last. */
   const expiryOf = (lot: Lot) => expiries.get(lotKey(lot)) ?? '9999-12-31';
-  const changes = new Map<string, StatusChange>();
 
   /** Applies all lines to a copy, so that a line that cannot move leaves nothing behind. */
   const move = (site: string, lines: readonly ChangeLine[]) => {

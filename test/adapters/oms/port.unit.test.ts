@@ -85,6 +85,14 @@ overFakeAndHttp('oms', (open) => {
     expect(lines[2]?.holds.map(({ kind }) => kind)).toEqual(['fraud']);
   });
 
+  it.each([
+    ['more is allocated than ordered', { allocated: 6, shipped: 3, cancelled: 2 }, /than ordered/],
+    ['more is released than allocated', { allocated: 2, released: 3 }, /released than allocated/],
+  ])('takes no seed in which %s', async (_case, facts, reason) => {
+    const broken = seededOrder('O-1', [seededLine('O-1-1', 10, facts)]);
+    await expect(open({ orders: [broken] })).rejects.toThrow(reason);
+  });
+
   it('allocates once per key, shows it in the demand, and takes it back once', async () => {
     const oms = await open(seed);
     const given = allocation(give('O-1-1', 4), give('O-2-1', 5, { lot: 'L1' }));
