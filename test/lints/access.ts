@@ -59,6 +59,7 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     audit: 'write',
     auditDays: 'read',
     auditChain: 'read',
+    auditRoot: 'read',
     enqueue: 'write',
     markPublished: 'write',
     unpublished: 'read',
