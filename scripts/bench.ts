@@ -5,6 +5,7 @@ import { deploy } from './bench/deploy.ts';
 import { doorMemory, fuzz } from './bench/doors.ts';
 import { type Bench, keepsTarget, type Measured } from './bench/figure.ts';
 import { largeNoticeRun } from './bench/large-notice.ts';
+import { posting } from './bench/posting.ts';
 import { machineLine, markdown, render, withSection } from './bench/report.ts';
 import { type BenchStage, startStage } from './bench/stage.ts';
 import { synth } from './bench/synth.ts';
@@ -16,7 +17,18 @@ import { units } from './bench/units.ts';
  * `npm run bench [-- <figure>… --record]`: measures and prints; with `--record` it also rewrites the section of each
  * measured figure in docs/figures.md. The figures that need LocalStack share one of the bench's own, on a free port.
  */
-const figures = [bundles, synth, units, doorMemory, fuzz, deploy, transitions, throughput, largeNoticeRun];
+const figures = [
+  bundles,
+  synth,
+  units,
+  posting,
+  doorMemory,
+  fuzz,
+  deploy,
+  transitions,
+  throughput,
+  largeNoticeRun,
+];
 const PAGE = new URL('../docs/figures.md', import.meta.url);
 
 await runCommand(async () => {

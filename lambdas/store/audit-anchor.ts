@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type DayRoot, dayRoot } from '../domain/audit-chain.ts';
+import type { DayRoot } from '../domain/audit-chain.ts';
+import { dayMisfit, placeOf } from '../domain/audit-verify.ts';
 import { Conflict } from '../shared/errors.ts';
 import { ordinal } from './keys.ts';
 import type { InventoryStore, TenantScope } from './ports.ts';
@@ -20,30 +21,36 @@ export interface Retention {
 }
 
 /**
- * Fixes what a day's chain holds now: `{ root, count, head }` in the anchor bucket. A day may be anchored again when it
- * has grown; every anchor stays and must agree with its first `count` entries for good. `undefined` for a day without
- * entries. Raises Conflict when an anchor with the same count says something else: the chain was rewritten.
+ * Fixes what a day holds now in the anchor bucket: the end of every lane. A day may be anchored again when it has grown;
+ * every anchor stays, and the day must agree with it for good. `undefined` for a day that was never opened. Raises
+ * Conflict when the day does not agree with its last anchor: the chain was rewritten.
  */
 export async function anchor(
-  inventory: Pick<InventoryStore, 'auditChain'>,
+  inventory: Pick<InventoryStore, 'auditRoot'>,
   bucket: AnchorBucket,
   tenant: TenantScope,
   site: string,
   day: string,
 ): Promise<DayRoot | undefined> {
-  const hashes: string[] = [];
-  for await (const { hash } of inventory.auditChain(tenant, site, day)) hashes.push(hash);
-  const root = dayRoot(hashes);
-  if (root === undefined) return undefined;
-  const anchorKey = `${dayFolder(tenant, site, day)}${ordinal(root.count)}.json`;
-  const body = JSON.stringify(root);
-  if (await bucket.putOnce(anchorKey, body)) return root;
-  const standing = await bucket.get(anchorKey);
-  if (standing === body) return root;
-  throw new Conflict(
-    `the chain of ${tenant} ${site} on ${day} has the root ${root.root}, but ${anchorKey} says otherwise: verify it with npm run audit -- verify`,
-    standing,
+  // First what was anchored: the day read after it can only have grown.
+  const [last] = (await bucket.list(dayFolder(tenant, site, day))).toSorted().slice(-1);
+  const body = last === undefined ? undefined : await bucket.get(last);
+  const anchored = body === undefined ? undefined : (JSON.parse(body) as DayRoot);
+  const root = await inventory.auditRoot(tenant, site, day);
+  const misfit = anchored && dayMisfit(anchored, root, 'when it was anchored');
+  if (misfit) {
+    throw new Conflict(
+      `${tenant} ${site} ${placeOf(misfit.at)} does not fit the anchor ${last}: ${misfit.reason}; verify the chain with npm run audit -- verify`,
+      anchored,
+    );
+  }
+  if (root === undefined || root.root === anchored?.root) return root;
+  const entries = root.lanes.reduce((sum, { count }) => sum + count, 0);
+  await bucket.putOnce(
+    `${dayFolder(tenant, site, day)}${ordinal(entries)}-${root.root}.json`,
+    JSON.stringify(root),
   );
+  return root;
 }
 
 /** The anchors of a day, fewest entries first. */

@@ -1,6 +1,6 @@
 import { Bucket } from '../../events/inventory.ts';
-import { auditStore, nextLink } from './dynamo-audit.ts';
-import { again, type DynamoContext, type Item, type Key, retrying } from './dynamo-context.ts';
+import { auditStore, laneWriter } from './dynamo-audit.ts';
+import { type DynamoContext, type Item, type Key, retrying, sharingPatience } from './dynamo-context.ts';
 import { outboxStore, outboxWrites } from './dynamo-outbox.ts';
 import { get, getAll, queryPage } from './dynamo-read.ts';
 import { tryWrite, type Write } from './dynamo-write.ts';
@@ -18,8 +18,9 @@ export function dynamoInventory(context: DynamoContext): InventoryStore {
     async post(tenant, posting, events) {
       const applied: Movement[] = [];
       const repeated: Movement[] = [];
+      const patient = sharingPatience(context);
       for (const batch of batchesOf(posting)) {
-        const result = await postBatch(context, tenant, posting, batch, events);
+        const result = await postBatch(patient, tenant, posting, batch, events);
         applied.push(...result);
         repeated.push(...batch.filter((movement) => !result.includes(movement)));
       }
@@ -62,8 +63,9 @@ export function dynamoInventory(context: DynamoContext): InventoryStore {
 }
 
 /**
- * Posts what is not in the ledger yet and returns it. Each refusal is read item by item: a ledger row that exists takes
- * its movement out of the batch, an empty bucket is the caller's Conflict, an audit entry that was first means again.
+ * Posts what is not in the ledger yet and returns it. A refusal is read item by item: a ledger row that exists takes its
+ * movement out of the batch, an empty bucket is the caller's Conflict, a position that was moved under a later tick
+ * raises ours, and an audit entry that was first is the one to follow.
  */
 async function postBatch(
   context: DynamoContext,
@@ -72,19 +74,16 @@ async function postBatch(
   batch: readonly Movement[],
   events: Events,
 ): Promise<readonly Movement[]> {
-  const { site, at, actor } = posting;
+  const { site, at, actor, processId } = posting;
+  const lane = laneWriter(context, tenant, site, processId);
   let left = batch;
-  return retrying(context, `posting ${posting.documentId} at ${site}`, async () => {
+  let leastTick = 0;
+  return retrying(context, `posting ${posting.documentId} at ${site}`, async (tried) => {
     if (left.length === 0) return left;
     const deltas = deltasOf(left);
-    const { entry, writes } = await nextLink(context, tenant, {
-      site,
-      at,
-      kind: 'posting',
-      actor,
-      body: auditBody(posting, left),
-    });
-    const outcome = await tryWrite(context, [
+    const draft = { at, kind: 'posting', actor, body: auditBody(posting, left) };
+    const { entry, write } = await lane.next(draft, leastTick);
+    const writes = [
       ...left.map(
         (movement): Write => ({
           table,
@@ -92,31 +91,39 @@ async function postBatch(
           ...fresh,
         }),
       ),
-      ...deltas.map((delta) => positionWrite(tenant, site, delta)),
-      ...writes,
-      ...outboxWrites(context, tenant, events(left)),
-    ]);
+      ...deltas.map((delta) => positionWrite(tenant, site, delta, entry.tick)),
+      write,
+    ];
+    const outcome = await tryWrite(context, [...writes, ...outboxWrites(context, tenant, events(left))]);
     if (outcome.kind === 'written') return left;
-    if (outcome.kind === 'contended') return again;
-    const count = left.length;
-    left = left.filter((_, place) => !outcome.failed.has(place));
-    if (left.length < count) return again;
-    for (const [place, delta] of deltas.entries()) {
-      const conflict =
-        outcome.failed.has(count + place) &&
-        shortfall(site, delta, bucketsOf(outcome.failed.get(count + place) ?? {}));
-      if (conflict) throw conflict;
+    if (outcome.kind === 'refused') {
+      const { failed } = outcome;
+      const first = left.length;
+      const refused = deltas.flatMap((delta, index) =>
+        failed.has(first + index) ? [{ delta, stands: failed.get(first + index) ?? {} }] : [],
+      );
+      leastTick = Math.max(leastTick, ...refused.map(({ stands }) => Number(stands.tick ?? 0) + 1));
+      left = left.filter((_, place) => !failed.has(place));
+      // What is posted already takes nothing out again, so only a batch without it can fall short.
+      for (const { delta, stands } of left.length === first ? refused : []) {
+        const conflict = shortfall(site, delta, bucketsOf(stands));
+        if (conflict) throw conflict;
+      }
     }
-    return again;
+    return lane.lost(outcome, writes.length - 1, tried);
   });
 }
 
-/** Adds a delta; the condition keeps every bucket that shrinks at zero or above. */
-function positionWrite(tenant: TenantScope, site: string, delta: Delta): Write {
+/**
+ * Adds a delta; the condition keeps every bucket that shrinks at zero or above. A position also keeps the tick of the
+ * entry that moved it last, and takes only a later one: entries of one SKU are in order, whatever lanes they are in.
+ */
+function positionWrite(tenant: TenantScope, site: string, delta: Delta, tick: number): Write {
   const names: Record<string, string> = { '#version': 'version' };
   const values: Item = { ':one': 1 };
   const additions = ['#version :one'];
   const conditions: string[] = [];
+  const settings: string[] = [];
   for (const [bucket, change] of delta.changes) {
     if (change === 0) continue;
     names[`#${bucket}`] = bucket;
@@ -126,14 +133,20 @@ function positionWrite(tenant: TenantScope, site: string, delta: Delta): Write {
     values[`:need_${bucket}`] = -change;
     conditions.push(`#${bucket} >= :need_${bucket}`);
   }
-  const condition = conditions.length > 0 ? { condition: conditions.join(' AND ') } : {};
+  // Whatever moves a lot moves the position of its SKU as well, so one tick of both is enough.
+  if (delta.lot === undefined) {
+    names['#tick'] = 'tick';
+    values[':tick'] = tick;
+    settings.push('SET #tick = :tick');
+    conditions.push('(attribute_not_exists(#tick) OR #tick < :tick)');
+  }
   return {
     table,
     key: positionKey(tenant, site, delta),
-    update: `ADD ${additions.join(', ')}`,
+    update: [...settings, `ADD ${additions.join(', ')}`].join(' '),
     names,
     values,
-    ...condition,
+    ...(conditions.length > 0 ? { condition: conditions.join(' AND ') } : {}),
   };
 }
 

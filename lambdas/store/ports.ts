@@ -1,7 +1,7 @@
 import type { Envelope, Mode } from '../../events/envelope.ts';
 import type { Bucket } from '../../events/inventory.ts';
 import type { InspectionSeverity } from '../../events/quality.ts';
-import type { AuditEntry } from '../domain/audit-chain.ts';
+import type { AuditDraft, AuditEntry, DayRoot } from '../domain/audit-chain.ts';
 import type { Role, TenantDocument } from '../domain/tenant.ts';
 
 /**
@@ -279,8 +279,9 @@ export interface LedgerEntry {
   readonly documentId: string;
   readonly reasonCode: string;
   readonly at: string;
-  /** The audit entry of the same transaction: its day in the chain and its place in that day. */
+  /** The audit entry of the same transaction: its day and lane in the chain and its place in that lane. */
   readonly auditDay: string;
+  readonly auditLane: number;
   readonly auditSequence: number;
 }
 
@@ -300,9 +301,10 @@ export interface ToldEvent {
 export interface InventoryStore {
   /**
    * ONE transaction per batch of movements: position deltas (never below zero), ledger rows by effect key, an audit entry
-   * linked to the previous one, outbox rows. Movements whose effect key is already in the ledger are left out and
-   * reported as `repeated`. A bucket that would go below zero raises Conflict naming SKU, bucket and quantities, and
-   * applies nothing of its batch.
+   * in the lane of the posting's process, outbox rows. Movements whose effect key is already in the ledger are left out
+   * and reported as `repeated`. A bucket that would go below zero raises Conflict naming SKU, bucket and quantities, and
+   * applies nothing of its batch. Raises WriteConflict when other writers leave it no chance: what was posted stands, and
+   * the same posting again goes on behind it.
    */
   post(
     tenant: TenantScope,
@@ -322,21 +324,22 @@ export interface InventoryStore {
     sku: string,
     page: { limit: number; cursor?: string },
   ): Promise<Page<LedgerEntry>>;
-  /** Appends an entry that moves no stock: an approval, an override, a tenant change. The same `key` again returns the entry that stands and appends nothing. */
+  /**
+   * Appends an entry that moves no stock: an approval, an override, a tenant change. `about` is what it is about, as a
+   * rule a process: entries about the same are in one lane, so their order shows from the chain alone. The same `key`
+   * again returns the entry that stands and appends nothing.
+   */
   audit(
     tenant: TenantScope,
-    entry: {
-      key?: string;
-      site: string;
-      at: string;
-      kind: string;
-      actor: string;
-      body: Readonly<Record<string, unknown>>;
-    },
+    entry: Omit<AuditDraft, 'tenantId'> & { readonly key?: string; readonly about: string },
     events?: readonly Envelope[],
   ): Promise<AuditEntry>;
+  /** Days of the chain, oldest first. */
   auditDays(tenant: TenantScope, site: string): Promise<readonly string[]>;
+  /** The entries of a day: its opening, then lane by lane. An entry that cannot be read raises UnreadableEntry. */
   auditChain(tenant: TenantScope, site: string, day: string): AsyncIterable<AuditEntry>;
+  /** What a day holds now, read from the ends of its lanes; `undefined` for a day that was not opened. */
+  auditRoot(tenant: TenantScope, site: string, day: string): Promise<DayRoot | undefined>;
   /** Stores events to be published from the table's stream. */
   enqueue(tenant: TenantScope, events: readonly Envelope[]): Promise<void>;
   /** The publisher could not publish this row: the sweeper will. */

@@ -107,6 +107,7 @@ export function ledgerEntry(posting: Posting, movement: Movement, audited: Audit
     reasonCode,
     at,
     auditDay: audited.day,
+    auditLane: audited.lane,
     auditSequence: audited.sequence,
   };
 }

@@ -13,7 +13,7 @@ export interface Anchored {
   readonly failures: readonly Failure[];
 }
 
-/** A posting that began before midnight may be written after it. */
+/** The latest day, and the one before it, which may have grown between its last anchor and its end. */
 const DAYS_THAT_GROW = 2;
 
 /**
@@ -35,8 +35,9 @@ export async function anchorAll(
     }
   };
   const anchorSite = async (tenant: TenantScope, site: string) => {
-    const known = (await inventory.auditDays(tenant, site)).toSorted();
     const fixed = new Set(await anchoredDays(anchorBucket, tenant, site));
+    // A day that was anchored and is gone is as suspicious as one that was rewritten.
+    const known = [...new Set([...(await inventory.auditDays(tenant, site)), ...fixed])].sort();
     const open = known.filter((day, index) => !fixed.has(day) || index >= known.length - DAYS_THAT_GROW);
     for (const day of open) {
       if (!hasTime()) return;

@@ -53,6 +53,7 @@ export async function delegateTask(
   });
   await deps.stores.inventory.audit(tenant, {
     key: `task-delegated#${taskId}#${from}#${to}`,
+    about: row.processId,
     site: row.site,
     at: deps.clock(),
     kind: 'task-delegated',

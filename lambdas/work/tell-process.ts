@@ -45,6 +45,7 @@ async function auditAnswer(
   const { option, by, onBehalfOf, form, at } = given;
   await deps.stores.inventory.audit(tenant, {
     key: `task-answered#${taskId}#${index}`,
+    about: processId,
     site: task.site,
     at: deps.clock(),
     kind: 'task-answered',

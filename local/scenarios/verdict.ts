@@ -1,6 +1,6 @@
 import { GetExecutionHistoryCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { AuditEntry } from '../../lambdas/domain/audit-chain.ts';
-import { verifyChain } from '../../lambdas/domain/audit-chain.ts';
+import { placeOf, verifyChain } from '../../lambdas/domain/audit-verify.ts';
 import {
   type CaseRow,
   type ProcessRow,
@@ -154,9 +154,7 @@ async function auditCheck(floor: Floor, tenant: TenantScope, site: string): Prom
   return {
     what: `${tenant} ${site}: the audit chain holds`,
     ok: result.ok,
-    detail: result.ok
-      ? `${result.entries} entries`
-      : `${result.at.day ?? ''}#${result.at.sequence ?? result.at.position}: ${result.reason}`,
+    detail: result.ok ? `${result.entries} entries` : `${placeOf(result.at)}: ${result.reason}`,
   };
 }
 

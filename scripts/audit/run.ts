@@ -127,7 +127,7 @@ async function chainsOf({ tenants }: AuditSource, tenant: string | undefined, si
 function describeChain(
   tenant: string,
   site: string,
-  { entries, days, headHash, anchors, finding }: ChainReport,
+  { entries, days, last, anchors, finding }: ChainReport,
 ): string {
   if (finding) return `${finding.place} does not fit: ${finding.reason}`;
   if (entries === 0) return `${tenant} ${site}: no entries`;
@@ -137,15 +137,16 @@ function describeChain(
       : anchors === 0
         ? ', no anchor yet'
         : `, ${anchors} ${anchors === 1 ? 'anchor agrees' : 'anchors agree'}`;
-  return `${tenant} ${site}: ${entries} entries over ${days} ${days === 1 ? 'day' : 'days'} fit, the last hash is ${headHash}${agreeing}`;
+  return `${tenant} ${site}: ${entries} entries over ${days} ${days === 1 ? 'day' : 'days'} fit, the root of ${last?.day} is ${last?.root}${agreeing}`;
 }
 
 function fileOutcome(file: string, { entries, chains, finding }: FileReport): Outcome {
   if (finding) return { exitCode: 1, lines: [`${file}, ${finding.place} does not fit: ${finding.reason}`] };
   if (entries === 0) return { exitCode: 2, lines: [`${file} has no entries: nothing was verified`] };
-  const lines = chains.map(({ chain, entries: count, after, headHash }) => {
-    const start = after === GENESIS ? 'from its beginning' : `after ${after}, which this file does not hold`;
-    return `${chain}: ${count} entries fit, ${start}; the last hash is ${headHash}`;
+  const lines = chains.map(({ chain, entries: count, after, last }) => {
+    const start =
+      after === GENESIS ? 'from its beginning' : `after the root ${after}, whose day this file does not hold`;
+    return `${chain}: ${count} entries fit, ${start}; the root of ${last?.day} is ${last?.root}`;
   });
   return { exitCode: 0, lines: [...lines, `${file}: ${entries} entries verified without any other source`] };
 }

@@ -1,10 +1,13 @@
+import { type AuditEntry, canonical, type DayRoot } from '../../lambdas/domain/audit-chain.ts';
 import {
-  type AuditEntry,
+  type AuditPlace,
   ChainCheck,
-  canonical,
-  dayRoot,
-  GENESIS,
-} from '../../lambdas/domain/audit-chain.ts';
+  dayMisfit,
+  type Misfit,
+  placeOf,
+  type StartsAfter,
+  unreadable,
+} from '../../lambdas/domain/audit-verify.ts';
 import { type AnchorBucket, anchoredDays, anchoredRoots } from '../../lambdas/store/audit-anchor.ts';
 import type { InventoryStore, TenantScope } from '../../lambdas/store/ports.ts';
 
@@ -17,21 +20,22 @@ export interface Finding {
 export interface ChainReport {
   readonly entries: number;
   readonly days: number;
-  readonly headHash: string;
+  /** The last day that was walked, as it stands. */
+  readonly last: DayRoot | undefined;
   /** Anchors that agree; `undefined` when they could not be read. */
   readonly anchors: number | undefined;
   readonly finding?: Finding;
 }
 
 export interface ChainSource {
-  readonly inventory: Pick<InventoryStore, 'auditDays' | 'auditChain'>;
+  readonly inventory: Pick<InventoryStore, 'auditDays' | 'auditChain' | 'auditRoot'>;
   /** Absent when the anchor bucket cannot be read. */
   readonly anchors?: AnchorBucket;
 }
 
 /**
- * Verifies the chain of one tenant and site, or one day of it, against itself and against its anchors. Every entry that
- * fits is handed to `onEntry` as its canonical line.
+ * Verifies the chain of one tenant and site against itself and its anchors, or one day of it and how the days beside it
+ * are joined to it. Every entry that fits is handed to `onEntry` as its canonical line.
  */
 export async function verifyStoredChain(
   { inventory, anchors }: ChainSource,
@@ -40,43 +44,53 @@ export async function verifyStoredChain(
   onlyDay: string | undefined,
   onEntry: (line: string) => Promise<void>,
 ): Promise<ChainReport> {
-  const all = await inventory.auditDays(tenant, site);
   const anchored = anchors ? await anchoredDays(anchors, tenant, site) : [];
-  const days = [...new Set([...all, ...anchored])]
-    .sort()
-    .filter((day) => onlyDay === undefined || day === onlyDay);
-  const check = new ChainCheck(await hashBefore(inventory, tenant, site, days[0], all));
+  const all = [...new Set([...(await inventory.auditDays(tenant, site)), ...anchored])].sort();
+  const days = all.filter((day) => onlyDay === undefined || day === onlyDay);
+  const before = all.filter((day) => day < (days[0] ?? '')).at(-1);
+  const check = new ChainCheck(await startAfter(inventory, tenant, site, before));
   let agreeing = 0;
-  const report = (finding?: Finding): ChainReport => ({
-    ...check.result,
+  const report = (misfit?: { at: AuditPlace; reason: string }): ChainReport => ({
+    entries: check.result.entries,
     days: days.length,
+    last: check.day,
     anchors: anchors && agreeing,
-    ...(finding ? { finding } : {}),
+    ...(misfit && { finding: { place: `${tenant} ${site} ${placeOf(misfit.at)}`, reason: misfit.reason } }),
   });
 
   for (const day of days) {
-    const walked = await walkDay(check, inventory, tenant, site, day, onEntry);
-    if (!Array.isArray(walked)) return report(walked);
-    for (const anchor of anchors ? await anchoredRoots(anchors, tenant, site, day) : []) {
-      if (walked.length < anchor.count) {
-        return report({
-          place: placeOf(tenant, site, day, walked.length + 1),
-          reason: `it is missing: the day was anchored with ${anchor.count} entries and has ${walked.length}`,
-        });
-      }
-      if (canonical(dayRoot(walked.slice(0, anchor.count))) !== canonical(anchor)) {
-        return report({
-          place: `${tenant} ${site} ${day} entries 1 to ${anchor.count}`,
-          reason: `they do not have the anchored root ${anchor.root}: the day was rewritten after it was anchored`,
-        });
-      }
+    const hashes = await walkDay(check, inventory, tenant, site, day, onEntry);
+    if (!(hashes instanceof Map)) return report(hashes);
+    const stands = check.day?.day === day ? check.day : undefined;
+    const hashAt = (lane: number, sequence: number) => hashes.get(lane)?.[sequence - 1];
+    for (const root of anchors ? await anchoredRoots(anchors, tenant, site, day) : []) {
+      const misfit = dayMisfit(root, stands, 'when it was anchored', hashAt);
+      if (misfit) return report(misfit);
       agreeing++;
     }
   }
-  return report();
+  const whole = report();
+  const after = all.find((day) => day > (days.at(-1) ?? day));
+  if (after === undefined) return whole;
+  for await (const opening of inventory.auditChain(tenant, site, after)) {
+    const misfit = check.add(opening);
+    return misfit ? report(misfit) : whole;
+  }
+  return whole;
 }
 
-/** The hashes of a day whose entries all fit, or the first that does not. */
+/** The day a walk starts after, by the ends of its lanes; nothing is known of one that is missing. */
+async function startAfter(
+  inventory: ChainSource['inventory'],
+  tenant: TenantScope,
+  site: string,
+  before: string | undefined,
+): Promise<StartsAfter> {
+  if (before === undefined) return 'beginning';
+  return (await inventory.auditRoot(tenant, site, before)) ?? 'anything';
+}
+
+/** The hashes of a day whose entries all fit, by lane, or the first that does not. */
 async function walkDay(
   check: ChainCheck,
   inventory: ChainSource['inventory'],
@@ -84,50 +98,32 @@ async function walkDay(
   site: string,
   day: string,
   onEntry: (line: string) => Promise<void>,
-): Promise<string[] | Finding> {
-  const hashes: string[] = [];
-  const finding = (reason: string): Finding => ({
-    place: placeOf(tenant, site, day, hashes.length + 1),
-    reason,
-  });
+): Promise<Map<number, string[]> | Misfit> {
+  const hashes = new Map<number, string[]>();
   try {
     for await (const entry of inventory.auditChain(tenant, site, day)) {
-      const reason = check.add(entry)?.reason ?? strangerReason(entry, tenant, site, day);
-      if (reason !== undefined) return finding(reason);
-      hashes.push(entry.hash);
+      const misfit = strangerMisfit(check, entry, tenant, site, day) ?? check.add(entry);
+      if (misfit) return misfit;
+      const { lane, hash } = entry;
+      hashes.set(lane, hashes.get(lane) ?? []);
+      hashes.get(lane)?.push(hash);
       await onEntry(canonical(entry));
     }
   } catch (error) {
-    return finding(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return unreadable(check, error);
   }
   return hashes;
 }
 
-/** The hash the first entry must carry: the last one of the day before. */
-async function hashBefore(
-  inventory: ChainSource['inventory'],
-  tenant: TenantScope,
-  site: string,
-  first: string | undefined,
-  all: readonly string[],
-): Promise<string> {
-  const before = all.filter((day) => first !== undefined && day < first).at(-1);
-  let hash = GENESIS;
-  if (before === undefined) return hash;
-  for await (const entry of inventory.auditChain(tenant, site, before)) hash = entry.hash;
-  return hash;
-}
-
-function strangerReason(
+function strangerMisfit(
+  check: ChainCheck,
   entry: AuditEntry,
   tenant: TenantScope,
   site: string,
   day: string,
-): string | undefined {
+): Misfit | undefined {
   if (entry.tenantId === tenant && entry.site === site && entry.day === day) return undefined;
-  return `it is stored here, but says it belongs to ${entry.tenantId} ${entry.site} ${entry.day}`;
-}
-
-function placeOf(tenant: string, site: string, day: string, sequence: number): string {
-  return `${tenant} ${site} ${day} entry ${sequence}`;
+  const { lane, sequence } = entry;
+  const reason = `it is stored here, but says it belongs to ${entry.tenantId} ${entry.site} ${entry.day}`;
+  return check.misfit(reason, { day, lane, sequence });
 }

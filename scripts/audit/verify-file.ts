@@ -1,21 +1,22 @@
-import { type AuditEntry, ChainCheck, parseEntry } from '../../lambdas/domain/audit-chain.ts';
+import type { AuditEntry, DayRoot } from '../../lambdas/domain/audit-chain.ts';
+import { ChainCheck, parseEntry, placeOf } from '../../lambdas/domain/audit-verify.ts';
 import type { Finding } from './verify-chain.ts';
 
 export interface FileReport {
   readonly entries: number;
-  /** What each chain of the file starts after and ends with. */
+  /** What each chain of the file starts after, the root of a day or GENESIS, and the last day of it, as it stands. */
   readonly chains: readonly {
     readonly chain: string;
     readonly entries: number;
     readonly after: string;
-    readonly headHash: string;
+    readonly last: DayRoot | undefined;
   }[];
   readonly finding?: Finding;
 }
 
 /**
- * Verifies an export by itself: one canonical entry per line, any number of chains. A chain may begin after another
- * entry; what lies before it is then not verified, and `after` says which hash it follows.
+ * Verifies an export by itself: one canonical entry per line, any number of chains. A chain may begin with any day; what
+ * lies before it is then not verified, and `after` says which root it follows.
  */
 export async function verifyExport(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -29,7 +30,7 @@ export async function verifyExport(
       chain,
       after,
       entries: check.result.entries,
-      headHash: check.result.headHash,
+      last: check.day,
     })),
     ...(finding ? { finding } : {}),
   });
@@ -39,12 +40,15 @@ export async function verifyExport(
     const entry = read(raw);
     if (typeof entry === 'string') return report({ place: `line ${line}, after ${last}`, reason: entry });
     const name = `${entry.tenantId} ${entry.site}`;
-    const chain = chains.get(name) ?? { check: new ChainCheck(), after: entry.prevHash };
+    const chain = chains.get(name) ?? { check: new ChainCheck('anything'), after: entry.prevHash };
     chains.set(name, chain);
-    const place = `${name} ${entry.day} entry ${entry.sequence}`;
     const misfit = chain.check.add(entry);
-    if (misfit) return report({ place: `line ${line}, ${place}, after ${last}`, reason: misfit.reason });
-    last = place;
+    if (misfit)
+      return report({
+        place: `line ${line}, ${name} ${placeOf(misfit.at)}, after ${last}`,
+        reason: misfit.reason,
+      });
+    last = `${name} ${placeOf(entry)}`;
   }
   return report();
 }

@@ -37,6 +37,7 @@ async function cancelProcess(
   // The audit entry first: an order nobody can be named for must never take effect.
   await ops.stores.inventory.audit(tenant.scope, {
     key: `process-${kind}#${processId}#${row.generation}#${as}`,
+    about: processId,
     site: row.site,
     at: ops.clock(),
     kind: `process-${kind}`,

@@ -49,7 +49,7 @@ async function showLedger(ops: Ops, { options }: Arguments): Promise<Report> {
           entry.reasonCode,
           entry.documentId,
           entry.effectKey,
-          `${entry.auditDay} no. ${entry.auditSequence}`,
+          `${entry.auditDay} lane ${entry.auditLane} no. ${entry.auditSequence}`,
         ]),
       ),
       `${counted(shown.length, 'movement')}${shown.length === limit ? '; --limit shows more' : ''}.`,

@@ -65,6 +65,7 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     audit: 'write',
     auditDays: 'read',
     auditChain: 'read',
+    auditRoot: 'read',
     enqueue: 'write',
     markMissed: 'write wherever told',
     markPublished: 'write wherever told',

@@ -1,6 +1,9 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { retryPolicy } from '../../lambdas/adapters/retry-policy.ts';
+import { PATIENCE_MS } from '../../lambdas/store/dynamo-context.ts';
+import { timeoutSecondsOf } from '../../lib/functions.ts';
+import { allFunctions } from '../../lib/kernel.ts';
 import { blocksOf, machines, type State, statesOf } from './asl.ts';
 
 /** Errors that the same call may not meet again. Anything else is decided by a person or by a `Catch`. */
@@ -93,6 +96,13 @@ describe.each(machines)('$name', ({ text, definition }) => {
     });
     expect(wrong.map(([name]) => name)).toEqual([]);
   });
+});
+
+it('gives every function more time than a store tries for, so that who gives up can still say why', () => {
+  const writers = allFunctions().filter(({ access }) => Object.values(access.tables ?? {}).includes('write'));
+  expect(writers.length).toBeGreaterThan(10);
+  const tooShort = writers.filter((spec) => timeoutSecondsOf(spec) * 1000 < PATIENCE_MS * 1.5);
+  expect(tooShort.map(({ entry }) => entry)).toEqual([]);
 });
 
 /**

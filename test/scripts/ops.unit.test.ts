@@ -340,7 +340,7 @@ describe('events and ledger', () => {
       () => [],
     );
     const out = await printed('ledger', '--site', site, '--sku', 'SKU-1');
-    for (const part of ['available 120', 'outside', 'GR-1', `${processId}#post#1`, '2026-03-02 no. '])
+    for (const part of ['available 120', 'outside', 'GR-1', `${processId}#post#1`, '2026-03-02 lane '])
       expect(out).toContain(part);
     expect(await printed('ledger', '--site', site, '--sku', 'SKU-2')).toContain(
       'Nothing was ever posted for item SKU-2',

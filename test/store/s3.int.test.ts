@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, it } from 'vitest';
-import { dayRoot } from '../../lambdas/domain/audit-chain.ts';
+import { type AuditEntry, dayRoot } from '../../lambdas/domain/audit-chain.ts';
 import { AdapterUnavailable } from '../../lambdas/shared/errors.ts';
 import { anchor, anchoredDays, anchoredRoots, s3AnchorBucket } from '../../lambdas/store/audit-anchor.ts';
 import { memoryStores } from '../../lambdas/store/index.ts';
@@ -52,7 +52,7 @@ describe('an anchor on S3', () => {
       },
     );
     const append = (at: string) =>
-      inventory.audit(tenant, { site: 'dc/1', at, kind: 'approval', actor: 'u-1', body: {} });
+      inventory.audit(tenant, { site: 'dc/1', about: 'p', at, kind: 'approval', actor: 'u-1', body: {} });
     expect(await anchor(inventory, bucket, tenant, 'dc/1', '2026-03-02')).toBeUndefined();
     await append(MORNING);
     const first = await anchor(inventory, bucket, tenant, 'dc/1', '2026-03-02');
@@ -60,11 +60,17 @@ describe('an anchor on S3', () => {
     const second = await anchor(inventory, bucket, tenant, 'dc/1', '2026-03-02');
     expect(await anchor(inventory, bucket, tenant, 'dc/1', '2026-03-02')).toEqual(second);
 
-    const hashes = (await chainOf(inventory, tenant, 'dc/1')).map(({ hash }) => hash);
-    expect([first, second]).toEqual([dayRoot(hashes.slice(0, 1)), dayRoot(hashes)]);
+    const [opening, one, two] = (await chainOf(inventory, tenant, 'dc/1')) as [
+      AuditEntry,
+      AuditEntry,
+      AuditEntry,
+    ];
+    expect([first, second]).toEqual([one, two].map((end) => dayRoot({ opening, ends: [end] })));
     expect(await anchoredRoots(bucket, tenant, 'dc/1', '2026-03-02')).toEqual([first, second]);
     expect(await anchoredDays(bucket, tenant, 'dc/1')).toEqual(['2026-03-02']);
     expect(await anchoredDays(bucket, tenant, 'dc')).toEqual([]);
-    expect(await bucket.putOnce(`${tenant}/dc%2F1/2026-03-02/0000000000000001.json`, 'forged')).toBe(false);
+    expect(
+      await bucket.putOnce(`${tenant}/dc%2F1/2026-03-02/0000000000000001-${first?.root}.json`, 'forged'),
+    ).toBe(false);
   });
 });

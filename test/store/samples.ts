@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dataSchemaOf, type Envelope } from '../../events/envelope.ts';
+import { laneOf } from '../../lambdas/domain/audit-chain.ts';
 import type { TenantDocument } from '../../lambdas/domain/tenant.ts';
 import {
   type Movement,
@@ -37,6 +38,11 @@ export function newProcess(overrides: Partial<NewProcess> = {}): NewProcess {
     facts: { supplierId: 'S1' },
     ...overrides,
   };
+}
+
+/** A process whose audit entries are in this lane. */
+export function processIn(lane: number): string {
+  for (let n = 1; ; n++) if (laneOf(`receiving:S1/ASN-${n}`) === lane) return `receiving:S1/ASN-${n}`;
 }
 
 export function step(key: string, overrides: Partial<StepRecord> = {}): StepRecord {

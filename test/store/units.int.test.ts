@@ -1,8 +1,20 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { LANES } from '../../lambdas/domain/audit-chain.ts';
 import { dynamoStores } from '../../lambdas/store/index.ts';
-import { type Meter, meter } from '../../lambdas/store/meter.ts';
+import { type Meter, meter, type Units } from '../../lambdas/store/meter.ts';
 import type { Stores, TenantScope } from '../../lambdas/store/ports.ts';
-import { EVENING, event, MORNING, movement, NOON, newProcess, posting, someTenant, step } from './samples.ts';
+import {
+  EVENING,
+  event,
+  MORNING,
+  movement,
+  NEXT_DAY,
+  NOON,
+  newProcess,
+  posting,
+  someTenant,
+  step,
+} from './samples.ts';
 import { createTables, localDynamo } from './tables.ts';
 
 const ID = newProcess().processId;
@@ -15,23 +27,26 @@ beforeAll(async () => {
   stores = dynamoStores({ client, tables });
 });
 
-async function writesOf(run: () => Promise<unknown>): Promise<number> {
+async function spentOn(run: () => Promise<unknown>): Promise<Units> {
   units.reset();
   await run();
-  return Object.values(units.units()).reduce((sum, { write }) => sum + write, 0);
+  return Object.values(units.units()).reduce(
+    (sum, { write, read }) => ({ write: sum.write + write, read: sum.read + read }),
+    { write: 0, read: 0 },
+  );
 }
+
+async function writesOf(run: () => Promise<unknown>): Promise<number> {
+  return (await spentOn(run)).write;
+}
+
+const approval = { site: 'dc1', about: 'another process', kind: 'approval', actor: 'u-1', body: {} };
 
 /** A process that was opened, in a tenant whose chain of the day has begun. */
 async function opened(): Promise<TenantScope> {
   const tenant = someTenant();
   await stores.processes.open(tenant, newProcess(), [], step('open'), []);
-  await stores.inventory.audit(tenant, {
-    site: 'dc1',
-    at: MORNING,
-    kind: 'approval',
-    actor: 'u-1',
-    body: {},
-  });
+  await stores.inventory.audit(tenant, { ...approval, at: MORNING });
   return tenant;
 }
 
@@ -80,6 +95,20 @@ describe('write units', () => {
     expect(await post([movement('a')])).toBe(3 * 2);
     expect(await post([movement('b'), movement('c')])).toBe(4 * 2);
     expect(await post([movement('d')], ['d', 'e'])).toBe(4 * 2);
+    expect(await spentOn(() => stores.inventory.post(tenant, posting([movement('f')]), () => []))).toEqual({
+      write: 3 * 2,
+      read: 1,
+    });
+  });
+
+  it('of an audit entry are two, and of opening a day 36 once: a seal behind every lane, and the opening with their ends', async () => {
+    const tenant = await opened();
+    const audit = (at: string) => writesOf(() => stores.inventory.audit(tenant, { ...approval, at }));
+    for (let n = 0; n < 60; n++)
+      await stores.inventory.audit(tenant, { ...approval, at: NOON, about: `process ${n}` });
+    expect(await audit(NOON)).toBe(2);
+    expect(await audit(NEXT_DAY)).toBe(2 + LANES * 2 + 2 * 2);
+    expect(await audit(NEXT_DAY)).toBe(2);
   });
 
   it('of a chunk of 100 lines are few, because it is packed', async () => {

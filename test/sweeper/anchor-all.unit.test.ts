@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { DayRoot } from '../../lambdas/domain/audit-chain.ts';
 import { type AnchorBucket, anchoredRoots } from '../../lambdas/store/audit-anchor.ts';
 import { memoryStores } from '../../lambdas/store/index.ts';
-import type { Stores, TenantScope } from '../../lambdas/store/ports.ts';
+import type { InventoryStore, Stores, TenantScope } from '../../lambdas/store/ports.ts';
 import { anchorAll } from '../../lambdas/sweeper/anchor-all.ts';
-import { someTenant, tenantDocument } from '../store/samples.ts';
+import { processIn, someTenant, tenantDocument } from '../store/samples.ts';
 
 let stores: Stores;
 let tenant: TenantScope;
@@ -23,11 +24,13 @@ beforeEach(async () => {
   site = document.sites[0]?.site ?? '';
   await stores.tenants.apply(tenant, document, '2026-03-02T00:00:00Z');
 });
-const append = (at: string) =>
-  stores.inventory.audit(tenant, { site, at, kind: 'approval', actor: 'u-1', body: { at } });
+const append = (at: string, lane = 1) =>
+  stores.inventory.audit(tenant, {
+    ...{ site, about: processIn(lane), at, kind: 'approval', actor: 'u-1', body: { at } },
+  });
 const run = (hasTime = () => true) => anchorAll({ stores, anchorBucket: bucket }, hasTime);
 const counts = async (day: string) =>
-  (await anchoredRoots(bucket, tenant, site, day)).map(({ count }) => count);
+  (await anchoredRoots(bucket, tenant, site, day)).map(({ lanes }) => lanes.map(({ count }) => count));
 
 describe('anchoring', () => {
   it('has nothing to fix without entries', async () => {
@@ -41,23 +44,66 @@ describe('anchoring', () => {
     await append('2026-03-03T09:00:00.000Z');
     const before = new Map(objects);
     expect(await run()).toEqual({ days: 2, failures: [] });
-    expect([await counts('2026-03-01'), await counts('2026-03-03')]).toEqual([[1], [1, 2]]);
+    expect([await counts('2026-03-01'), await counts('2026-03-03')]).toEqual([[[1]], [[1], [2]]]);
     for (const [key, body] of before) expect(objects.get(key)).toBe(body);
     expect(await run()).toEqual({ days: 2, failures: [] });
     expect(objects.size).toBe(before.size + 1);
   });
 
-  it('says which chain was rewritten and goes on with the others', async () => {
-    await append('2026-03-02T08:00:00.000Z');
+  it('lists every lane, and what is anchored is the root the next day begins with', async () => {
+    await append('2026-03-01T08:00:00.000Z', 1);
+    await append('2026-03-01T09:00:00.000Z', 7);
+    await append('2026-03-01T10:00:00.000Z', 7);
+    await append('2026-03-02T08:00:00.000Z', 2);
+    await run();
+    const [first] = await anchoredRoots(bucket, tenant, site, '2026-03-01');
+    expect(first?.lanes.map(({ lane, count }) => [lane, count])).toEqual([
+      [1, 1],
+      [7, 2],
+    ]);
+    for await (const opening of stores.inventory.auditChain(tenant, site, '2026-03-02')) {
+      expect(opening.prevHash).toBe(first?.root);
+      break;
+    }
+  });
+
+  it('says which lane was rewritten or is gone, and goes on with the other days', async () => {
+    await append('2026-03-02T08:00:00.000Z', 1);
+    await append('2026-03-02T09:00:00.000Z', 7);
     await append('2026-03-03T08:00:00.000Z');
     await run();
-    const [first = ''] = [...objects.keys()].filter((key) => key.includes('2026-03-02'));
-    objects.set(first, '{"root":"another"}');
-    await append('2026-03-03T09:00:00.000Z');
-    const { days, failures } = await run();
-    expect(failures.map(({ row }) => row)).toEqual([`${tenant} ${site} 2026-03-02`]);
-    expect(String(failures[0]?.error)).toContain('says otherwise');
-    expect([days, await counts('2026-03-03')]).toEqual([1, [1, 2]]);
+    const whole = stores;
+    const failing = async (forge: (root: DayRoot) => DayRoot | undefined) => {
+      const inventory = {
+        ...whole.inventory,
+        auditRoot: async (...[scope, of, day]: Parameters<InventoryStore['auditRoot']>) => {
+          const root = await whole.inventory.auditRoot(scope, of, day);
+          return root && day === '2026-03-02' ? forge(root) : root;
+        },
+      };
+      stores = { ...whole, inventory };
+      return run();
+    };
+    const rewritten = await failing((root) => ({
+      ...root,
+      lanes: root.lanes.map((end) => (end.lane === 7 ? { ...end, head: 'f'.repeat(64) } : end)),
+    }));
+    expect([rewritten.days, rewritten.failures.map(({ row }) => row)]).toEqual([
+      1,
+      [`${tenant} ${site} 2026-03-02`],
+    ]);
+    expect(String(rewritten.failures[0]?.error)).toMatch(/2026-03-02 lane 7 entry 1 does not fit the anchor/);
+    const cut = await failing((root) => ({ ...root, lanes: root.lanes.slice(0, 1) }));
+    expect(String(cut.failures[0]?.error)).toMatch(/lane 7 entry 1 .* missing with its whole lane/);
+    const gone = await failing(() => undefined);
+    expect(String(gone.failures[0]?.error)).toMatch(/2026-03-02 does not fit .* it is missing/);
+  });
+
+  it('misses no day that was anchored and is gone', async () => {
+    await append('2026-03-02T08:00:00.000Z');
+    await run();
+    stores = { ...stores, inventory: memoryStores().inventory };
+    expect((await run()).failures.map(({ row }) => row)).toEqual([`${tenant} ${site} 2026-03-02`]);
   });
 
   it('stops when its time is over and goes on at the next run', async () => {

@@ -1,3 +1,4 @@
+import { OPENING } from '../../lambdas/domain/audit-chain.ts';
 import type { TenantDocument } from '../../lambdas/domain/tenant.ts';
 import { movableClock } from '../../lambdas/shared/clock.ts';
 import { memoryStores } from '../../lambdas/store/memory/index.ts';
@@ -207,11 +208,12 @@ export async function eventTypes(stores: Stores, subject: string): Promise<strin
   return events.toSorted((a, b) => a.event.sequence - b.event.sequence).map(({ event }) => event.type);
 }
 
+/** What people did, as the audit chain has it: without the openings of days. */
 export async function auditKinds(stores: Stores): Promise<unknown[]> {
   const entries: unknown[] = [];
   for (const day of await stores.inventory.auditDays(acme, site)) {
-    for await (const { kind, actor, body } of stores.inventory.auditChain(acme, site, day))
-      entries.push({ kind, actor, body });
+    for await (const { lane, kind, actor, body } of stores.inventory.auditChain(acme, site, day))
+      if (lane !== OPENING) entries.push({ kind, actor, body });
   }
   return entries;
 }

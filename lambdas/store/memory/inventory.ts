@@ -1,19 +1,19 @@
 import type { Bucket } from '../../../events/inventory.ts';
-import { type AuditEntry, nextEntry } from '../../domain/audit-chain.ts';
 import { key } from '../keys.ts';
 import type { InventoryStore, LedgerEntry, Movement, Posting, TenantScope } from '../ports.ts';
 import { auditBody, batchesOf, deltasOf, ledgerEntry, shortfall } from '../posting.ts';
+import { MemoryAudit } from './audit.ts';
 import type { MemoryOutbox } from './outbox.ts';
 import { copy, pageOf } from './rows.ts';
 
-type Counts = Partial<Record<Bucket, number>> & { version: number };
+/** `tick` is that of the audit entry that moved it last. */
+type Counts = Partial<Record<Bucket, number>> & { version: number; tick: number };
 
 /** Stock, ledger and audit chain in memory, with the rules of the DynamoDB form. */
 export function memoryInventory(outbox: MemoryOutbox): InventoryStore {
   const places = new Map<string, Counts>();
   const ledger = new Map<string, Map<string, LedgerEntry>>();
-  const chains = new Map<string, AuditEntry[]>();
-  const keyed = new Map<string, AuditEntry>();
+  const audit = new MemoryAudit();
 
   const ledgerOf = (tenant: TenantScope, site: string, sku: string) => {
     const entries = ledger.get(key(tenant, site, sku)) ?? new Map<string, LedgerEntry>();
@@ -21,24 +21,15 @@ export function memoryInventory(outbox: MemoryOutbox): InventoryStore {
     return entries;
   };
 
-  const chainOf = (tenant: TenantScope, site: string) => {
-    const chain = chains.get(key(tenant, site)) ?? [];
-    chains.set(key(tenant, site), chain);
-    return chain;
-  };
-
-  const link = (
-    tenant: TenantScope,
-    { site, at, kind, actor, body }: Parameters<InventoryStore['audit']>[1],
-  ) => nextEntry(chainOf(tenant, site).at(-1), { tenantId: tenant, site, at, kind, actor, body });
-
   const postBatch = (
     tenant: TenantScope,
     posting: Posting,
     batch: readonly Movement[],
     events: Parameters<InventoryStore['post']>[2],
   ): readonly Movement[] => {
-    const { site, at, actor } = posting;
+    const { site, at, actor, processId } = posting;
+    // Before it is known whether anything is left to post, as in the DynamoDB form.
+    audit.open({ tenantId: tenant, site, at });
     const left = batch.filter(({ sku, effectKey }) => !ledgerOf(tenant, site, sku).has(effectKey));
     if (left.length === 0) return left;
     const deltas = deltasOf(left).map((delta) => ({
@@ -49,19 +40,21 @@ export function memoryInventory(outbox: MemoryOutbox): InventoryStore {
       const conflict = shortfall(site, delta, places.get(place) ?? {});
       if (conflict) throw conflict;
     }
-    const entry = link(tenant, { site, at, kind: 'posting', actor, body: auditBody(posting, left) });
+    const draft = { tenantId: tenant, site, at, kind: 'posting', actor, body: auditBody(posting, left) };
+    const ticks = deltas.map(({ place }) => (places.get(place)?.tick ?? 0) + 1);
+    const entry = audit.next(draft, processId, Math.max(...ticks));
     outbox.add(tenant, events(left));
     for (const { delta, place } of deltas) {
-      const counts = places.get(place) ?? { version: 0 };
+      const counts = places.get(place) ?? { version: 0, tick: 0 };
       for (const [bucket, change] of delta.changes) counts[bucket] = (counts[bucket] ?? 0) + change;
-      places.set(place, { ...counts, version: counts.version + 1 });
+      places.set(place, { ...counts, version: counts.version + 1, tick: entry.tick });
     }
     for (const movement of left)
       ledgerOf(tenant, site, movement.sku).set(
         movement.effectKey,
         copy(ledgerEntry(posting, movement, entry)),
       );
-    chainOf(tenant, site).push(entry);
+    audit.append(entry);
     return left;
   };
 
@@ -76,7 +69,7 @@ export function memoryInventory(outbox: MemoryOutbox): InventoryStore {
     },
 
     async position(tenant, site, sku) {
-      const { version = 0, ...counts } = places.get(key(tenant, site, sku)) ?? {};
+      const { version = 0, tick, ...counts } = places.get(key(tenant, site, sku)) ?? {};
       return { site, sku, buckets: { available: 0, hold: 0, quarantine: 0, damaged: 0, ...counts }, version };
     },
 
@@ -89,24 +82,7 @@ export function memoryInventory(outbox: MemoryOutbox): InventoryStore {
       );
     },
 
-    async audit(tenant, draft, events = []) {
-      const standing = draft.key === undefined ? undefined : keyed.get(key(tenant, draft.site, draft.key));
-      if (standing) return copy(standing);
-      const entry = link(tenant, draft);
-      outbox.add(tenant, events);
-      chainOf(tenant, draft.site).push(entry);
-      if (draft.key !== undefined) keyed.set(key(tenant, draft.site, draft.key), entry);
-      return copy(entry);
-    },
-
-    async auditDays(tenant, site) {
-      return [...new Set(chainOf(tenant, site).map(({ day }) => day))];
-    },
-
-    async *auditChain(tenant, site, day) {
-      for (const entry of chainOf(tenant, site)) if (entry.day === day) yield copy(entry);
-    },
-
+    ...audit.store(outbox),
     ...outbox.store(),
   };
 }

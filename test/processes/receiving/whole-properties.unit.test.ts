@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReceiptLine } from '../../../events/inbound.ts';
-import { type AuditEntry, verifyChain } from '../../../lambdas/domain/audit-chain.ts';
+import type { AuditEntry } from '../../../lambdas/domain/audit-chain.ts';
+import { verifyChain } from '../../../lambdas/domain/audit-verify.ts';
 import type { ChunkBody } from '../../../lambdas/processes/receiving/contract.ts';
 import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
 import type { TaskRow } from '../../../lambdas/store/ports.ts';

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../events/envelope.ts';
-import { verifyChain } from '../../../lambdas/domain/audit-chain.ts';
+import { type AuditEntry, dayRoot, OPENING } from '../../../lambdas/domain/audit-chain.ts';
+import { verifyChain } from '../../../lambdas/domain/audit-verify.ts';
 import { ContractViolation } from '../../../lambdas/shared/errors.ts';
 import { key } from '../../../lambdas/store/keys.ts';
 import { outboxItemKey, rowKeyOf } from '../../../lambdas/store/outbox-row.ts';
 import type { InventoryStore, TenantScope } from '../../../lambdas/store/ports.ts';
-import { EVENING, event, MORNING, NEXT_DAY, NOON, someTenant, step } from '../samples.ts';
+import { EVENING, event, MORNING, NEXT_DAY, NOON, processIn, someTenant, step } from '../samples.ts';
 import { chainOf } from './chain-of.ts';
 import type { MakeStores } from './make-stores.ts';
 
@@ -16,6 +17,7 @@ export function auditAndOutboxContract(makeStores: MakeStores): void {
   describe('the audit chain', () => {
     const draft = (at: string, overrides = {}) => ({
       site: 'dc1',
+      about: processIn(1),
       at,
       kind: 'approval',
       actor: 'u-1',
@@ -23,20 +25,54 @@ export function auditAndOutboxContract(makeStores: MakeStores): void {
       ...overrides,
     });
 
-    it('links entries over days, and an entry that comes late joins the day the chain has reached', async () => {
+    it('links entries of a lane, and an entry that comes late joins the day the chain has reached', async () => {
       const { inventory } = await makeStores();
       const tenant = someTenant();
       const first = await inventory.audit(tenant, draft(MORNING));
       const second = await inventory.audit(tenant, draft(EVENING));
       const third = await inventory.audit(tenant, draft(NEXT_DAY));
       const late = await inventory.audit(tenant, draft(EVENING, { body: { late: true } }));
+      expect(second).toMatchObject({ day: '2026-03-02', sequence: 2, prevHash: first.hash });
+      expect(third).toMatchObject({ day: '2026-03-03', sequence: 1 });
       expect(late).toMatchObject({ day: '2026-03-03', sequence: 2, at: EVENING, prevHash: third.hash });
-      expect(third).toMatchObject({ day: '2026-03-03', sequence: 1, prevHash: second.hash });
       expect(await inventory.auditDays(tenant, 'dc1')).toEqual(['2026-03-02', '2026-03-03']);
       const chain = await chainOf(inventory, tenant);
-      expect(chain).toEqual([first, second, third, late]);
-      expect(await verifyChain(chain)).toEqual({ ok: true, entries: 4, headHash: late.hash });
+      expect(chain.filter(({ lane }) => lane !== OPENING)).toEqual([first, second, third, late]);
+      expect(await verifyChain(chain)).toMatchObject({ ok: true, entries: 4 + 2 });
       expect(await inventory.auditDays(tenant, 'dc2')).toEqual([]);
+    });
+
+    it('keeps lanes apart, and the opening of a day closes all of them', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const audit = (lane: number, at: string) =>
+        inventory.audit(tenant, draft(at, { about: processIn(lane) }));
+      const [one, nine, nineAgain] = [await audit(1, MORNING), await audit(9, NOON), await audit(9, EVENING)];
+      const [first] = await chainOf(inventory, tenant);
+      expect([one.prevHash, nine.prevHash, nineAgain.prevHash]).toEqual([
+        first?.hash,
+        first?.hash,
+        nine.hash,
+      ]);
+      expect([nine.lane, nine.sequence, nineAgain.sequence]).toEqual([9, 1, 2]);
+      const ended = await inventory.auditRoot(tenant, 'dc1', '2026-03-02');
+      expect(ended).toEqual(dayRoot({ opening: first as AuditEntry, ends: [one, nineAgain] }));
+
+      const next = await audit(2, NEXT_DAY);
+      // Neither a lane that grew on the old day nor one that did not can grow there now.
+      const [grew, empty] = [await audit(9, EVENING), await audit(3, EVENING)];
+      expect([grew.day, empty.day]).toEqual(['2026-03-03', '2026-03-03']);
+      const opening = (await chainOf(inventory, tenant)).find(
+        ({ day, lane }) => day === next.day && lane === OPENING,
+      );
+      expect(opening?.prevHash).toBe(ended?.root);
+      expect(await inventory.auditRoot(tenant, 'dc1', '2026-03-02')).toEqual(ended);
+      expect(await inventory.auditRoot(tenant, 'dc1', '2026-03-04')).toBeUndefined();
+      expect((await chainOf(inventory, tenant)).map(({ day, lane }) => `${day.slice(8)}/${lane}`)).toEqual([
+        ...['02/0', '02/1', '02/9', '02/9'],
+        ...['03/0', '03/2', '03/3', '03/9'],
+      ]);
+      expect(await verifyChain(await chainOf(inventory, tenant))).toMatchObject({ ok: true, entries: 8 });
     });
 
     it('appends a keyed entry once', async () => {
@@ -51,7 +87,7 @@ export function auditAndOutboxContract(makeStores: MakeStores): void {
         Array.from({ length: 6 }, () => inventory.audit(tenant, draft(EVENING, { key: 'task#2' }))),
       );
       expect(new Set(all.map(({ hash }) => hash)).size).toBe(1);
-      expect(await chainOf(inventory, tenant)).toHaveLength(3);
+      expect(await chainOf(inventory, tenant)).toHaveLength(1 + 3);
       expect((await inventory.eventsOf(tenant, 'S1/ASN-1')).map((row) => row.event.id)).toEqual(['event-a']);
     });
 
@@ -68,10 +104,15 @@ export function auditAndOutboxContract(makeStores: MakeStores): void {
         MORNING,
         '2026-03-04T00:00:00Z',
       ];
-      await Promise.all(times.map((at) => inventory.audit(tenant, draft(at))));
+      await Promise.all(
+        times.flatMap((at) =>
+          [1, 2].map((lane) => inventory.audit(tenant, draft(at, { about: processIn(lane) }))),
+        ),
+      );
+      const days = await inventory.auditDays(tenant, 'dc1');
       expect(await verifyChain(await chainOf(inventory, tenant))).toMatchObject({
         ok: true,
-        entries: times.length,
+        entries: days.length + times.length * 2,
       });
     });
   });

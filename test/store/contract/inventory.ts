@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { verifyChain } from '../../../lambdas/domain/audit-chain.ts';
+import { laneOf, OPENING } from '../../../lambdas/domain/audit-chain.ts';
+import { verifyChain } from '../../../lambdas/domain/audit-verify.ts';
 import { Conflict, ContractViolation } from '../../../lambdas/shared/errors.ts';
 import type { Movement } from '../../../lambdas/store/ports.ts';
-import { event, MORNING, movement, posting, someTenant } from '../samples.ts';
+import { event, MORNING, movement, posting, processIn, someTenant } from '../samples.ts';
 import { chainOf } from './chain-of.ts';
 import type { MakeStores } from './make-stores.ts';
 
@@ -53,14 +54,17 @@ export function inventoryContract(makeStores: MakeStores): void {
         reasonCode: 'RECEIPT',
         at: MORNING,
         auditDay: '2026-03-02',
+        auditLane: laneOf('receiving:S1/ASN-1'),
         auditSequence: 1,
       });
       expect(rows.map(({ effectKey }) => effectKey)).toEqual(['e#1', 'e#2']);
-      const [entry, ...more] = await chainOf(inventory, tenant);
+      const [opening, entry, ...more] = await chainOf(inventory, tenant);
       expect(more).toEqual([]);
+      expect(opening).toMatchObject({ kind: 'day-opened', day: '2026-03-02', lane: OPENING, sequence: 1 });
       expect(entry).toMatchObject({
         kind: 'posting',
         day: '2026-03-02',
+        lane: laneOf('receiving:S1/ASN-1'),
         sequence: 1,
         actor: 'process:receiving:S1/ASN-1',
       });
@@ -87,7 +91,7 @@ export function inventoryContract(makeStores: MakeStores): void {
         'event-e#1+e#2+e#3',
         'event-e#4',
       ]);
-      expect(await chainOf(inventory, tenant)).toHaveLength(2);
+      expect(await chainOf(inventory, tenant)).toHaveLength(1 + 2);
     });
 
     it('never takes more out of a bucket than it holds and then applies nothing of its batch', async () => {
@@ -112,7 +116,7 @@ export function inventoryContract(makeStores: MakeStores): void {
       expect((await inventory.position(tenant, 'dc1', 'SKU-1')).buckets.available).toBe(5);
       expect((await inventory.position(tenant, 'dc1', 'SKU-9')).version).toBe(0);
       expect(await inventory.eventsOf(tenant, 'S1/ASN-1')).toEqual([]);
-      expect(await chainOf(inventory, tenant)).toHaveLength(1);
+      expect(await chainOf(inventory, tenant)).toHaveLength(1 + 1);
     });
 
     it('keeps a lot at zero or above even when the position could bear it', async () => {
@@ -165,7 +169,7 @@ export function inventoryContract(makeStores: MakeStores): void {
       expect(repeated).toEqual(movements.slice(10, 30));
       expect(applied).toHaveLength(40);
       expect((await inventory.position(tenant, 'dc1', 'SKU-3')).buckets.available).toBe(4 + 34);
-      expect((await chainOf(inventory, tenant)).length).toBe(4);
+      expect((await chainOf(inventory, tenant)).length).toBe(1 + 4);
       const effects = await inventory.effects(tenant, 'dc1', [
         { sku: 'SKU-3', effectKey: 'e-03' },
         { sku: 'SKU-3', effectKey: 'nope' },
@@ -221,7 +225,7 @@ export function inventoryContract(makeStores: MakeStores): void {
             movement(effect('a'), { sku: sku(0), quantity: 3 }),
             movement(effect('b'), { sku: sku(1), quantity: 2 }),
           ]);
-          await inventory.post(tenant, into, silent);
+          await inventory.post(tenant, { ...into, processId: processIn(1 + (writer % 5)) }, silent);
           const aside = movement(effect('c'), { sku: sku(0), quantity: 1, from: 'available', to: 'hold' });
           await inventory.post(tenant, posting([aside]), silent);
         }),
@@ -235,8 +239,45 @@ export function inventoryContract(makeStores: MakeStores): void {
         expect((await inventory.ledger(tenant, 'dc1', sku, { limit: 100 })).rows).toHaveLength(12);
       }
       const chain = await chainOf(inventory, tenant);
-      expect(chain).toHaveLength(16 * 2);
-      expect(await verifyChain(chain)).toMatchObject({ ok: true, entries: 32 });
+      expect(chain).toHaveLength(1 + 16 * 2);
+      expect(await verifyChain(chain)).toMatchObject({ ok: true, entries: 33 });
+    });
+
+    it('of one SKU in many lanes at once can be put into the order in which it happened', {
+      timeout: 180_000,
+    }, async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      await inventory.post(tenant, posting([movement('start', { quantity: 3 })]), silent);
+      const moved = await Promise.all(
+        Array.from({ length: 24 }, async (_, writer) => {
+          const way =
+            writer % 2 === 0
+              ? { from: 'available' as const, to: null }
+              : { from: null, to: 'available' as const };
+          const one = posting([movement(`w${writer}`, { quantity: 2, ...way })], {
+            processId: processIn(1 + (writer % 8)),
+          });
+          return inventory.post(tenant, one, silent).then(
+            () => 1,
+            (error: unknown) => {
+              expect(error).toBeInstanceOf(Conflict);
+              return 0;
+            },
+          );
+        }),
+      );
+      const entries = (await chainOf(inventory, tenant)).filter(({ kind }) => kind === 'posting');
+      expect(entries).toHaveLength(1 + moved.filter((one) => one === 1).length);
+      const ordered = entries.toSorted((one, other) => one.tick - other.tick);
+      expect(new Set(entries.map(({ tick }) => tick)).size).toBe(entries.length);
+      let available = 0;
+      for (const { body } of ordered) {
+        for (const { from, quantity } of body.movements as Movement[])
+          available += from === null ? quantity : -quantity;
+        expect(available).toBeGreaterThanOrEqual(0);
+      }
+      expect((await inventory.position(tenant, 'dc1', 'SKU-1')).buckets.available).toBe(available);
     });
 
     it('of one tenant never meets the same SKU of another', async () => {
@@ -248,7 +289,7 @@ export function inventoryContract(makeStores: MakeStores): void {
         (await inventory.post(other, posting([movement('e', { quantity: 1 })]), silent)).applied,
       ).toHaveLength(1);
       expect((await inventory.position(one, 'dc1', 'SKU-1')).buckets.available).toBe(10);
-      expect(await chainOf(inventory, one)).toHaveLength(1);
+      expect(await chainOf(inventory, one)).toHaveLength(1 + 1);
     });
   });
 }
