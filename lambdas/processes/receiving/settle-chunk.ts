@@ -64,6 +64,9 @@ export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: C
   const merged = await withFacts(tenant, row, body, deps);
   const unknown = merged.lines.filter((line) => line.limits === undefined);
   if (unknown.length > 0) {
+    // Kept before the call: goods that wait for the ERP are goods that came.
+    if (JSON.stringify(merged) !== JSON.stringify(body))
+      await deps.stores.processes.writeChunk(tenant, job.processId, chunk, merged, stored?.version ?? 0);
     const skus = [...new Set(unknown.map((line) => line.sku))];
     return { planId: 'unknown', handled, lookup: { supplierId: row.facts.supplierId, skus } };
   }

@@ -266,14 +266,19 @@ export class Delivery {
     } = {},
   ): Promise<void> {
     const task = await this.task(step, processId);
+    const answer = { option, by: by ?? (await this.personFor(task, option)) ?? 'nobody', comment, form };
+    await this.world.act(() => answerTask(this.world.hands, this.tenant, task.taskId, answer));
+    await this.world.settle();
+  }
+
+  /** Somebody who may give this answer, if there is anybody. */
+  async personFor(task: TaskRow, option: string): Promise<string | undefined> {
     const roles = task.options.find(({ code }) => code === option)?.roles ?? [task.group];
     const members = (await this.world.stores.tenants.current(this.tenant))?.members ?? [];
     const person = members.find(
       ({ userId, roles: own }) => own.some((role) => roles.includes(role)) && !task.excluded.includes(userId),
     );
-    const answer = { option, by: by ?? person?.userId ?? 'nobody', comment, form };
-    await this.world.act(() => answerTask(this.world.hands, this.tenant, task.taskId, answer));
-    await this.world.settle();
+    return person?.userId;
   }
 
   /** An hour passes. What a function that died has left is made up for within it. */

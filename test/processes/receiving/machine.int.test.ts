@@ -175,7 +175,7 @@ describe('the calls of one chunk', () => {
       'skips questions when there are none',
       { state: 'AreQuestionsOpen', variables: { ...child, plan: { planId: '1-1', handled: [] } } },
       'SUCCEEDED',
-      'IsOrderChanged',
+      'IsReceiptCorrected',
     ],
     ['posts owned goods', { state: 'IsReceiptOwned', variables: child }, 'SUCCEEDED', 'PostGoodsReceipt'],
     [
@@ -200,7 +200,7 @@ describe('the calls of one chunk', () => {
       'never retries a refusal',
       { state: 'PostGoodsReceipt', variables: child, throws: 'AdapterRejected' },
       'CAUGHT_ERROR',
-      'RecordFailure',
+      'IsCorrectionToUndo',
     ],
     [
       'takes the receipt back when stock cannot be posted',
@@ -224,7 +224,7 @@ describe('the calls of one chunk', () => {
       'but not one that was never made',
       { state: 'IsReceiptToUndo', variables: { ...child, goodsReceiptId: null } },
       'SUCCEEDED',
-      'RecordFailure',
+      'IsCorrectionToUndo',
     ],
     [
       'reports an inverse that fails',

@@ -106,6 +106,27 @@ describe.each(CALLS)('%s that does not answer', (operation) => {
   });
 });
 
+describe('goods nobody announced that wait for the ERP', () => {
+  it('have been counted: the process shows what it waits for and does not close as not received', async () => {
+    const d = await deliveryAt({ lines: LINES, items: [{ sku: 'SEEDS' }] });
+    await d.announce();
+    // Two business days after the due time nothing has come, and the buyer is asked.
+    await d.world.advance(3 * 24 * 60);
+    d.world.fault = (moment, name) => {
+      if (moment === 'before' && name.startsWith('erp.')) throw new AdapterUnavailable('down');
+    };
+    await d.count([['SEEDS', 21]], { final: false });
+    expect(await d.row()).toMatchObject({ state: 'WAITING_PARTNER' });
+    await d.answer('overdue', 'CLOSE_NOT_RECEIVED');
+    expect((await d.row()).closedAt).toBeUndefined();
+    d.world.fault = () => {};
+    await d.world.advance(121);
+    await d.count([['OATS', 100]]);
+    expect(await d.stock('SEEDS')).toEqual({ quarantine: 21 });
+    expect(await problemsOf(d)).toEqual([]);
+  });
+});
+
 describe('a definitive refusal', () => {
   const refusing = (...operations: string[]) => broken(operations, () => new AdapterRejected('not so'));
 

@@ -81,17 +81,14 @@ async function answerOne(
   const task = open[which % Math.max(1, open.length)];
   if (!task) return;
   const option = task.options[choice % task.options.length];
-  if (!option) return;
+  if (!option || !(await d.personFor(task, option.code))) return;
   const form = formFor(option, good);
   await d.answer(task.step, option.code, { comment: 'As agreed.', ...(form && { form }) });
 }
 
 async function happen(d: Delivery, down: Set<string>, one: Happening): Promise<void> {
   if (one.kind === 'count' && (await isOpen(d))) {
-    // Goods nobody announced are counted with the last truckload, or after it.
-    // Goods nobody announced are counted with the last truckload, or after it.
-    const strange = one.lines.some(({ sku }) => sku === 'SEEDS');
-    await d.count(one.lines, { final: one.final || strange });
+    await d.count(one.lines, { final: one.final });
   }
   if (one.kind === 'answer') await answerOne(d, one);
   if (one.kind === 'outage') {

@@ -111,6 +111,27 @@ describe('too many', () => {
     });
   });
 
+  it('leaves what was accepted up to the tolerance alone when more is accepted', () => {
+    const { line } = replied('ACCEPT_TO_TOLERANCE');
+    const more = settled({ ...line, counts: [...line.counts, count(7, 0, { at: '2026-03-02T20:00:00Z' })] });
+    const both = settled(answer(more.line, 'review-over', 'ACCEPT_ALL'));
+    expect(stock(both.line)).toEqual({ available: 112 });
+    // The order covers everything that was received on it.
+    expect(both.followUps).toMatchObject([{ kind: 'change-order', ordered: 112 }]);
+  });
+
+  it('keeps the order at what was accepted when a recount finds the excess within the tolerance', () => {
+    const accepted = replied('ACCEPT_ALL').line;
+    const more = settled({
+      ...accepted,
+      counts: [...accepted.counts, count(7, 0, { at: '2026-03-02T20:00:00Z' })],
+    });
+    const asks = settled(answer(more.line, 'review-over', 'RECOUNT', { at: '2026-03-02T21:00:00Z' }));
+    const { line, followUps } = settled(recounted(asks.line, 103, 0, 'dock-2', '2026-03-02T22:00:00Z'));
+    expect(followUps).toMatchObject([{ kind: 'change-order', ordered: 103 }]);
+    expect([stock(line), booked(line)]).toEqual([{ available: 103 }, 103]);
+  });
+
   it('withdraws a question when more arrives before its answer', () => {
     const line = asked();
     const more = settled({ ...line, counts: [...line.counts, count(5)] });
@@ -154,6 +175,15 @@ describe('missing', () => {
       { kind: 'claim', quantity: 20 },
     ]);
     expect(line.status).toBe('settled');
+  });
+
+  it('ACCEPT_CLOSE_SHORT lowers the order by no more than it had open', () => {
+    const asks = settled(counting(85, 0, { open: 90 })).line;
+    const { followUps } = settled(answer(asks, 'review-short', 'ACCEPT_CLOSE_SHORT'));
+    expect(followUps).toMatchObject([
+      { kind: 'change-order', ordered: 95 },
+      { kind: 'claim', quantity: 15 },
+    ]);
   });
 
   it('TRACE_CARRIER asks again with a longer deadline, once', () => {
