@@ -140,16 +140,24 @@ export function replan(body: ChunkBody): ChunkBody {
     ...movement,
     effectKey: renamed.get(movement.effectKey) ?? movement.effectKey,
   });
+  const asked = new Set(body.plan.followUps.map(({ id }) => id));
+  const renew = <F extends { id: string }>(followUp: F): F =>
+    asked.has(followUp.id) ? { ...followUp, id: `${followUp.id}~${plans}` } : followUp;
   const { failed: _, ...plan } = body.plan;
   const again: ChunkPlan = {
     ...plan,
     planId: `${body.chunk}-${plans}`,
     movements: plan.movements.map(rename),
+    followUps: plan.followUps.map(renew),
   };
   return {
     ...body,
     plans,
     plan: again,
-    lines: body.lines.map((line) => ({ ...line, movements: line.movements.map(rename) })),
+    lines: body.lines.map((line) => ({
+      ...line,
+      movements: line.movements.map(rename),
+      followUps: line.followUps.map(renew),
+    })),
   };
 }

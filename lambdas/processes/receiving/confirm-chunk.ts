@@ -9,14 +9,15 @@ import { openCase } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
 import { confirmedEvents, parkedEvent, settleCases } from './chunk-news.ts';
 import { summarizeChunk } from './chunks.ts';
-import type {
-  ChunkBody,
-  ChunkPlan,
-  ChunkSummary,
-  FollowUp,
-  LineMovement,
-  PlanDocuments,
-  ReceivingFacts,
+import {
+  type ChunkBody,
+  type ChunkPlan,
+  type ChunkSummary,
+  type FollowUp,
+  type LineMovement,
+  OrderChangeMade,
+  type PlanDocuments,
+  type ReceivingFacts,
 } from './contract.ts';
 import { derivedId, requireProcess, summaryKey } from './facts.ts';
 import { endRound, roundKey, roundOf } from './rounds.ts';
@@ -29,7 +30,7 @@ const Input = z.object({
   handled: z.array(z.string()),
   outcome: z.enum(['confirmed', 'parked', 'failed']),
   documents: z.object({
-    orderChanges: z.optional(z.nullable(z.array(z.object({ id: z.string(), changeId: z.string() })))),
+    orderChanges: z.array(OrderChangeMade),
     goodsReceiptId: id,
     receiptCorrectionId: id,
     stockDocumentId: id,

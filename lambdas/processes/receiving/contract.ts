@@ -117,7 +117,8 @@ export type FollowUp =
       readonly id: string;
       readonly poId: string;
       readonly poLine: number;
-      readonly ordered: number;
+      /** Units the order is raised by; lowered when negative. */
+      readonly by: number;
       readonly reason: string;
       readonly done: boolean;
     }
@@ -263,9 +264,17 @@ export interface ChunkPlan {
   readonly failed?: 'undone' | 'stuck';
 }
 
+/** An 860 the ERP made; `id` is the follow-up that asked for it. */
+export const OrderChangeMade = z.object({
+  id: z.string(),
+  poId: z.string(),
+  poLine: z.int(),
+  changeId: z.string(),
+});
+
 /** Documents the systems returned for a confirmed plan: what a reversal refers to. */
 export interface PlanDocuments {
-  readonly orderChanges?: readonly { readonly id: string; readonly changeId: string }[] | null;
+  readonly orderChanges?: readonly z.infer<typeof OrderChangeMade>[];
   readonly goodsReceiptId?: string | null;
   readonly receiptCorrectionId?: string | null;
   readonly stockDocumentId?: string | null;

@@ -13,7 +13,8 @@ const opened = {
 };
 const parent = { ...opened, verdict: 'accepted', next: 'wait', waitState: 'REVIEW', work: [1] };
 const documents = {
-  orderChanges: null,
+  orderChanges: [{ id: 'c-1', poId: 'PO-1', poLine: 1, changeId: 'POC-1' }],
+  reverted: 0,
   goodsReceiptId: 'GR-1',
   stockDocumentId: 'ST-1',
   wmsDocumentId: 'WM-1',
@@ -30,7 +31,7 @@ const plan = {
   accrual: { lines: [] },
   claim: { lines: [] },
   advice: { lines: [] },
-  orderChanges: [],
+  orderChanges: [{ id: 'c-1', order: { poId: 'PO-1', poLine: 1, by: 10, reason: 'OVER_ACCEPTED' } }],
 };
 const child = { owner: job, chunk: 1, line: '1-1', plan, failure: null, system: null, ...documents };
 
@@ -177,6 +178,46 @@ describe('the calls of one chunk', () => {
       'SUCCEEDED',
       'IsReceiptCorrected',
     ],
+    [
+      'changes the order lines of a plan one after the other',
+      { state: 'IsOrderChanged', variables: { ...child, orderChanges: [] } },
+      'SUCCEEDED',
+      'ChangeOrder',
+    ],
+    ['until all are changed', { state: 'IsOrderChanged', variables: child }, 'SUCCEEDED', 'IsReceiptOwned'],
+    [
+      'remembers each change',
+      {
+        state: 'ChangeOrder',
+        variables: { ...child, orderChanges: [] },
+        returns: { Payload: { changeId: 'POC-1', ordered: 110 } },
+      },
+      'SUCCEEDED',
+      'TellSupplier',
+    ],
+    [
+      'takes back what was changed when the supplier cannot be told',
+      { state: 'TellSupplier', variables: { ...child, ordered: 110 }, throws: 'AdapterRejected' },
+      'CAUGHT_ERROR',
+      'IsOrderToUndo',
+    ],
+    ['each change', { state: 'IsOrderToUndo', variables: child }, 'SUCCEEDED', 'UndoChangeOrder'],
+    [
+      'once',
+      { state: 'IsOrderToUndo', variables: { ...child, reverted: 1 } },
+      'SUCCEEDED',
+      'IsCorrectionToUndo',
+    ],
+    [
+      'and goes on when the supplier does not take the message',
+      {
+        state: 'UndoTellSupplier',
+        variables: { ...child, reverted: 1, ordered: 100, revertId: 'POC-2' },
+        throws: 'AdapterRejected',
+      },
+      'CAUGHT_ERROR',
+      'IsOrderToUndo',
+    ],
     ['posts owned goods', { state: 'IsReceiptOwned', variables: child }, 'SUCCEEDED', 'PostGoodsReceipt'],
     [
       'tries an ERP outage again',
@@ -200,7 +241,7 @@ describe('the calls of one chunk', () => {
       'never retries a refusal',
       { state: 'PostGoodsReceipt', variables: child, throws: 'AdapterRejected' },
       'CAUGHT_ERROR',
-      'IsCorrectionToUndo',
+      'IsOrderToUndo',
     ],
     [
       'takes the receipt back when stock cannot be posted',
@@ -224,7 +265,7 @@ describe('the calls of one chunk', () => {
       'but not one that was never made',
       { state: 'IsReceiptToUndo', variables: { ...child, goodsReceiptId: null } },
       'SUCCEEDED',
-      'IsCorrectionToUndo',
+      'IsOrderToUndo',
     ],
     [
       'reports an inverse that fails',

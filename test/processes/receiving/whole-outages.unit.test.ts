@@ -180,20 +180,20 @@ describe('a definitive refusal', () => {
     },
   );
 
-  it.each(['erp.changeOrderLine', 'supplier-portal.sendOrderChange'])(
-    'of %s posts nothing of its plan',
-    async (operation) => {
-      const { d, fault } = await refusing(operation);
-      await busyDay(d);
-      expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
-      expect(await d.caseStates()).toContain('POSTING_FAILED open');
-      fault.on = false;
-      await d.signal('1:retry/supervisor-atl');
-      expect(await d.row()).toMatchObject({ state: 'CLOSED' });
-      expect(await d.stock('OATS')).toEqual(DONE.OATS);
-      expect(d.fake('erp').effects()).toMatchObject({ changeOrderLine: 1 });
-    },
-  );
+  it.each([
+    ['erp.changeOrderLine', { changeOrderLine: 1 }],
+    ['supplier-portal.sendOrderChange', { changeOrderLine: 2, revertOrderChange: 1 }],
+  ])('of %s posts nothing of its plan', async (operation, effects) => {
+    const { d, fault } = await refusing(operation);
+    await busyDay(d);
+    expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
+    expect(await d.caseStates()).toContain('POSTING_FAILED open');
+    fault.on = false;
+    await d.signal('1:retry/supervisor-atl');
+    expect(await d.row()).toMatchObject({ state: 'CLOSED' });
+    expect(await d.stock('OATS')).toEqual(DONE.OATS);
+    expect(d.fake('erp').effects()).toMatchObject(effects);
+  });
 
   it.each([
     ['wms.changeStockStatus', 'erp.reverseGoodsReceipt'],
