@@ -17,6 +17,7 @@ import {
   requireTenant,
   summaryKey,
 } from './facts.ts';
+import { reasonOf, StateFailure } from './failure.ts';
 import { firstGenerationOf } from './generations.ts';
 import { readNoticeChunk } from './notice-chunk.ts';
 import { readNoticeIndex } from './notice-index.ts';
@@ -26,22 +27,36 @@ import { checkLines, placeArrival } from './rules/checks.ts';
 import type { NoticeIndexEntry } from './rules/match.ts';
 import { orderLineKey } from './rules/orders.ts';
 
-const Input = z.object({
-  job: Job,
-  chunk: z.object({ chunk: z.int(), key: z.string() }),
-  notice: NoticeBrief,
-  master: erp.lookUpOrders.output,
-});
+const about = { job: Job, chunk: z.object({ chunk: z.int(), key: z.string() }), notice: NoticeBrief };
+const Input = z.union([
+  z.object({ ...about, master: erp.lookUpOrders.output }),
+  z.object({ ...about, failure: StateFailure }),
+]);
 type Input = z.infer<typeof Input>;
 type Deps = Core & ReturnType<typeof documents>;
 
-/** Checks the lines of one chunk against what the ERP said, and writes them as what the dock is expected to count. */
+/**
+ * Checks the lines of one chunk against what the ERP said, and writes them as what the dock is expected to count. With a
+ * `failure` instead of the ERP's answer it writes that there is none, for `JudgeNotice` to tell a person.
+ */
 export async function checkNoticeLines(
-  { job, chunk, notice, master }: Input,
+  input: Input,
   deps: Deps,
 ): Promise<{ chunk: number; accepted: number; rejected: number }> {
+  const { job, chunk, notice } = input;
   const tenant = tenantScope(job.tenantId);
   const row = await requireProcess(deps.stores.processes, tenant, job.processId);
+  if ('failure' in input) {
+    const { revision } = row.facts;
+    const failure = reasonOf(input.failure);
+    const unchecked: CheckedChunk = { revision, lines: 0, rejected: [], findings: [], failure };
+    await deps.stores.processes.change(tenant, job.processId, {
+      at: deps.clock(),
+      facts: { [checkedKey(chunk.chunk)]: unchecked },
+    });
+    return { chunk: chunk.chunk, accepted: 0, rejected: 0 };
+  }
+  const { master } = input;
   const document = await requireTenant(deps.stores, tenant);
   const now = deps.clock();
   const read = await readNoticeChunk(deps.documents, chunk.key);
@@ -112,7 +127,7 @@ function isStrict(document: TenantDocument, partnerId: string | undefined): bool
 /** V9: claims every pack number for this process and returns those another one used within the memory. */
 async function packsUsedBefore(
   tenant: TenantScope,
-  { job, notice }: Pick<Input, 'job' | 'notice'>,
+  { job, notice }: { readonly job: Job; readonly notice: NoticeBrief },
   packs: readonly NoticePack[],
   document: TenantDocument,
   deps: Core,
@@ -137,7 +152,7 @@ async function packsUsedBefore(
 function elsewhere(
   index: readonly NoticeIndexEntry[],
   chunk: number,
-  master: Input['master'],
+  master: z.infer<typeof erp.lookUpOrders.output>,
 ): Pick<NoticeToCheck, 'elsewhere'> {
   const before = new Map<string, number>();
   const after = new Set<string>();

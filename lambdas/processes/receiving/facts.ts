@@ -21,6 +21,8 @@ export interface CheckedChunk {
   readonly lines: number;
   readonly rejected: readonly number[];
   readonly findings: readonly Finding[];
+  /** Why it could not be made, when nothing automatic will change that. */
+  readonly failure?: string;
 }
 
 /** A site nobody has cut over runs in shadow: it decides and writes nothing (rule 4.12). */

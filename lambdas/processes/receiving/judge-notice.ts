@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
 import { AsnRejected, AsnValidated } from '../../../events/inbound.ts';
+import { addBusinessDays } from '../../domain/calendar.ts';
+import type { TenantDocument } from '../../domain/tenant.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import { tenantScope } from '../../store/ports.ts';
-import { openCase } from '../../work/cases.ts';
+import { type TenantScope, tenantScope } from '../../store/ports.ts';
+import { openCase, recurring } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
-import { assignReceipt } from './assign-receipt.ts';
-import type { ReceiptFact, ReceivingFacts } from './contract.ts';
+import { assignReceipt, type NoticedProcess } from './assign-receipt.ts';
+import type { ReceiptFact, ReceivingFacts, ReceivingState } from './contract.ts';
 import {
   type CheckedChunk,
+  calendarOf,
   checkedKey,
   derivedId,
   newestNotice,
@@ -24,8 +27,10 @@ type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;
 const Input = z.object({ job: Job });
 
 export interface NoticeVerdict {
-  /** unchecked: the ERP was away for at least one chunk; the check is made again. cancelled: withdrawn meanwhile. */
+  /** unchecked: at least one chunk could not be checked; the check is made again. cancelled: withdrawn meanwhile. */
   readonly verdict: 'accepted' | 'rejected' | 'unchecked' | 'cancelled';
+  /** What an unchecked notice waits for: a system that is away, or a person where a check was refused. */
+  readonly waitState: ReceivingState;
   readonly dueAt: string;
   readonly waitSeconds: number;
 }
@@ -41,24 +46,15 @@ export async function judge({ job }: z.infer<typeof Input>, deps: Deps): Promise
   const isCancelled = row.pending.some((entry) => entry.startsWith('notice/cancel/'));
   if (isCancelled && !row.pending.some((entry) => /^\d+:/.test(entry))) {
     const dueAt = row.dueAt ?? now;
-    return { verdict: 'cancelled', dueAt, waitSeconds: waitSeconds(now, dueAt) };
+    return { verdict: 'cancelled', waitState: 'ASN_RECEIVED', dueAt, waitSeconds: waitSeconds(now, dueAt) };
   }
-  const checked = row.facts.chunks.map(
-    ({ chunk }) =>
-      (row.facts as ReceivingFacts & Record<string, unknown>)[checkedKey(chunk)] as CheckedChunk | undefined,
-  );
-  if (checked.some((chunk) => chunk === undefined || chunk.revision !== row.facts.revision)) {
-    const dueAt = new Date(Date.parse(now) + UNCHECKED_RETRY_MINUTES * 60_000).toISOString();
-    await deps.stores.processes.park(tenant, 'erp', job.processId, ['notice/recheck/erp'], now);
-    // Pending work ends a wait at once: what came meanwhile is kept beside it until there is a verdict.
-    if (row.pending.length > 0)
-      await deps.stores.processes.change(tenant, job.processId, {
-        at: now,
-        handled: row.pending,
-        facts: { heldWork: [...new Set([...heldWorkOf(row), ...row.pending.filter(isLasting)])] },
-      });
-    return { verdict: 'unchecked', dueAt, waitSeconds: waitSeconds(now, dueAt) };
-  }
+  const { revision } = row.facts;
+  const checked = row.facts.chunks.map(({ chunk }) => {
+    const found = (row.facts as ReceivingFacts & Record<string, unknown>)[checkedKey(chunk)];
+    return (found as CheckedChunk | undefined)?.revision === revision ? (found as CheckedChunk) : undefined;
+  });
+  if (checked.some((chunk) => chunk === undefined || chunk.failure !== undefined))
+    return leaveUnchecked(tenant, row, checked, document, deps, now);
   const chunks = checked as CheckedChunk[];
   const header = (await newestNotice(deps.stores.processes, tenant, job.processId))?.header;
   const lineCount = chunks.reduce((sum, chunk) => sum + chunk.lines, 0);
@@ -117,7 +113,53 @@ export async function judge({ job }: z.infer<typeof Input>, deps: Deps): Promise
   }
   if (judged.outcome === 'accepted') await matchEarlyReceipts(tenant, row, deps);
   const dueAt = row.dueAt ?? now;
-  return { verdict: judged.outcome, dueAt, waitSeconds: waitSeconds(now, dueAt) };
+  return {
+    verdict: judged.outcome,
+    waitState: 'AWAITING_RECEIPT',
+    dueAt,
+    waitSeconds: waitSeconds(now, dueAt),
+  };
+}
+
+/**
+ * Lines without a check wait for the ERP and are looked at again soon. Where a check was refused neither helps: a person is
+ * told, whose word checks again (`notice/recheck/<user>`), as does the next business day.
+ */
+async function leaveUnchecked(
+  tenant: TenantScope,
+  row: NoticedProcess,
+  checked: readonly (CheckedChunk | undefined)[],
+  document: TenantDocument,
+  deps: Deps,
+  now: string,
+): Promise<NoticeVerdict> {
+  const { processId, site } = row;
+  if (checked.includes(undefined))
+    await deps.stores.processes.park(tenant, 'erp', processId, ['notice/recheck/erp'], now);
+  const [refused] = checked.flatMap((chunk) => chunk?.failure ?? []);
+  if (refused !== undefined) {
+    const about = { class: 'CHECK_FAILED', site, processId, subject: 'notice' } as const;
+    const { subject, standing } = await recurring(deps, tenant, about);
+    const summary = `The notice of ${row.businessKey} could not be checked. ${refused}`;
+    if (!standing) await openCase(deps, tenant, { ...about, subject, summary, links: [] });
+  }
+  // Pending work ends a wait at once: what came meanwhile is kept beside it until there is a verdict.
+  if (row.pending.length > 0)
+    await deps.stores.processes.change(tenant, processId, {
+      at: now,
+      handled: row.pending,
+      facts: { heldWork: [...new Set([...heldWorkOf(row), ...row.pending.filter(isLasting)])] },
+    });
+  const dueAt =
+    refused === undefined
+      ? new Date(Date.parse(now) + UNCHECKED_RETRY_MINUTES * 60_000).toISOString()
+      : addBusinessDays(calendarOf(document, site), now, 1);
+  return {
+    verdict: 'unchecked',
+    waitState: refused === undefined ? 'WAITING_PARTNER' : 'REVIEW',
+    dueAt,
+    waitSeconds: waitSeconds(now, dueAt),
+  };
 }
 
 /** Still of use after the next check; a deadline or a recovery is not. */

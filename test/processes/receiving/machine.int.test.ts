@@ -107,6 +107,60 @@ describe('opening', () => {
   });
 });
 
+describe('checking a notice', () => {
+  const checking = {
+    owner: job,
+    chunk: { chunk: 1, key: 'k' },
+    brief: opened.notice,
+    line: 'notice-1',
+    lookup: { operation: 'lookUpOrders', input: {} },
+  };
+  it.each<[string, StateCase, string, string | undefined]>([
+    [
+      'tries an ERP outage again',
+      { state: 'LookUpOrders', variables: checking, throws: 'AdapterUnavailable' },
+      'RETRIABLE',
+      'AdapterUnavailable',
+    ],
+    [
+      'leaves the chunk for later when it lasts',
+      { state: 'LookUpOrders', variables: checking, throws: 'AdapterUnavailable', retried: 4 },
+      'CAUGHT_ERROR',
+      'LeaveForLater',
+    ],
+    [
+      'and when the function of the adapter cannot run',
+      { state: 'LookUpOrders', variables: checking, throws: 'Lambda.Unknown', retried: 4 },
+      'CAUGHT_ERROR',
+      'LeaveForLater',
+    ],
+    [
+      'records a refused lookup for a person',
+      { state: 'LookUpOrders', variables: checking, throws: 'AdapterRejected' },
+      'CAUGHT_ERROR',
+      'RecordUnchecked',
+    ],
+    [
+      'and a system that is not configured',
+      { state: 'LookUpOrders', variables: checking, throws: 'NotFound' },
+      'CAUGHT_ERROR',
+      'RecordUnchecked',
+    ],
+    [
+      'and a check that fails',
+      {
+        state: 'CheckNoticeLines',
+        variables: { ...checking, master: { orders: [], lines: [], items: [] } },
+        throws: 'ContractViolation',
+      },
+      'CAUGHT_ERROR',
+      'RecordUnchecked',
+    ],
+  ])('%s', async (_case, given, status, next) => {
+    expect(await outcome(given)).toEqual([status, next]);
+  });
+});
+
 describe('waiting and routing', () => {
   it.each<[string, StateCase, string, string | undefined]>([
     [

@@ -4,6 +4,7 @@ import { AdapterRejected, AdapterUnavailable } from '../../../lambdas/shared/err
 import { makeEvent } from '../../../lambdas/work/events.ts';
 import { type Delivery, deliveryAt } from './delivery.ts';
 import { problemsOf, stateOf } from './state.ts';
+import { Killed } from './world.ts';
 
 /** Systems that are away or refuse. */
 
@@ -70,6 +71,16 @@ describe.each(CALLS)('%s that does not answer', (operation) => {
     expect((await d.row()).dueAt).toBeDefined();
     await d.later();
     expect(await d.row()).toMatchObject({ state: 'WAITING_PARTNER' });
+    fault.on = false;
+    await d.later();
+    await finish(d);
+  });
+
+  it('parks as well when the function that calls it dies again and again', async () => {
+    const { d, fault } = await broken([operation], () => new Killed(operation));
+    await busyDay(d);
+    expect(await d.row()).toMatchObject({ state: 'WAITING_PARTNER' });
+    expect(await d.caseStates()).not.toContain('POSTING_FAILED open');
     fault.on = false;
     await d.later();
     await finish(d);
