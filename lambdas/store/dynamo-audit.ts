@@ -79,7 +79,7 @@ export function auditStore(
         const outcome = await transact(context, [
           ...writes,
           ...keyWrites(tenant, draft, entry),
-          ...outboxWrites(tenant, events),
+          ...outboxWrites(context, tenant, events),
         ]);
         return outcome.kind === 'written' ? entry : again;
       });

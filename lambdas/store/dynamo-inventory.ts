@@ -94,7 +94,7 @@ async function postBatch(
       ),
       ...deltas.map((delta) => positionWrite(tenant, site, delta)),
       ...writes,
-      ...outboxWrites(tenant, events(left)),
+      ...outboxWrites(context, tenant, events(left)),
     ]);
     if (outcome.kind === 'written') return left;
     if (outcome.kind === 'contended') return again;

@@ -1,5 +1,4 @@
 import type { ChunkSummary } from '../../lambdas/processes/receiving/contract.ts';
-import { type CheckedChunk, checkedKey, summaryKey } from '../../lambdas/processes/receiving/facts.ts';
 import { requireMember } from '../../lambdas/work/members.ts';
 import { signalProcess } from '../../lambdas/work/signal.ts';
 import { findProcess } from './find.ts';
@@ -19,31 +18,26 @@ async function retryProcess(
 ): Promise<Report> {
   const { tenant, row } = await findProcess(ops, processId);
   requireMember(tenant.document, row.site, as);
-  const numbered = <Fact>(keyOf: (chunk: number) => string) =>
-    Object.entries(row.facts).flatMap(([name, fact]) => {
-      const chunk = Number(/\d+$/.exec(name)?.[0]);
-      return name === keyOf(chunk) ? [{ chunk, fact: fact as Fact }] : [];
-    });
-  const failed = numbered<ChunkSummary>(summaryKey).filter(({ fact }) => fact.failed);
-  const unchecked = numbered<CheckedChunk>(checkedKey).filter(
-    ({ fact }) => fact.failure !== undefined && fact.revision === row.facts.revision,
+  const failed = Object.entries(row.facts).filter(
+    ([name, fact]) => name.startsWith('chunk-') && (fact as ChunkSummary).failed,
   );
+  const chunks = failed.map(([name]) => name.slice('chunk-'.length));
+  const unchecked = row.facts.verdict === 'unchecked';
   const work = [
-    ...failed.map(({ chunk }) => `${chunk}:retry/${as}`),
-    ...(unchecked.length > 0 ? [`notice/recheck/${as}`] : []),
+    ...chunks.map((chunk) => `${chunk}:retry/${as}`),
+    ...(unchecked ? [`notice/recheck/${as}`] : []),
   ];
   if (work.length === 0)
     throw new UsageError(
       `process ${processId} is ${row.state} and nothing of it failed; see: npm run ops -- show '${processId}'`,
     );
   const { woken } = await signalProcess(ops, tenant.scope, processId, work);
-  const chunks = failed.map(({ chunk }) => String(chunk));
   const what = [
     ...(chunks.length > 0 ? [`post chunk ${chunks.join(', ')} again`] : []),
-    ...(unchecked.length > 0 ? ['check its notice again'] : []),
+    ...(unchecked ? ['check its notice again'] : []),
   ].join(' and ');
   return {
-    data: { processId, chunks, unchecked: unchecked.length > 0, woken },
+    data: { processId, chunks, unchecked, woken },
     text: `${processId} will ${what}${woken ? '' : ' at its next wait'}.\nNext: npm run ops -- show '${processId}' --tenant ${tenant.scope}`,
   };
 }

@@ -7,17 +7,9 @@ import { Job } from '../../shared/job.ts';
 import { type Core, documents, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type DecisionRecord, type SearchKey, type TenantScope, tenantScope } from '../../store/ports.ts';
-import { emptyChunk, summarizeChunk } from './chunks.ts';
+import { emptyChunk } from './chunks.ts';
 import type { ChunkBody, ReceivingLine } from './contract.ts';
-import {
-  type CheckedChunk,
-  calendarOf,
-  checkedKey,
-  requireProcess,
-  requireTenant,
-  summaryKey,
-} from './facts.ts';
-import { reasonOf, StateFailure } from './failure.ts';
+import { type CheckedChunk, calendarOf, requireProcess, requireTenant } from './facts.ts';
 import { firstGenerationOf } from './generations.ts';
 import { readNoticeChunk } from './notice-chunk.ts';
 import { readNoticeIndex } from './notice-index.ts';
@@ -27,36 +19,22 @@ import { checkLines, placeArrival } from './rules/checks.ts';
 import type { NoticeIndexEntry } from './rules/match.ts';
 import { orderLineKey } from './rules/orders.ts';
 
-const about = { job: Job, chunk: z.object({ chunk: z.int(), key: z.string() }), notice: NoticeBrief };
-const Input = z.union([
-  z.object({ ...about, master: erp.lookUpOrders.output }),
-  z.object({ ...about, failure: StateFailure }),
-]);
+const Input = z.object({
+  job: Job,
+  chunk: z.object({ chunk: z.int(), key: z.string() }),
+  notice: NoticeBrief,
+  master: erp.lookUpOrders.output,
+});
 type Input = z.infer<typeof Input>;
 type Deps = Core & ReturnType<typeof documents>;
 
-/**
- * Checks the lines of one chunk against what the ERP said, and writes them as what the dock is expected to count. With a
- * `failure` instead of the ERP's answer it writes that there is none, for `JudgeNotice` to tell a person.
- */
+/** Checks the lines of one chunk against what the ERP said, and writes them as what the dock is expected to count. */
 export async function checkNoticeLines(
-  input: Input,
+  { job, chunk, notice, master }: Input,
   deps: Deps,
-): Promise<{ chunk: number; accepted: number; rejected: number }> {
-  const { job, chunk, notice } = input;
+): Promise<CheckedChunk> {
   const tenant = tenantScope(job.tenantId);
   const row = await requireProcess(deps.stores.processes, tenant, job.processId);
-  if ('failure' in input) {
-    const { revision } = row.facts;
-    const failure = reasonOf(input.failure);
-    const unchecked: CheckedChunk = { revision, lines: 0, rejected: [], findings: [], failure };
-    await deps.stores.processes.change(tenant, job.processId, {
-      at: deps.clock(),
-      facts: { [checkedKey(chunk.chunk)]: unchecked },
-    });
-    return { chunk: chunk.chunk, accepted: 0, rejected: 0 };
-  }
-  const { master } = input;
   const document = await requireTenant(deps.stores, tenant);
   const now = deps.clock();
   const read = await readNoticeChunk(deps.documents, chunk.key);
@@ -81,17 +59,22 @@ export async function checkNoticeLines(
         usedPacks: await packsUsedBefore(tenant, { job, notice }, read.packs ?? [], document, deps, now),
         ...elsewhere(await readNoticeIndex(row.facts, deps), chunk.chunk, master),
       });
-  await keep(tenant, job, chunk.chunk, row.facts.revision, checked, deps, now);
-  const rejected = checked.lines.filter((line) => !line.accepted).length;
-  return { chunk: chunk.chunk, accepted: checked.lines.length - rejected, rejected };
+  const verdict: CheckedChunk = {
+    chunk: chunk.chunk,
+    revision: row.facts.revision,
+    lines: checked.lines.length,
+    rejected: checked.lines.filter((line) => !line.accepted && line.notice).map((line) => line.line),
+    findings: checked.lines.reduce((sum, line) => sum + line.findings.length, 0),
+  };
+  await keep(tenant, job, verdict, checked, deps, now);
+  return verdict;
 }
 
 /** Writing the same revision again is harmless: nothing has been counted on these lines before the verdict. */
 async function keep(
   tenant: TenantScope,
   job: Job,
-  chunk: number,
-  revision: number,
+  { chunk, revision, lines, rejected }: CheckedChunk,
   checked: { lines: ReceivingLine[]; decisions: DecisionRecord[] },
   deps: Core,
   now: string,
@@ -100,24 +83,15 @@ async function keep(
   const version = (await processes.readChunk<ChunkBody>(tenant, job.processId, chunk))?.version ?? 0;
   const body = emptyChunk(chunk, checked.lines);
   await processes.writeChunk(tenant, job.processId, chunk, body, version);
-  const verdict: CheckedChunk = {
-    revision,
-    lines: checked.lines.length,
-    rejected: checked.lines.filter((line) => !line.accepted && line.notice).map((line) => line.line),
-    findings: checked.lines.flatMap((line) => line.findings),
-  };
-  await processes.change(tenant, job.processId, {
+  await processes.addSearch(tenant, job.processId, searchKeysOf(checked.lines));
+  const step = {
+    key: `check#${revision}-${chunk}`,
+    name: 'CheckNoticeLines',
     at: now,
-    facts: { [checkedKey(chunk)]: verdict, [summaryKey(chunk)]: summarizeChunk(body) },
-    search: searchKeysOf(checked.lines),
-    step: {
-      key: `check#${revision}-${chunk}`,
-      name: 'CheckNoticeLines',
-      at: now,
-      detail: { chunk, lines: verdict.lines, rejected: verdict.rejected.length },
-      decisions: checked.decisions,
-    },
-  });
+    detail: { chunk, lines, rejected: rejected.length },
+    decisions: checked.decisions,
+  };
+  await processes.record(tenant, job.processId, step, []);
 }
 
 function isStrict(document: TenantDocument, partnerId: string | undefined): boolean {
@@ -127,7 +101,7 @@ function isStrict(document: TenantDocument, partnerId: string | undefined): bool
 /** V9: claims every pack number for this process and returns those another one used within the memory. */
 async function packsUsedBefore(
   tenant: TenantScope,
-  { job, notice }: { readonly job: Job; readonly notice: NoticeBrief },
+  { job, notice }: Pick<Input, 'job' | 'notice'>,
   packs: readonly NoticePack[],
   document: TenantDocument,
   deps: Core,
@@ -152,7 +126,7 @@ async function packsUsedBefore(
 function elsewhere(
   index: readonly NoticeIndexEntry[],
   chunk: number,
-  master: z.infer<typeof erp.lookUpOrders.output>,
+  master: Input['master'],
 ): Pick<NoticeToCheck, 'elsewhere'> {
   const before = new Map<string, number>();
   const after = new Set<string>();
@@ -175,7 +149,8 @@ function elsewhere(
 function searchKeysOf(lines: readonly ReceivingLine[]): SearchKey[] {
   const keys = lines.flatMap(({ sku, poId, notice }): SearchKey[] => [
     { kind: 'sku', value: sku },
-    ...(poId === undefined ? [] : [{ kind: 'po' as const, value: poId }]),
+    // The orders of a notice are in its header.
+    ...(poId === undefined || notice ? [] : [{ kind: 'po' as const, value: poId }]),
     ...(notice?.sscc === undefined ? [] : [{ kind: 'sscc' as const, value: notice.sscc }]),
   ]);
   return [...new Map(keys.map((key) => [`${key.kind}|${key.value}`, key])).values()];

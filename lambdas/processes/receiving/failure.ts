@@ -9,12 +9,8 @@ export function reasonOf({ Error: name, Cause }: StateFailure): string {
   return `${name}: ${messageOf(Cause ?? '') ?? Cause ?? 'no cause given'}`.slice(0, 400);
 }
 
-/** A function's error arrives as JSON with its message; what Step Functions says itself is plain text. */
+/** A function's error arrives as JSON, perhaps cut; what Step Functions says itself is plain text. */
 function messageOf(cause: string): string | undefined {
-  try {
-    const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? errorMessage : undefined;
-  } catch {
-    return undefined;
-  }
+  const quoted = /"errorMessage":\s*("(?:[^"\\]|\\.)*")/.exec(cause)?.[1];
+  return quoted && (JSON.parse(quoted) as string);
 }

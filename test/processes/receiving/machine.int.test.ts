@@ -138,13 +138,13 @@ describe('checking a notice', () => {
       'records a refused lookup for a person',
       { state: 'LookUpOrders', variables: checking, throws: 'AdapterRejected' },
       'CAUGHT_ERROR',
-      'RecordUnchecked',
+      'LeaveUnchecked',
     ],
     [
       'and a system that is not configured',
       { state: 'LookUpOrders', variables: checking, throws: 'NotFound' },
       'CAUGHT_ERROR',
-      'RecordUnchecked',
+      'LeaveUnchecked',
     ],
     [
       'and a check that fails',
@@ -154,7 +154,7 @@ describe('checking a notice', () => {
         throws: 'ContractViolation',
       },
       'CAUGHT_ERROR',
-      'RecordUnchecked',
+      'LeaveUnchecked',
     ],
   ])('%s', async (_case, given, status, next) => {
     expect(await outcome(given)).toEqual([status, next]);
