@@ -11,6 +11,7 @@ import { makeEvent } from '../../work/events.ts';
 import { assignReceipt, type NoticedProcess } from './assign-receipt.ts';
 import type { ChunkBody, ChunkSummary, ReceiptFact, ReceivingState } from './contract.ts';
 import {
+  arrivalFactPrefix,
   CheckedChunk,
   calendarOf,
   derivedId,
@@ -55,7 +56,7 @@ export async function judge(
   const document = await requireTenant(deps.stores, tenant);
   const now = deps.clock();
   const isCancelled = row.pending.some((entry) => entry.startsWith('notice/cancel/'));
-  if (isCancelled && !row.pending.some((entry) => /^\d+:/.test(entry))) {
+  if (isCancelled && !(await isCounted(tenant, row, deps))) {
     const dueAt = row.dueAt ?? now;
     return { verdict: 'cancelled', waitState: 'ASN_RECEIVED', dueAt, waitSeconds: waitSeconds(now, dueAt) };
   }
@@ -133,7 +134,7 @@ export async function judge(
       links: [],
     });
   }
-  if (judged.outcome === 'accepted') await matchEarlyReceipts(tenant, row, deps);
+  if (judged.outcome === 'accepted') await matchEarlyReceipts(tenant, row, deps, now);
   const dueAt = row.dueAt ?? now;
   return {
     verdict: judged.outcome,
@@ -208,16 +209,25 @@ function heldWorkOf(row: { readonly facts: object }): readonly string[] {
   return (row.facts as { readonly heldWork?: readonly string[] }).heldWork ?? [];
 }
 
-/** Goods that were counted before their notice was known. */
+/** Goods that were counted before their notice was known, or before it had a verdict. */
 async function matchEarlyReceipts(
   tenant: TenantScope,
-  row: Awaited<ReturnType<typeof requireProcess>>,
+  row: NoticedProcess,
   deps: Deps,
+  now: string,
 ): Promise<void> {
-  for (const { sequence, body } of await deps.stores.processes.facts(tenant, row.processId, 'arrival#')) {
+  const { processes } = deps.stores;
+  for (const { sequence, body } of await processes.facts(tenant, row.processId, arrivalFactPrefix)) {
     const { lines, ...receipt } = body as ReceiptFact;
     await assignReceipt(tenant, row, sequence, receipt, lines, deps);
   }
+  const handled = row.pending.filter((entry) => entry.startsWith('arrival/'));
+  if (handled.length > 0) await processes.change(tenant, row.processId, { at: now, handled });
+}
+
+async function isCounted(tenant: TenantScope, row: NoticedProcess, { stores }: Deps): Promise<boolean> {
+  if (row.pending.some((entry) => /^\d+:/.test(entry))) return true;
+  return (await stores.processes.facts(tenant, row.processId, arrivalFactPrefix)).length > 0;
 }
 
 const deps = runtimeWith(documents, machines);

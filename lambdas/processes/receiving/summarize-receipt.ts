@@ -129,8 +129,8 @@ export function nextMove(row: ReceivingRow, document: TenantDocument, now: strin
   // What was counted and is not merged yet, because its run died or waits, was counted all the same.
   const isReceiving = counted || agenda.open;
   const tooLate = isReceiving ? withdrawals : [];
-  // Of no use anymore: told at a deadline, or about a notice that was adopted since.
-  const spent = row.pending.filter((entry) => /^(deadline@|notice\/(first|recheck)\/)/.test(entry));
+  // Of no use anymore: told at a deadline, about a notice that was adopted since, or about a receipt its verdict matched.
+  const spent = row.pending.filter((entry) => /^(deadline@|arrival\/|notice\/(first|recheck)\/)/.test(entry));
   const stuck = [...agenda.stuck.map((chunk) => `chunk-${chunk}`), ...reversal.stuck];
   const dueAt =
     [
