@@ -116,9 +116,10 @@ export function planCalls(job: Job, facts: ReceivingFacts, body: ChunkBody, plan
         lines: claims.map((claim) => claimLine(claim, body.lines)),
       },
     }),
-    ...(plan.adviceDue && {
+    ...(plan.advice && {
       advice: {
-        adviceId: `${job.processId}/advice-${body.chunk}`,
+        adviceId: plan.advice.adviceId,
+        ...(plan.advice.replaces !== undefined && { replaces: plan.advice.replaces }),
         ...(facts.asnId !== undefined && { asnId: facts.asnId }),
         supplierId: facts.supplierId,
         lines: body.lines.flatMap((line) => adviceLines(line)),

@@ -38,6 +38,7 @@ const Input = z.object({
     wmsDocumentId: id,
     accrualId: id,
     claimId: id,
+    adviceId: id,
   }),
   system: id,
   failure: z.optional(z.nullable(StateFailure)),
@@ -80,7 +81,8 @@ export async function confirmChunk(
       };
     }
     // Its calls were made, whatever comes now. Before the chunk, which does not know the plan anymore and could not tell it.
-    const news = outcome === 'confirmed' && stored ? confirmedEvents(row, stored.body, plan, now) : [];
+    const news =
+      outcome === 'confirmed' && stored ? confirmedEvents(row, stored.body, plan, input.documents, now) : [];
     if (step) await deps.stores.processes.record(tenant, job.processId, step, news);
     await deps.stores.processes.writeChunk(tenant, job.processId, chunk, body, stored?.version ?? 0);
   }
@@ -135,7 +137,13 @@ function confirmed(body: ChunkBody, plan: ChunkPlan, documents: PlanDocuments): 
       followUps: line.followUps.map(finish),
     })),
     confirmed: [...body.confirmed, { planId: plan.planId, documents }],
-    adviceSent: body.adviceSent || plan.adviceDue,
+    ...(plan.advice && {
+      advice: {
+        made: (body.advice?.made ?? 0) + 1,
+        says: plan.advice.says,
+        sent: documents.adviceId ?? body.advice?.sent,
+      },
+    }),
   };
 }
 

@@ -254,7 +254,8 @@ export interface ChunkPlan {
     readonly verdict: 'pass' | 'fail';
     readonly defects: DefectCounts;
   }[];
-  readonly adviceDue: boolean;
+  /** The receiving advice that is due, instead of the one before it; `says` is a digest of its lines. */
+  readonly advice?: { readonly adviceId: string; readonly replaces?: string; readonly says: string };
   /** Entries of the process's pending work this plan answers. */
   readonly handled: readonly string[];
   /**
@@ -281,6 +282,7 @@ export interface PlanDocuments {
   readonly wmsDocumentId?: string | null;
   readonly accrualId?: string | null;
   readonly claimId?: string | null;
+  readonly adviceId?: string | null;
 }
 
 /** The document kept per chunk of at most 100 lines. Chunk 0 holds lines nobody announced. */
@@ -293,7 +295,8 @@ export interface ChunkBody {
   readonly plans: number;
   readonly plan?: ChunkPlan;
   readonly confirmed: readonly { readonly planId: string; readonly documents: PlanDocuments }[];
-  readonly adviceSent: boolean;
+  /** The receiving advices so far: how many were made, what the last one says, and which one the supplier has. */
+  readonly advice?: { readonly made: number; readonly says: string; readonly sent?: string };
   readonly reversed: boolean;
 }
 

@@ -99,10 +99,10 @@ export async function planReversal({ job, chunk }: z.infer<typeof Input>, deps: 
         .toReversed()
         .map(({ id, changeId, poId, poLine }) => ({ line: id, input: { changeId }, poId, poLine })),
     ),
-    ...(stored?.body.adviceSent && {
+    ...(stored?.body.advice?.sent !== undefined && {
       advice: {
         adviceId: `${job.processId}/advice-${chunk}-reversed`,
-        replaces: `${job.processId}/advice-${chunk}`,
+        replaces: stored.body.advice.sent,
         ...(row.facts.asnId !== undefined && { asnId: row.facts.asnId }),
         supplierId: row.facts.supplierId,
         lines: lines

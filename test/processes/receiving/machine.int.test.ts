@@ -21,6 +21,7 @@ const documents = {
   accrualId: null,
   receiptCorrectionId: null,
   claimId: null,
+  adviceId: null,
 };
 const plan = {
   planId: '1-1',
@@ -30,7 +31,7 @@ const plan = {
   stock: { lines: [] },
   accrual: { lines: [] },
   claim: { lines: [] },
-  advice: { lines: [] },
+  advice: { adviceId: 'a', lines: [] },
   orderChanges: [{ id: 'c-1', order: { poId: 'PO-1', poLine: 1, by: 10, reason: 'OVER_ACCEPTED' } }],
 };
 const child = { owner: job, chunk: 1, line: '1-1', plan, failure: null, system: null, ...documents };
