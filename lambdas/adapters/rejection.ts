@@ -1,6 +1,6 @@
 import type { AdapterRejected } from '../shared/errors.ts';
 import { type DocumentStore, tenantScope } from '../store/ports.ts';
-import { caseIdOf, openCase } from '../work/cases.ts';
+import { openCase, recurring } from '../work/cases.ts';
 import type { WorkDependencies } from '../work/origin.ts';
 import { callFailed, type MadeCall } from './integration-events.ts';
 
@@ -24,16 +24,9 @@ export async function openRejectionCase(
     processId: request.job.processId,
   } as const;
 
-  let round = 1;
-  for (; ; round += 1) {
-    const standing = await deps.stores.work.case(
-      tenant,
-      caseIdOf(tenant, { ...about, subject: `${key}:${round}` }),
-    );
-    if (standing?.state === 'OPEN') return;
-    if (!standing) break;
-  }
-  const documentKey = `tenants/${request.job.tenantId}/rejected-calls/${system}/${key}-${round}.json`;
+  const { subject, standing } = await recurring(deps, tenant, { ...about, subject: key });
+  if (standing) return;
+  const documentKey = `tenants/${request.job.tenantId}/rejected-calls/${system}/${subject.replace(':', '-')}.json`;
   // The document first: a case must never point at something that is not there.
   if (exchange) {
     const { operation, job } = request;
@@ -45,7 +38,7 @@ export async function openRejectionCase(
     tenant,
     {
       ...about,
-      subject: `${key}:${round}`,
+      subject,
       summary: message,
       links: [
         { kind: 'call', id: key },

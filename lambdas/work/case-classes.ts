@@ -20,6 +20,8 @@ export const caseClasses = {
   INTEGRATION_REJECTED: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
   /** A posting was refused and taken back; `<chunk>:retry` makes it again. */
   POSTING_FAILED: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** Lines could not be checked: a lookup was refused or is not configured, or something of the notice is missing. */
+  CHECK_FAILED: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
   /** The run of a part of a process died again and again. */
   CHUNK_STUCK: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
   /** Five rejected lots while tightened stop receiving from a supplier (rule 5.1). */

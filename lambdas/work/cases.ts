@@ -32,6 +32,22 @@ export function caseIdOf(
 }
 
 /**
+ * The subject of a case whose cause may come back: `<subject>:<n>`. `standing` while its case is open; once that was
+ * resolved, the next number.
+ */
+export async function recurring(
+  deps: Pick<WorkDependencies, 'stores'>,
+  tenant: TenantScope,
+  about: Pick<CaseSpec, 'class' | 'site' | 'processId' | 'subject'>,
+): Promise<{ subject: string; standing: boolean }> {
+  for (let round = 1; ; round += 1) {
+    const subject = `${about.subject}:${round}`;
+    const row = await deps.stores.work.case(tenant, caseIdOf(tenant, { ...about, subject }));
+    if (row?.state !== 'RESOLVED') return { subject, standing: row !== undefined };
+  }
+}
+
+/**
  * Opens a case for an exception, or returns the one that stands for the same class and subject. Severity, owner and
  * time come from the class unless the tenant's document or the caller says otherwise. `alsoPublish` events are stored
  * in the same write and only when the case is new.

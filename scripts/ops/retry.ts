@@ -8,7 +8,7 @@ export const retry: Verb = {
   words: ['processId'],
   options: ['as'],
   needs: ['as'],
-  summary: 'posts again what was refused and taken back, once its cause is gone',
+  summary: 'checks or posts again what was refused, once its cause is gone',
   run: retryProcess,
 };
 
@@ -22,18 +22,22 @@ async function retryProcess(
     ([name, fact]) => name.startsWith('chunk-') && (fact as ChunkSummary).failed,
   );
   const chunks = failed.map(([name]) => name.slice('chunk-'.length));
-  if (chunks.length === 0)
+  const unchecked = row.facts.verdict === 'unchecked';
+  const work = [
+    ...chunks.map((chunk) => `${chunk}:retry/${as}`),
+    ...(unchecked ? [`notice/recheck/${as}`] : []),
+  ];
+  if (work.length === 0)
     throw new UsageError(
       `process ${processId} is ${row.state} and nothing of it failed; see: npm run ops -- show '${processId}'`,
     );
-  const { woken } = await signalProcess(
-    ops,
-    tenant.scope,
-    processId,
-    chunks.map((chunk) => `${chunk}:retry/${as}`),
-  );
+  const { woken } = await signalProcess(ops, tenant.scope, processId, work);
+  const what = [
+    ...(chunks.length > 0 ? [`post chunk ${chunks.join(', ')} again`] : []),
+    ...(unchecked ? ['check its notice again'] : []),
+  ].join(' and ');
   return {
-    data: { processId, chunks, woken },
-    text: `${processId} ${woken ? 'posts' : 'will post, at its next wait,'} chunk ${chunks.join(', ')} again.\nNext: npm run ops -- show '${processId}' --tenant ${tenant.scope}`,
+    data: { processId, chunks, unchecked, woken },
+    text: `${processId} will ${what}${woken ? '' : ' at its next wait'}.\nNext: npm run ops -- show '${processId}' --tenant ${tenant.scope}`,
   };
 }

@@ -46,7 +46,7 @@ afterEach(async () => {
 });
 afterAll(() => running.stop());
 
-const change = { poId: 'PO-1', poLine: 1, ordered: 120, reason: 'accepted excess' };
+const change = { poId: 'PO-1', poLine: 1, ordered: 120, changeId: 'POC-1', reason: 'accepted excess' };
 const job = {
   tenantId: 'north',
   site: 'DC1',

@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => control.clearFaults());
 afterAll(() => running.stop());
 
-const change = { poId: 'PO-1', poLine: 1, ordered: 120, reason: 'accepted excess' };
+const change = { poId: 'PO-1', poLine: 1, ordered: 120, changeId: 'POC-1', reason: 'accepted excess' };
 const effects = () => {
   return {
     fetch: globalThis.fetch,

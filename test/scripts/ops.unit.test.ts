@@ -406,6 +406,12 @@ describe('cancel and retry', () => {
     expect((await deps.stores.processes.get(acme, processId))?.pending).toEqual(['2:retry/sue']);
   });
 
+  it('check a notice again whose check was refused', async () => {
+    await setState('REVIEW', { verdict: 'unchecked' });
+    expect(await printed('retry', processId, '--as', 'sue')).toContain('will check its notice again');
+    expect((await deps.stores.processes.get(acme, processId))?.pending).toEqual(['notice/recheck/sue']);
+  });
+
   it('are for people of the site who decide', async () => {
     expect(await refused('cancel', processId, '--as', 'vic', '--reverse')).toMatch(/may look but not decide/);
     expect(await refused('retry', processId, '--as', 'hana')).toMatch(/not at BER1/);

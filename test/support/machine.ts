@@ -206,7 +206,8 @@ export function localMachine(
       entered.push(name);
       if (entered.length > MOST_STATES)
         throw new StateFailed('States.Runtime', `${name}: the execution goes in circles`);
-      if (state.Type === 'Succeed') return input;
+      if (state.Type === 'Succeed')
+        return state.Output === undefined ? input : evaluate(state.Output, { input, context }, variables);
       if (state.Type === 'Choice') {
         let next = state.Default;
         for (const choice of state.Choices ?? []) {

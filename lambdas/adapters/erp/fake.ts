@@ -22,8 +22,8 @@ interface OrderChange {
   readonly changeId: string;
   readonly poId: string;
   readonly poLine: number;
-  readonly previous: number;
-  readonly ordered: number;
+  /** Units the change really raised or lowered the line by. */
+  readonly by: number;
   readonly revertedBy?: string;
 }
 
@@ -143,38 +143,30 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
         receive(receipt.lines, -receipt.sign);
         return { documentId: reversedBy };
       },
-      changeOrderLine({ poId, poLine, ordered }) {
+      changeOrderLine({ poId, poLine, by }) {
         const line = openLine(poId, poLine);
-        if (ordered < line.receivedBefore)
-          throw new Refusal(
-            409,
-            `line ${poLine} of order ${poId} already received ${line.receivedBefore}: it cannot be set to ${ordered}`,
-          );
+        const ordered = Math.max(line.ordered + by, Math.min(line.ordered, line.receivedBefore));
         const changeId = number('POC');
-        changes.set(changeId, { changeId, poId, poLine, previous: line.ordered, ordered });
+        changes.set(changeId, { changeId, poId, poLine, by: ordered - line.ordered });
         lines.set(lineKey(poId, poLine), { ...line, ordered });
-        return { changeId, previous: line.ordered };
+        return { changeId, ordered };
       },
       revertOrderChange({ changeId }) {
         const change = changes.get(changeId);
         if (!change) throw new Refusal(404, `order change ${changeId} does not exist`);
-        if (change.revertedBy) return { changeId: change.revertedBy };
-        const { poId, poLine, previous } = change;
+        const { poId, poLine, by } = change;
         const line = openLine(poId, poLine);
-        if (line.ordered !== change.ordered)
+        if (change.revertedBy) return { changeId: change.revertedBy, ordered: line.ordered };
+        const ordered = line.ordered - by;
+        if (ordered < 0 || (by > 0 && ordered < line.receivedBefore))
           throw new Refusal(
             409,
-            `line ${poLine} of order ${poId} was changed again to ${line.ordered} after ${changeId}`,
-          );
-        if (previous < line.receivedBefore)
-          throw new Refusal(
-            409,
-            `line ${poLine} of order ${poId} received ${line.receivedBefore} since ${changeId}: it cannot go back to ${previous}`,
+            `line ${poLine} of order ${poId} received ${line.receivedBefore} since ${changeId}: it cannot go back to ${ordered}`,
           );
         const revertedBy = number('POC');
         changes.set(changeId, { ...change, revertedBy });
-        lines.set(lineKey(poId, poLine), { ...line, ordered: previous });
-        return { changeId: revertedBy };
+        lines.set(lineKey(poId, poLine), { ...line, ordered });
+        return { changeId: revertedBy, ordered };
       },
     },
     seed(data) {

@@ -35,11 +35,11 @@ export const erpHttp = httpConnector(erp, {
   changeOrderLine: {
     method: 'POST',
     path: '/purchase-orders/{poId}/changes',
-    summary: 'Sets the ordered quantity of a line (860).',
+    summary: 'Raises or lowers the ordered quantity of a line (860).',
   },
   revertOrderChange: {
     method: 'POST',
     path: '/purchase-order-changes/{changeId}/reversal',
-    summary: 'Sets the quantity before an order change again.',
+    summary: 'Takes the difference an order change made back.',
   },
 });

@@ -55,7 +55,8 @@ export const PurchaseOrderLine = z.object({
   poId: identifier,
   poLine: z.int().check(z.positive()),
   sku: identifier,
-  ordered: positiveUnits,
+  /** 0 when the line was closed before anything came. */
+  ordered: nonNegativeUnits,
   receivedBefore: nonNegativeUnits,
   confirmed: nonNegativeUnits,
   unitCost: unitMoney,
@@ -91,6 +92,8 @@ const receiptLine = z.object({
   stockStatus: z.enum(['available', 'hold', 'quarantine', 'damaged']),
 });
 const document = z.object({ documentId: z.string() });
+const nonZeroUnits = z.int().check(z.refine((units) => units !== 0, 'more or fewer units, not 0'));
+const orderChange = z.object({ changeId: z.string(), ordered: nonNegativeUnits });
 
 export const erp = {
   lookUpOrders: lookup(
@@ -123,11 +126,15 @@ export const erp = {
   ),
   /** Reverses a whole document, a receipt or a correction of one: its units are open again, or booked again. */
   reverseGoodsReceipt: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
-  /** The 860: sets the ordered quantity of a line. */
+  /**
+   * The 860: raises or lowers the ordered quantity of a line by units, so that changes made for different goods of one line
+   * add up in any order. Lowering stops at what was received. `ordered` is what the line holds now.
+   */
   changeOrderLine: write(
-    z.object({ poId: identifier, poLine: z.int(), ordered: nonNegativeUnits, reason: z.string() }),
-    z.object({ changeId: z.string(), previous: nonNegativeUnits }),
+    z.object({ poId: identifier, poLine: z.int(), by: nonZeroUnits, reason: z.string() }),
+    orderChange,
     'revertOrderChange',
   ),
-  revertOrderChange: write(z.object({ changeId: z.string() }), z.object({ changeId: z.string() }), null),
+  /** Takes the difference a change made back; changes made since stay. */
+  revertOrderChange: write(z.object({ changeId: z.string() }), orderChange, null),
 };

@@ -12,9 +12,18 @@ export const supplierPortal = {
   ),
   /** The 861/RECADV-shaped advice. A sent advice is never recalled: a replacement names the one it replaces. */
   sendReceivingAdvice: write(ReceivingAdviceIssued.data, z.object({ messageId: z.string() }), null),
-  /** Tells the supplier about an 860 order change. */
+  /**
+   * Tells the supplier about an 860 order change. `changeId` is the ERP's number of the change, by which two messages about
+   * one line are told apart and ordered.
+   */
   sendOrderChange: write(
-    z.object({ poId: identifier, poLine: z.int(), ordered: nonNegativeUnits, reason: z.string() }),
+    z.object({
+      poId: identifier,
+      poLine: z.int(),
+      ordered: nonNegativeUnits,
+      changeId: z.string(),
+      reason: z.string(),
+    }),
     z.object({ messageId: z.string() }),
     null,
   ),

@@ -7,7 +7,7 @@ import { type Core, documents, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
 import type { NoticeHeader, ReceiptFact, ReceivingFacts } from './contract.ts';
-import { newestNotice, requireProcess, requireTenant } from './facts.ts';
+import { arrivalFactPrefix, newestNotice, requireProcess, requireTenant } from './facts.ts';
 import type { Arrival, NoticeChunk } from './notice-chunk.ts';
 import { fromNotice, type OpenedReceiving, opening } from './opening.ts';
 import type { NoticeIndexEntry } from './rules/match.ts';
@@ -41,6 +41,7 @@ export async function adoptNotice({ job }: z.infer<typeof Input>, deps: Deps): P
     facts: {
       ...facts,
       withoutNotice: newest.header.origin.format === 'event',
+      verdict: 'unchecked',
       revision: row.facts.revision + (changed ? 1 : 0),
     },
     // A cancellation stays until the verdict.
@@ -58,7 +59,7 @@ async function noticeFromArrivals(
   now: string,
 ): Promise<{ key: string; header: NoticeHeader }> {
   const tenant = tenantScope(job.tenantId);
-  const arrivals = (await deps.stores.processes.facts(tenant, job.processId, 'arrival#')).map(
+  const arrivals = (await deps.stores.processes.facts(tenant, job.processId, arrivalFactPrefix)).map(
     (fact) => fact.body as ReceiptFact,
   );
   const first = arrivals[0];

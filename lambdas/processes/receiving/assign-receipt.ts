@@ -1,20 +1,21 @@
 import type { Core, documents, machines } from '../../shared/runtime.ts';
 import type { ProcessRow, TenantScope } from '../../store/ports.ts';
 import { signalProcess } from '../../work/signal.ts';
-import type { ChunkBody, ReceiptFact, ReceivingFacts, ReceivingLine } from './contract.ts';
+import { assign } from './assignments.ts';
+import type { ChunkBody, ReceiptFact, ReceivingFacts } from './contract.ts';
 import { receiptFactKey, receiptFactPrefix } from './facts.ts';
 import { readNoticeIndex } from './notice-index.ts';
-import { standingCounts } from './rules/line-facts.ts';
-import { matchReceipt, UNANNOUNCED_CHUNK } from './rules/match.ts';
+import { matchReceipt, type NoticeIndexEntry, UNANNOUNCED_CHUNK } from './rules/match.ts';
 
-/** A process whose notice is known, so that receipts can be matched with its lines. */
+/** A process whose notice is known. */
 export type NoticedProcess = ProcessRow & { readonly facts: ReceivingFacts };
 
 type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;
 
 /**
  * Writes a receipt as one fact per chunk it touches and wakes the process for those chunks. The final receipt touches
- * every chunk, because what was not counted is missing now.
+ * every chunk, because what was not counted is missing now; a correction touches what the version before it touched, and
+ * empties what it does not name any more. A version that was corrected already changes nothing.
  */
 export async function assignReceipt(
   tenant: TenantScope,
@@ -25,13 +26,17 @@ export async function assignReceipt(
   deps: Pick<Deps, 'stores' | 'documents' | 'completeWait' | 'clock'>,
 ): Promise<void> {
   const receipts = lines.map((line) => line.receipt);
-  const skus = new Set(receipts.map(({ sku }) => sku));
-  const { index, filled } = await indexFor(tenant, row, receipt.receiptId, skus, deps);
-  const matched = matchReceipt(index, receipts, filled);
-  const chunks = new Set(matched.map((line) => line.chunk));
-  if (receipt.final) for (let chunk = 1; chunk <= row.facts.chunkCount; chunk++) chunks.add(chunk);
+  const index = await indexFor(tenant, row, new Set(receipts.map(({ sku }) => sku)), deps);
+  const assigned = await assign(deps.stores.processes, tenant, row.processId, {
+    receiptId: receipt.receiptId,
+    sequence,
+    match: (filled) => matchReceipt(index, receipts, filled),
+    also: receipt.final ? Array.from({ length: row.facts.chunkCount }, (_, chunk) => chunk + 1) : [],
+  });
+  if (!assigned) return;
+  const chunks = new Set(assigned.chunks);
   for (const chunk of chunks) {
-    const body: ReceiptFact = { ...receipt, lines: matched.filter((line) => line.chunk === chunk) };
+    const body: ReceiptFact = { ...receipt, lines: assigned.lines.filter((line) => line.chunk === chunk) };
     await deps.stores.processes.putFact(tenant, row.processId, {
       key: receiptFactKey(chunk, receipt.receiptId),
       sequence,
@@ -76,17 +81,15 @@ async function finishUnannounced(
 }
 
 /**
- * The index, and for items on several lines how much each announces and other receipts have given it, so that they fill
- * in turn. What this receipt gave itself is left out: delivered again, it must find the same lines again. Only the
- * chunks of such items are read.
+ * The index, with what each line announces where an item is on several lines, so that they fill in turn. Only the chunks of
+ * such items are read.
  */
 async function indexFor(
   tenant: TenantScope,
   row: NoticedProcess,
-  receiptId: string,
   skus: ReadonlySet<string>,
   deps: Pick<Deps, 'stores' | 'documents'>,
-) {
+): Promise<readonly NoticeIndexEntry[]> {
   const index = await readNoticeIndex(row.facts, deps);
   const relevant = Map.groupBy(
     index.filter((entry) => skus.has(entry.sku)),
@@ -97,18 +100,10 @@ async function indexFor(
       entries.length > 1 ? entries.map((entry) => entry.chunk) : [],
     ),
   );
-  const lines = new Map<number, ReceivingLine>();
+  const announced = new Map<number, number>();
   for (const chunk of chunks) {
     const body = (await deps.stores.processes.readChunk<ChunkBody>(tenant, row.processId, chunk))?.body;
-    for (const line of body?.lines ?? []) lines.set(line.line, line);
+    for (const line of body?.lines ?? []) announced.set(line.line, line.announced);
   }
-  const counted = (line: ReceivingLine) =>
-    standingCounts(line.counts.filter(({ id }) => !id.startsWith(`${receiptId}#`))).reduce(
-      (sum, count) => sum + count.good + count.damaged,
-      0,
-    );
-  return {
-    index: index.map((entry) => ({ ...entry, announced: lines.get(entry.line)?.announced })),
-    filled: new Map([...lines].map(([number, line]) => [number, counted(line)])),
-  };
+  return index.map((entry) => ({ ...entry, announced: announced.get(entry.line) }));
 }

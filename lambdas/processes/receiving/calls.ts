@@ -46,7 +46,7 @@ export function planCalls(job: Job, facts: ReceivingFacts, body: ChunkBody, plan
     body.lines.flatMap((line) => line.movements.map((movement) => [movement.effectKey, line] as const)),
   );
   const claims = plan.followUps.flatMap((followUp) => (followUp.kind === 'claim' ? [followUp] : []));
-  const orderChanges = changesByOrderLine(body.lines, plan.followUps);
+  const orderChanges = changesByOrderLine(plan.followUps);
   const owned = plan.movements.flatMap((movement): OwnedMovement[] => {
     const line = lineOf.get(movement.effectKey);
     return movement.goodsReceipt && line?.orderLine ? [{ movement, line, orderLine: line.orderLine }] : [];
@@ -114,9 +114,10 @@ export function planCalls(job: Job, facts: ReceivingFacts, body: ChunkBody, plan
         lines: claims.map((claim) => claimLine(claim, body.lines)),
       },
     }),
-    ...(plan.adviceDue && {
+    ...(plan.advice && {
       advice: {
-        adviceId: `${job.processId}/advice-${body.chunk}`,
+        adviceId: plan.advice.adviceId,
+        ...(plan.advice.replaces !== undefined && { replaces: plan.advice.replaces }),
         ...(facts.asnId !== undefined && { asnId: facts.asnId }),
         supplierId: facts.supplierId,
         lines: body.lines.flatMap((line) => adviceLines(line)),
@@ -125,31 +126,16 @@ export function planCalls(job: Job, facts: ReceivingFacts, body: ChunkBody, plan
   };
 }
 
-type OrderChange = Extract<FollowUp, { kind: 'change-order' }>;
-
-/**
- * One 860 per order line. It sets an absolute quantity, so lines that share an order line would overwrite each other:
- * what each of them has changed so far is added up.
- */
-function changesByOrderLine(
-  lines: readonly ReceivingLine[],
-  followUps: readonly FollowUp[],
-): NonNullable<PlannedCalls['orderChanges']> {
-  const changes = followUps.filter((followUp): followUp is OrderChange => followUp.kind === 'change-order');
+/** One 860 per order line, for all lines of the plan that fill it. */
+function changesByOrderLine(followUps: readonly FollowUp[]): NonNullable<PlannedCalls['orderChanges']> {
+  const changes = followUps.flatMap((followUp) => (followUp.kind === 'change-order' ? [followUp] : []));
   return [...Map.groupBy(changes, orderLineKey).values()].flatMap((ofLine) => {
     const [first] = ofLine;
-    if (!first) return [];
+    const by = ofLine.reduce((sum, change) => sum + change.by, 0);
+    if (!first || by === 0) return [];
     const { id, poId, poLine } = first;
-    const sharing = lines.flatMap(({ orderLine, followUps: made }) => {
-      const last = made.findLast((followUp): followUp is OrderChange => followUp.kind === 'change-order');
-      if (!orderLine || orderLineKey(orderLine) !== orderLineKey(first)) return [];
-      return [{ base: orderLine.ordered, delta: last ? last.ordered - orderLine.ordered : 0 }];
-    });
-    // Announced lines come first: what they were checked against holds no change of a line that was placed later.
-    const base = sharing[0]?.base ?? first.ordered;
-    const ordered = sharing.reduce((sum, { delta }) => sum + delta, base);
     const reason = [...new Set(ofLine.map((change) => change.reason))].join(', ');
-    return [{ id, order: { poId, poLine, ordered, reason } }];
+    return [{ id, order: { poId, poLine, by, reason } }];
   });
 }
 

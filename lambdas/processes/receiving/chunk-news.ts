@@ -9,7 +9,14 @@ import { makeEvent } from '../../work/events.ts';
 import { taskIdOf } from '../../work/tasks.ts';
 import { planCalls } from './calls.ts';
 import { askKey } from './chunks.ts';
-import type { AskStep, ChunkBody, ChunkPlan, ReceivingFacts, ReceivingLine } from './contract.ts';
+import type {
+  AskStep,
+  ChunkBody,
+  ChunkPlan,
+  PlanDocuments,
+  ReceivingFacts,
+  ReceivingLine,
+} from './contract.ts';
 import { derivedId } from './facts.ts';
 import { EXPIRED, WITHDRAWN } from './rules/disputes.ts';
 
@@ -25,7 +32,13 @@ export const EXCEPTIONS: readonly AskStep[] = [
 ];
 
 /** What the bus hears of a plan that was carried out: inspections that were asked for, and the advice the supplier got. */
-export function confirmedEvents(row: Row, body: ChunkBody, plan: ChunkPlan, now: string): Envelope[] {
+export function confirmedEvents(
+  row: Row,
+  body: ChunkBody,
+  plan: ChunkPlan,
+  documents: PlanDocuments,
+  now: string,
+): Envelope[] {
   const about = { about: row, causationId: plan.planId, now };
   const inspections = plan.asks.flatMap(({ line, ask }) => {
     const inspection = body.lines.find((candidate) => candidate.line === line)?.inspection;
@@ -54,8 +67,8 @@ export function confirmedEvents(row: Row, body: ChunkBody, plan: ChunkPlan, now:
     mode: row.mode,
   };
   const advice = planCalls(job, row.facts, body, plan).advice;
-  // Where writes are left out (rule 4.12) the supplier got none.
-  return advice && row.mode === 'act'
+  // Where writes are left out (rule 4.12), or its portal refused it, the supplier got none.
+  return advice && row.mode === 'act' && documents.adviceId
     ? [
         ...inspections,
         makeEvent(ReceivingAdviceIssued, {

@@ -1,4 +1,6 @@
 import type { Ask, ChunkBody, ChunkPlan, ChunkSummary, ReceiptFact, ReceivingLine } from './contract.ts';
+import { derivedId } from './facts.ts';
+import { adviceLines } from './rules/advice.ts';
 import { emptyLine } from './rules/empty-line.ts';
 
 /** Pure work on the chunk document: merging receipts, planning, summing up. */
@@ -10,7 +12,6 @@ export const emptyChunk = (chunk: number, lines: readonly ReceivingLine[]): Chun
   final: false,
   plans: 0,
   confirmed: [],
-  adviceSent: false,
   reversed: false,
 });
 
@@ -101,8 +102,27 @@ export function arrivalOf(line: ReceivingLine, body: ChunkBody): string | undefi
 }
 
 /** A line that is done, one way or another. */
-export const isClosed = (line: ReceivingLine) =>
+const isClosed = (line: ReceivingLine) =>
   line.status === 'settled' || line.status === 'parked' || line.status === 'refused';
+
+/**
+ * The advice about a chunk whose lines are all closed, unless the last one says the same: the first, or one that replaces what
+ * the supplier has.
+ */
+export function adviceDue(
+  processId: string,
+  { chunk, final, lines, advice }: ChunkBody,
+): ChunkPlan['advice'] {
+  if (!final || lines.length === 0 || !lines.every(isClosed)) return undefined;
+  const says = derivedId(JSON.stringify(lines.flatMap(adviceLines)));
+  if (says === advice?.says) return undefined;
+  const number = advice ? `-${advice.made + 1}` : '';
+  return {
+    adviceId: `${processId}/advice-${chunk}${number}`,
+    ...(advice?.sent !== undefined && { replaces: advice.sent }),
+    says,
+  };
+}
 
 export function summarizeChunk(
   body: ChunkBody,
@@ -134,16 +154,24 @@ export function replan(body: ChunkBody): ChunkBody {
     ...movement,
     effectKey: renamed.get(movement.effectKey) ?? movement.effectKey,
   });
+  const asked = new Set(body.plan.followUps.map(({ id }) => id));
+  const renew = <F extends { id: string }>(followUp: F): F =>
+    asked.has(followUp.id) ? { ...followUp, id: `${followUp.id}~${plans}` } : followUp;
   const { failed: _, ...plan } = body.plan;
   const again: ChunkPlan = {
     ...plan,
     planId: `${body.chunk}-${plans}`,
     movements: plan.movements.map(rename),
+    followUps: plan.followUps.map(renew),
   };
   return {
     ...body,
     plans,
     plan: again,
-    lines: body.lines.map((line) => ({ ...line, movements: line.movements.map(rename) })),
+    lines: body.lines.map((line) => ({
+      ...line,
+      movements: line.movements.map(rename),
+      followUps: line.followUps.map(renew),
+    })),
   };
 }

@@ -5,20 +5,22 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type InspectionHistory, type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
-import { openCase } from '../../work/cases.ts';
+import { openCase, recurring } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
 import { confirmedEvents, parkedEvent, settleCases } from './chunk-news.ts';
 import { summarizeChunk } from './chunks.ts';
-import type {
-  ChunkBody,
-  ChunkPlan,
-  ChunkSummary,
-  FollowUp,
-  LineMovement,
-  PlanDocuments,
-  ReceivingFacts,
+import {
+  type ChunkBody,
+  type ChunkPlan,
+  type ChunkSummary,
+  type FollowUp,
+  type LineMovement,
+  OrderChangeMade,
+  type PlanDocuments,
+  type ReceivingFacts,
 } from './contract.ts';
 import { derivedId, requireProcess, summaryKey } from './facts.ts';
+import { reasonOf, StateFailure } from './failure.ts';
 import { endRound, roundKey, roundOf } from './rounds.ts';
 
 const id = z.optional(z.nullable(z.string()));
@@ -29,16 +31,17 @@ const Input = z.object({
   handled: z.array(z.string()),
   outcome: z.enum(['confirmed', 'parked', 'failed']),
   documents: z.object({
-    orderChanges: z.optional(z.nullable(z.array(z.object({ id: z.string(), changeId: z.string() })))),
+    orderChanges: z.array(OrderChangeMade),
     goodsReceiptId: id,
     receiptCorrectionId: id,
     stockDocumentId: id,
     wmsDocumentId: id,
     accrualId: id,
     claimId: id,
+    adviceId: id,
   }),
   system: id,
-  failure: z.optional(z.nullable(z.object({ Error: z.string(), Cause: z.optional(z.string()) }))),
+  failure: z.optional(z.nullable(StateFailure)),
 });
 type Input = z.infer<typeof Input>;
 
@@ -78,7 +81,8 @@ export async function confirmChunk(
       };
     }
     // Its calls were made, whatever comes now. Before the chunk, which does not know the plan anymore and could not tell it.
-    const news = outcome === 'confirmed' && stored ? confirmedEvents(row, stored.body, plan, now) : [];
+    const news =
+      outcome === 'confirmed' && stored ? confirmedEvents(row, stored.body, plan, input.documents, now) : [];
     if (step) await deps.stores.processes.record(tenant, job.processId, step, news);
     await deps.stores.processes.writeChunk(tenant, job.processId, chunk, body, stored?.version ?? 0);
   }
@@ -90,7 +94,7 @@ export async function confirmChunk(
       [`${chunk}:resume/${input.system}`],
       now,
     );
-  if (outcome === 'failed') await reportFailure(tenant, job, input, deps);
+  if (outcome === 'failed') await reportFailure(tenant, job, input, plan, deps);
 
   const summary = body
     ? summarizeChunk(body, {
@@ -133,7 +137,13 @@ function confirmed(body: ChunkBody, plan: ChunkPlan, documents: PlanDocuments): 
       followUps: line.followUps.map(finish),
     })),
     confirmed: [...body.confirmed, { planId: plan.planId, documents }],
-    adviceSent: body.adviceSent || plan.adviceDue,
+    ...(plan.advice && {
+      advice: {
+        made: (body.advice?.made ?? 0) + 1,
+        says: plan.advice.says,
+        sent: documents.adviceId ?? body.advice?.sent,
+      },
+    }),
   };
 }
 
@@ -210,25 +220,24 @@ async function recordInspection(
   }
 }
 
+/** Tells a person, once per failure that is not resolved. A chunk that failed before it had a plan could not be checked. */
 async function reportFailure(
   tenant: TenantScope,
   job: Job,
   { chunk, failure, planId }: Input,
+  plan: ChunkPlan | undefined,
   deps: Core,
 ): Promise<void> {
-  const broken = failure?.Error === 'CompensationFailed';
-  await openCase(deps, tenant, {
-    class: broken ? 'COMPENSATION_FAILED' : 'POSTING_FAILED',
-    site: job.site,
-    processId: job.processId,
-    subject: `chunk-${chunk}`,
-    summary:
-      `Plan ${planId} failed with ${failure?.Error ?? 'an unknown error'}${broken ? ' and could not be taken back' : '; what was posted is taken back'}. ${failure?.Cause ?? ''}`.slice(
-        0,
-        500,
-      ),
-    links: [{ kind: 'process', id: job.processId }],
-  });
+  const reason = failure ? reasonOf(failure) : 'no reason given';
+  const [kind, what] = plan
+    ? failure?.Error === 'CompensationFailed'
+      ? (['COMPENSATION_FAILED', `Plan ${planId} failed and could not be taken back`] as const)
+      : (['POSTING_FAILED', `Plan ${planId} failed; what was posted is taken back`] as const)
+    : (['CHECK_FAILED', `What was counted for chunk ${chunk} could not be checked`] as const);
+  const about = { class: kind, site: job.site, processId: job.processId, subject: `chunk-${chunk}` };
+  const { subject, standing } = await recurring(deps, tenant, about);
+  if (!standing)
+    await openCase(deps, tenant, { ...about, subject, summary: `${what}. ${reason}`, links: [] });
 }
 
 function detailOf({ chunk, documents, failure, system }: Input, plan: ChunkPlan) {

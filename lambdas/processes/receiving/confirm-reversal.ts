@@ -7,12 +7,13 @@ import { openCase } from '../../work/cases.ts';
 import { summarizeChunk } from './chunks.ts';
 import type { ChunkBody } from './contract.ts';
 import { requireProcess, summaryKey } from './facts.ts';
+import { reasonOf, StateFailure } from './failure.ts';
 import { reversalRoundOf, reversedKey } from './rounds.ts';
 
 const Input = z.object({
   job: Job,
   chunk: z.int(),
-  failure: z.optional(z.nullable(z.object({ Error: z.string(), Cause: z.optional(z.string()) }))),
+  failure: z.optional(z.nullable(StateFailure)),
 });
 
 /** Ends the reversal of a chunk. An inverse that failed is a case of the highest severity, and nothing automatic follows (rule 4.7). */
@@ -32,10 +33,7 @@ export async function confirmReversal(
       site: job.site,
       processId: job.processId,
       subject: `reversal-${chunk}`,
-      summary: `Taking chunk ${chunk} back failed with ${failure.Error}. ${failure.Cause ?? ''}`.slice(
-        0,
-        500,
-      ),
+      summary: `Taking chunk ${chunk} back failed. ${reasonOf(failure)}`,
       links: [],
     });
   }

@@ -117,7 +117,8 @@ export type FollowUp =
       readonly id: string;
       readonly poId: string;
       readonly poLine: number;
-      readonly ordered: number;
+      /** Units the order is raised by; lowered when negative. */
+      readonly by: number;
       readonly reason: string;
       readonly done: boolean;
     }
@@ -253,7 +254,8 @@ export interface ChunkPlan {
     readonly verdict: 'pass' | 'fail';
     readonly defects: DefectCounts;
   }[];
-  readonly adviceDue: boolean;
+  /** The receiving advice that is due, instead of the one before it; `says` is a digest of its lines. */
+  readonly advice?: { readonly adviceId: string; readonly replaces?: string; readonly says: string };
   /** Entries of the process's pending work this plan answers. */
   readonly handled: readonly string[];
   /**
@@ -263,15 +265,24 @@ export interface ChunkPlan {
   readonly failed?: 'undone' | 'stuck';
 }
 
+/** An 860 the ERP made; `id` is the follow-up that asked for it. */
+export const OrderChangeMade = z.object({
+  id: z.string(),
+  poId: z.string(),
+  poLine: z.int(),
+  changeId: z.string(),
+});
+
 /** Documents the systems returned for a confirmed plan: what a reversal refers to. */
 export interface PlanDocuments {
-  readonly orderChanges?: readonly { readonly id: string; readonly changeId: string }[] | null;
+  readonly orderChanges?: readonly z.infer<typeof OrderChangeMade>[];
   readonly goodsReceiptId?: string | null;
   readonly receiptCorrectionId?: string | null;
   readonly stockDocumentId?: string | null;
   readonly wmsDocumentId?: string | null;
   readonly accrualId?: string | null;
   readonly claimId?: string | null;
+  readonly adviceId?: string | null;
 }
 
 /** The document kept per chunk of at most 100 lines. Chunk 0 holds lines nobody announced. */
@@ -284,7 +295,8 @@ export interface ChunkBody {
   readonly plans: number;
   readonly plan?: ChunkPlan;
   readonly confirmed: readonly { readonly planId: string; readonly documents: PlanDocuments }[];
-  readonly adviceSent: boolean;
+  /** The receiving advices so far: how many were made, what the last one says, and which one the supplier has. */
+  readonly advice?: { readonly made: number; readonly says: string; readonly sent?: string };
   readonly reversed: boolean;
 }
 

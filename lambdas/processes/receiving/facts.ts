@@ -9,7 +9,11 @@ import type { ChunkSummary, NoticeHeader, ReceivingFacts } from './contract.ts';
 /** Keys of a receiving process's facts: one place, so that writers and readers cannot drift apart. */
 export const noticeFactKey = (eventId: string) => `notice#${eventId}`;
 export const cancelFactKey = (eventId: string) => `cancel#${eventId}`;
-export const arrivalFactKey = (receiptId: string) => `arrival#${receiptId}`;
+export const arrivalFactPrefix = 'arrival#';
+export const arrivalFactKey = (receiptId: string) => `${arrivalFactPrefix}${receiptId}`;
+export const assignmentFactPrefix = 'assigned#';
+export const assignmentFactKey = (number: number) =>
+  `${assignmentFactPrefix}${String(number).padStart(6, '0')}`;
 export const receiptFactKey = (chunk: number, receiptId: string) => `${receiptFactPrefix(chunk)}${receiptId}`;
 export const receiptFactPrefix = (chunk: number) => `receipt#${String(chunk).padStart(4, '0')}#`;
 export const summaryKey = (chunk: number) => `chunk-${chunk}`;

@@ -1,7 +1,7 @@
 import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts';
 import { processIdOf } from '../../work/process-id.ts';
 import type { ReceiptFact } from './contract.ts';
-import { arrivalFactKey, summariesOf } from './facts.ts';
+import { arrivalFactKey, arrivalFactPrefix, summariesOf } from './facts.ts';
 
 /**
  * A process that ended is never opened again. A notice that was refused or withdrawn can be sent again (V3), so its
@@ -63,7 +63,7 @@ export async function receiptsOf(
   tenant: TenantScope,
   processId: string,
 ): Promise<readonly { sequence: number; body: ReceiptFact }[]> {
-  const whole = await processes.facts(tenant, processId, 'arrival#');
+  const whole = await processes.facts(tenant, processId, arrivalFactPrefix);
   const parts = await processes.facts(tenant, processId, 'receipt#');
   const kept = new Set(whole.map(({ sequence, body }) => versionOf(sequence, body)));
   const versions = Map.groupBy(
@@ -77,7 +77,7 @@ export async function receiptsOf(
     );
     return first ? [{ sequence: first.sequence, body: { ...(first.body as ReceiptFact), lines } }] : [];
   });
-  // Of a corrected receipt chunks it no longer touches may hold an earlier version.
+  // Of a receipt that came before its notice and was corrected after it the first version is known as well.
   return receipts.filter(
     ({ sequence, body }) =>
       !receipts.some((other) => other.body.receiptId === body.receiptId && other.sequence > sequence),

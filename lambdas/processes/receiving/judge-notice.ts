@@ -1,15 +1,19 @@
 import * as z from 'zod/mini';
 import { AsnRejected, AsnValidated, type Finding } from '../../../events/inbound.ts';
+import { addBusinessDays } from '../../domain/calendar.ts';
+import type { TenantDocument } from '../../domain/tenant.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
-import { openCase } from '../../work/cases.ts';
+import { openCase, recurring } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
-import { assignReceipt } from './assign-receipt.ts';
-import type { ChunkBody, ChunkSummary, ReceiptFact } from './contract.ts';
+import { assignReceipt, type NoticedProcess } from './assign-receipt.ts';
+import type { ChunkBody, ChunkSummary, ReceiptFact, ReceivingState } from './contract.ts';
 import {
+  arrivalFactPrefix,
   CheckedChunk,
+  calendarOf,
   derivedId,
   newestNotice,
   requireProcess,
@@ -17,19 +21,25 @@ import {
   summaryKey,
   waitSeconds,
 } from './facts.ts';
+import { reasonOf, StateFailure } from './failure.ts';
 import { judgeNotice } from './rules/judge.ts';
 
 type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;
 
+const UncheckedChunk = z.object({ chunk: z.int(), failure: StateFailure });
+type UncheckedChunk = z.infer<typeof UncheckedChunk>;
+
 /** What the children of the check answered: a chunk that was left for later answered something else. */
 const Input = z.object({
   job: Job,
-  checked: z.array(z.union([CheckedChunk, z.record(z.string(), z.unknown())])),
+  checked: z.array(z.union([CheckedChunk, UncheckedChunk, z.record(z.string(), z.unknown())])),
 });
 
 export interface NoticeVerdict {
-  /** unchecked: the ERP was away for at least one chunk; the check is made again. cancelled: withdrawn meanwhile. */
+  /** unchecked: at least one chunk could not be checked; the check is made again. cancelled: withdrawn meanwhile. */
   readonly verdict: 'accepted' | 'rejected' | 'unchecked' | 'cancelled';
+  /** What an unchecked notice waits for: a system that is away, or a person where a check was refused. */
+  readonly waitState: ReceivingState;
   readonly dueAt: string;
   readonly waitSeconds: number;
 }
@@ -46,24 +56,18 @@ export async function judge(
   const document = await requireTenant(deps.stores, tenant);
   const now = deps.clock();
   const isCancelled = row.pending.some((entry) => entry.startsWith('notice/cancel/'));
-  if (isCancelled && !row.pending.some((entry) => /^\d+:/.test(entry))) {
+  if (isCancelled && !(await isCounted(tenant, row, deps))) {
     const dueAt = row.dueAt ?? now;
-    return { verdict: 'cancelled', dueAt, waitSeconds: waitSeconds(now, dueAt) };
+    return { verdict: 'cancelled', waitState: 'ASN_RECEIVED', dueAt, waitSeconds: waitSeconds(now, dueAt) };
   }
   const checked = answered.filter(
     (answer): answer is CheckedChunk => 'revision' in answer && answer.revision === row.facts.revision,
   );
   if (checked.length < row.facts.chunkCount) {
-    const dueAt = new Date(Date.parse(now) + UNCHECKED_RETRY_MINUTES * 60_000).toISOString();
-    await deps.stores.processes.park(tenant, 'erp', job.processId, ['notice/recheck/erp'], now);
-    // Pending work ends a wait at once: what came meanwhile is kept beside it until there is a verdict.
-    if (row.pending.length > 0)
-      await deps.stores.processes.change(tenant, row, {
-        at: now,
-        handled: row.pending,
-        facts: { heldWork: [...new Set([...heldWorkOf(row), ...row.pending.filter(isLasting)])] },
-      });
-    return { verdict: 'unchecked', dueAt, waitSeconds: waitSeconds(now, dueAt) };
+    const refused = answered.flatMap((answer) =>
+      'failure' in answer ? [(answer as UncheckedChunk).failure] : [],
+    );
+    return leaveUnchecked(tenant, row, refused, document, deps, now);
   }
   const chunks = checked.toSorted((a, b) => a.chunk - b.chunk);
   const header = (await newestNotice(deps.stores.processes, tenant, job.processId))?.header;
@@ -130,9 +134,56 @@ export async function judge(
       links: [],
     });
   }
-  if (judged.outcome === 'accepted') await matchEarlyReceipts(tenant, row, deps);
+  if (judged.outcome === 'accepted') await matchEarlyReceipts(tenant, row, deps, now);
   const dueAt = row.dueAt ?? now;
-  return { verdict: judged.outcome, dueAt, waitSeconds: waitSeconds(now, dueAt) };
+  return {
+    verdict: judged.outcome,
+    waitState: 'AWAITING_RECEIPT',
+    dueAt,
+    waitSeconds: waitSeconds(now, dueAt),
+  };
+}
+
+/**
+ * Lines without a check wait for the ERP and are looked at again soon. Where a check was refused neither helps: a person is
+ * told, whose word checks again (`notice/recheck/<user>`), as does the next business day.
+ */
+async function leaveUnchecked(
+  tenant: TenantScope,
+  row: NoticedProcess,
+  [refused]: readonly StateFailure[],
+  document: TenantDocument,
+  deps: Deps,
+  now: string,
+): Promise<NoticeVerdict> {
+  const { processId, site } = row;
+  await deps.stores.processes.park(tenant, 'erp', processId, ['notice/recheck/erp'], now);
+  if (refused) {
+    const about = { class: 'CHECK_FAILED', site, processId, subject: 'notice' } as const;
+    const { subject, standing } = await recurring(deps, tenant, about);
+    const summary = `The notice of ${row.businessKey} could not be checked. ${reasonOf(refused)}`;
+    if (!standing) await openCase(deps, tenant, { ...about, subject, summary, links: [] });
+  }
+  await deps.stores.processes.change(tenant, row, {
+    at: now,
+    // Pending work ends a wait at once: what came meanwhile is kept beside it until there is a verdict.
+    handled: row.pending,
+    facts: {
+      verdict: 'unchecked',
+      ...(row.pending.length > 0 && {
+        heldWork: [...new Set([...heldWorkOf(row), ...row.pending.filter(isLasting)])],
+      }),
+    },
+  });
+  const dueAt = refused
+    ? addBusinessDays(calendarOf(document, site), now, 1)
+    : new Date(Date.parse(now) + UNCHECKED_RETRY_MINUTES * 60_000).toISOString();
+  return {
+    verdict: 'unchecked',
+    waitState: refused ? 'REVIEW' : 'WAITING_PARTNER',
+    dueAt,
+    waitSeconds: waitSeconds(now, dueAt),
+  };
 }
 
 /** The findings themselves, from the chunks that have some. */
@@ -158,16 +209,25 @@ function heldWorkOf(row: { readonly facts: object }): readonly string[] {
   return (row.facts as { readonly heldWork?: readonly string[] }).heldWork ?? [];
 }
 
-/** Goods that were counted before their notice was known. */
+/** Goods that were counted before their notice was known, or before it had a verdict. */
 async function matchEarlyReceipts(
   tenant: TenantScope,
-  row: Awaited<ReturnType<typeof requireProcess>>,
+  row: NoticedProcess,
   deps: Deps,
+  now: string,
 ): Promise<void> {
-  for (const { sequence, body } of await deps.stores.processes.facts(tenant, row.processId, 'arrival#')) {
+  const { processes } = deps.stores;
+  for (const { sequence, body } of await processes.facts(tenant, row.processId, arrivalFactPrefix)) {
     const { lines, ...receipt } = body as ReceiptFact;
     await assignReceipt(tenant, row, sequence, receipt, lines, deps);
   }
+  const handled = row.pending.filter((entry) => entry.startsWith('arrival/'));
+  if (handled.length > 0) await processes.change(tenant, row.processId, { at: now, handled });
+}
+
+async function isCounted(tenant: TenantScope, row: NoticedProcess, { stores }: Deps): Promise<boolean> {
+  if (row.pending.some((entry) => /^\d+:/.test(entry))) return true;
+  return (await stores.processes.facts(tenant, row.processId, arrivalFactPrefix)).length > 0;
 }
 
 const deps = runtimeWith(documents, machines);

@@ -29,7 +29,8 @@ export interface Reversal {
   /** Goods that came in are still in the building: the WMS puts them on hold. */
   readonly stock?: InputOf<typeof wms.changeStockStatus>;
   readonly goodsReceipts: readonly Inverse[];
-  readonly orderChanges: readonly Inverse[];
+  /** With the order line, whose supplier hears what it holds again. */
+  readonly orderChanges: readonly (Inverse & { readonly poId: string; readonly poLine: number })[];
   /** Replaces the advice that was sent: everything is on hold now. */
   readonly advice?: z.infer<typeof ReceivingAdviceIssued.data>;
 }
@@ -88,20 +89,20 @@ export async function planReversal({ job, chunk }: z.infer<typeof Input>, deps: 
       },
     }),
     goodsReceipts: confirmed.flatMap(({ planId, documents: { goodsReceiptId, receiptCorrectionId } }) => [
+      ...(goodsReceiptId ? [{ line: planId, input: { documentId: goodsReceiptId, reason } }] : []),
       ...(receiptCorrectionId
         ? [{ line: `${planId}-correction`, input: { documentId: receiptCorrectionId, reason } }]
         : []),
-      ...(goodsReceiptId ? [{ line: planId, input: { documentId: goodsReceiptId, reason } }] : []),
     ]),
     orderChanges: confirmed.flatMap(({ documents }) =>
       (documents.orderChanges ?? [])
         .toReversed()
-        .map(({ id, changeId }) => ({ line: id, input: { changeId } })),
+        .map(({ id, changeId, poId, poLine }) => ({ line: id, input: { changeId }, poId, poLine })),
     ),
-    ...(stored?.body.adviceSent && {
+    ...(stored?.body.advice?.sent !== undefined && {
       advice: {
         adviceId: `${job.processId}/advice-${chunk}-reversed`,
-        replaces: `${job.processId}/advice-${chunk}`,
+        replaces: stored.body.advice.sent,
         ...(row.facts.asnId !== undefined && { asnId: row.facts.asnId }),
         supplierId: row.facts.supplierId,
         lines: lines

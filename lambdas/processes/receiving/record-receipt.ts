@@ -4,6 +4,7 @@ import { contractOrQuarantine } from '../../doors/quarantine.ts';
 import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
 import { type ProcessRow, tenantScope } from '../../store/ports.ts';
+import { signalProcess } from '../../work/signal.ts';
 import { assignReceipt, type NoticedProcess } from './assign-receipt.ts';
 import type { ReceiptFact, ReceivingFacts } from './contract.ts';
 import { arrivalFactKey, cutoverLevel } from './facts.ts';
@@ -16,8 +17,8 @@ type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof bus> & Retur
 
 /**
  * The dock counted goods: every line finds its announced line, becomes a fact of its chunk, and the process wakes. A
- * receipt whose notice is not there yet is kept; its process waits a grace for the notice. One whose notice was refused
- * or withdrawn is kept with a case until the notice is sent again.
+ * receipt whose notice is not there or not checked yet is kept until it is; without one its process waits a grace for it.
+ * One whose notice was refused or withdrawn is kept with a case until the notice is sent again.
  */
 export async function recordReceipt(event: Recorded, deps: Deps): Promise<void> {
   const tenant = tenantScope(event.tenantid);
@@ -39,11 +40,11 @@ export async function recordReceipt(event: Recorded, deps: Deps): Promise<void> 
     const isSentAgain = (await deps.stores.processes.facts(tenant, processId, 'notice#')).length > 0;
     if (!isSentAgain) return openLateReceiptCase(deps, tenant, newest.previous, receiptId);
   }
-  if (!hasNotice(row)) {
+  if (!isAccepted(row)) {
     await deps.stores.processes.putFact(tenant, processId, fact);
-    // The notice may have come between the look and the write; then this receipt is ours to match.
+    // The verdict may have come between the look and the write; then this receipt is ours to match, else the verdict's.
     row = await deps.stores.processes.get(tenant, processId);
-    if (!hasNotice(row)) {
+    if (!row) {
       const mode = cutoverLevel(await deps.stores.tenants.current(tenant), 'receiving', event.site);
       const job = {
         tenantId: event.tenantid,
@@ -62,14 +63,16 @@ export async function recordReceipt(event: Recorded, deps: Deps): Promise<void> 
       return;
     }
   }
-  await assignReceipt(tenant, row, event.sequence, briefOf(event), arrival.lines, deps);
+  if (isAccepted(row)) await assignReceipt(tenant, row, event.sequence, briefOf(event), arrival.lines, deps);
+  else await signalProcess(deps, tenant, processId, [`arrival/${receiptId}`]);
   // Looked at after the wake: a process that ended before it does not hear it.
   const after = await deps.stores.processes.get(tenant, processId);
   if (after?.closedAt) await openLateReceiptCase(deps, tenant, after, receiptId);
 }
 
-function hasNotice(row: ProcessRow | undefined): row is NoticedProcess {
-  return row !== undefined && (row.facts as unknown as ReceivingFacts).noticeKey !== undefined;
+/** Its lines are known: each with what it announces in base units. */
+function isAccepted(row: ProcessRow | undefined): row is NoticedProcess {
+  return (row?.facts as ReceivingFacts | undefined)?.verdict === 'accepted';
 }
 
 function briefOf({ data, time }: Recorded): Omit<ReceiptFact, 'lines'> {

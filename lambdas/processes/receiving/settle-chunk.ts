@@ -15,7 +15,7 @@ import {
 } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
 import { type PlannedCalls, planCalls } from './calls.ts';
-import { arrivalOf, emptyChunk, isClosed, replan, withReceipts } from './chunks.ts';
+import { adviceDue, arrivalOf, emptyChunk, replan, withReceipts } from './chunks.ts';
 import type {
   AnswerFact,
   AskStep,
@@ -64,6 +64,9 @@ export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: C
   const merged = await withFacts(tenant, row, body, deps);
   const unknown = merged.lines.filter((line) => line.limits === undefined);
   if (unknown.length > 0) {
+    // Kept before the call: goods that wait for the ERP are goods that came.
+    if (JSON.stringify(merged) !== JSON.stringify(body))
+      await deps.stores.processes.writeChunk(tenant, job.processId, chunk, merged, stored?.version ?? 0);
     const skus = [...new Set(unknown.map((line) => line.sku))];
     return { planId: 'unknown', handled, lookup: { supplierId: row.facts.supplierId, skus } };
   }
@@ -73,7 +76,7 @@ export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: C
       settleLine(line, await contextFor(line, { tenant, job, row, document, body: merged, now, deps })),
     ),
   );
-  const settled = apply(merged, settlements, handled);
+  const settled = apply(job.processId, merged, settlements, handled);
   if (!settled.plan && JSON.stringify(settled) === JSON.stringify(body)) return { planId: 'none', handled };
 
   const planId = settled.plan?.planId ?? `${chunk}-${settled.plans}`;
@@ -210,16 +213,21 @@ const isNews = (settlement: Settlement) =>
     settlement.withdrawn.length >
     0 || settlement.inspected !== undefined;
 
-function apply(body: ChunkBody, settlements: readonly Settlement[], handled: readonly string[]): ChunkBody {
+function apply(
+  processId: string,
+  body: ChunkBody,
+  settlements: readonly Settlement[],
+  handled: readonly string[],
+): ChunkBody {
   const lines = settlements.map((settlement) => settlement.line);
-  const adviceDue = !body.adviceSent && body.final && lines.length > 0 && lines.every(isClosed);
   const settled = { ...body, lines };
-  if (!settlements.some(isNews) && !adviceDue) return settled;
+  const advice = adviceDue(processId, settled);
+  if (!settlements.some(isNews) && !advice) return settled;
   const plans = body.plans + 1;
   const plan: ChunkPlan = {
     planId: `${body.chunk}-${plans}`,
     handled,
-    adviceDue,
+    ...(advice && { advice }),
     movements: settlements.flatMap((settlement) => settlement.movements),
     followUps: settlements.flatMap((settlement) => settlement.followUps),
     asks: settlements.flatMap(({ line, asks }) => asks.map((ask) => ({ line: line.line, ask }))),

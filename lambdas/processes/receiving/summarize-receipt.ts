@@ -124,12 +124,13 @@ export function nextMove(row: ReceivingRow, document: TenantDocument, now: strin
   const waitState = stateOf([...summaries.values()]);
   const counted = [...summaries.values()].some((summary) => summary.counted);
   const withdrawals = row.pending.filter((entry) => /^notice\/(cancel|replace)\//.test(entry));
-  const isReceiving = counted || row.pending.some((entry) => /^\d+:/.test(entry));
-  const tooLate = isReceiving ? withdrawals : [];
-  // Of no use anymore: told at a deadline, or about a notice that was adopted since.
-  const spent = row.pending.filter((entry) => /^(deadline@|notice\/(first|recheck)\/)/.test(entry));
   const reversal = reversalOf(row, now);
   const agenda = agendaOf(row, now, reversal.heldUntil);
+  // What was counted and is not merged yet, because its run died or waits, was counted all the same.
+  const isReceiving = counted || agenda.open;
+  const tooLate = isReceiving ? withdrawals : [];
+  // Of no use anymore: told at a deadline, about a notice that was adopted since, or about a receipt its verdict matched.
+  const spent = row.pending.filter((entry) => /^(deadline@|arrival\/|notice\/(first|recheck)\/)/.test(entry));
   const stuck = [...agenda.stuck.map((chunk) => `chunk-${chunk}`), ...reversal.stuck];
   const dueAt =
     [

@@ -214,33 +214,54 @@ overFakeAndHttp('erp', (open) => {
     );
   });
 
-  it('changes an ordered quantity and sets it back', async () => {
-    const { port } = await open(seed);
-    const orderedNow = async () =>
-      (await port.lookUpOrders({ poIds: ['PO-1'], skus: ['SKU-B'] }, callOf('look'))).lines[0]?.ordered;
-    const change = await port.changeOrderLine(
-      { poId: 'PO-1', poLine: 2, ordered: 130, reason: 'accepted excess' },
-      callOf('change'),
-    );
-    expect(change.previous).toBe(100);
-    expect(await orderedNow()).toBe(130);
-    const reverted = await port.revertOrderChange({ changeId: change.changeId }, callOf('revert'));
-    expect(await orderedNow()).toBe(100);
-    expect(await port.revertOrderChange({ changeId: change.changeId }, callOf('revert-again'))).toEqual(
-      reverted,
-    );
+  const changing = async () => {
+    const system = await open(seed);
+    const change = async (by: number, key: string) =>
+      system.port.changeOrderLine({ poId: 'PO-1', poLine: 1, by, reason: 'test' }, callOf(key));
+    const revert = async (changeId: string, key: string) =>
+      system.port.revertOrderChange({ changeId }, callOf(key));
+    const ordered = async () =>
+      (await system.port.lookUpOrders({ poIds: ['PO-1'], skus: ['SKU-A'] }, callOf('look'))).lines[0]
+        ?.ordered;
+    return { ...system, change, revert, ordered };
+  };
+
+  it('changes an ordered quantity once per key and takes the change back once', async () => {
+    const { change, revert, ordered } = await changing();
+    const raised = await change(30, 'change');
+    expect(raised.ordered).toBe(130);
+    expect(await change(30, 'change')).toEqual(raised);
+    expect(await ordered()).toBe(130);
+    const reverted = await revert(raised.changeId, 'revert');
+    expect(reverted.ordered).toBe(100);
+    expect(await revert(raised.changeId, 'revert-again')).toEqual(reverted);
+    expect(await ordered()).toBe(100);
   });
 
-  it('never sets an order below what came, and never undoes a change that was changed again', async () => {
-    const { port } = await open(seed);
+  it('adds changes of one line up, and takes one back without the others', async () => {
+    const { change, revert, ordered } = await changing();
+    const first = await change(20, 'c1');
+    await change(40, 'c2');
+    expect(await ordered()).toBe(160);
+    await revert(first.changeId, 'r1');
+    expect(await ordered()).toBe(140);
+  });
+
+  it('lowers a line to what came on it and no further', async () => {
+    const { port, change, revert, ordered } = await changing();
     await port.postGoodsReceipt(receipt(40), callOf('post'));
-    const change = (ordered: number, key: string) =>
-      port.changeOrderLine({ poId: 'PO-1', poLine: 1, ordered, reason: 'test' }, callOf(key));
-    await expect(change(39, 'c0')).rejects.toThrow(/already received 40/);
-    const first = await change(120, 'c1');
-    await change(140, 'c2');
-    await expect(port.revertOrderChange({ changeId: first.changeId }, callOf('r1'))).rejects.toThrow(
-      /was changed again to 140/,
+    const lowered = await change(-70, 'c1');
+    expect(lowered.ordered).toBe(40);
+    await revert(lowered.changeId, 'r1');
+    expect(await ordered()).toBe(100);
+  });
+
+  it('refuses to take back a raise that goods were received on', async () => {
+    const { port, change, revert } = await changing();
+    const raised = await change(20, 'c1');
+    await port.postGoodsReceipt(receipt(110), callOf('post'));
+    await expect(revert(raised.changeId, 'r1')).rejects.toThrow(
+      /received 110 since .* cannot go back to 100/,
     );
   });
 });

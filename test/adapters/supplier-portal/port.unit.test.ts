@@ -36,7 +36,7 @@ overFakeAndHttp('supplier-portal', (open) => {
 
   it('tells about an order change', async () => {
     const { port, state } = await open(seed);
-    const change = { poId: 'PO-1', poLine: 1, ordered: 120, reason: 'accepted excess' };
+    const change = { poId: 'PO-1', poLine: 1, ordered: 120, changeId: 'POC-1', reason: 'accepted excess' };
     const { messageId } = await port.sendOrderChange(change, callOf('k'));
     expect((await state()).orderChanges).toEqual([{ messageId, ...change }]);
   });

@@ -249,7 +249,7 @@ describe('the description', () => {
       expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: true }),
     );
     expect(paths['/{tenant}/erp/v1/purchase-orders/{poId}/changes']?.post?.requestBody).toMatchObject({
-      content: { 'application/json': { schema: { required: ['poLine', 'ordered', 'reason'] } } },
+      content: { 'application/json': { schema: { required: ['poLine', 'by', 'reason'] } } },
     });
   });
 });

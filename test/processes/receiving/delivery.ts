@@ -82,9 +82,10 @@ export class Delivery {
   readonly site: string;
   readonly asnId: string;
   readonly lines: readonly OrderedLine[];
-  /** Units counted by SKU: what stock and ledger must add up to. */
-  readonly counted = new Map<string, number>();
-  #receipts = 0;
+  readonly #receipts = new Map<
+    string,
+    { readonly sequence: number; readonly lines: readonly ReceiptLine[] }
+  >();
 
   private constructor(world: World, setting: Setting) {
     this.world = world;
@@ -190,15 +191,41 @@ export class Delivery {
     await this.world.settle();
   }
 
+  /** Units by SKU that a recount found instead. */
+  readonly recounted = new Map<string, number>();
+
+  /** Units counted by SKU, of each receipt as it was corrected last: what stock and ledger must add up to. */
+  get counted(): ReadonlyMap<string, number> {
+    const counted = new Map<string, number>();
+    for (const { lines } of this.#receipts.values())
+      for (const { sku, quantity } of lines) counted.set(sku, (counted.get(sku) ?? 0) + quantity);
+    for (const [sku, units] of this.recounted) counted.set(sku, units);
+    return counted;
+  }
+
+  get isCorrected(): boolean {
+    return [...this.#receipts.values()].some(({ sequence }) => sequence > 1);
+  }
+
+  /** The dock says something else about one of its receipts. */
+  async correct(which: number, lines: readonly ReceiptLine[]): Promise<void> {
+    const receipts = [...this.#receipts];
+    const [receiptId, before] = receipts[which % Math.max(1, receipts.length)] ?? [];
+    if (receiptId && before)
+      await this.count(lines, { receiptId, sequence: before.sequence + 1, final: false });
+  }
+
   receipt(lines: readonly (readonly [string, number] | ReceiptLine)[], how: Counting = {}): Envelope {
-    const { receiptId = `R-${++this.#receipts}`, by = 'dock-1', final = true, sequence = 1 } = how;
+    const next = `R-${this.#receipts.size + 1}`;
+    const { receiptId = next, by = 'dock-1', final = true, sequence = 1 } = how;
     const asnId = how.asnId === null ? undefined : (how.asnId ?? this.asnId);
     const counted = lines.map((line): ReceiptLine => {
       if ('sku' in line) return line;
       const [sku, quantity] = line;
       return { sku, quantity, condition: 'good' };
     });
-    for (const { sku, quantity } of counted) this.counted.set(sku, (this.counted.get(sku) ?? 0) + quantity);
+    if (sequence > (this.#receipts.get(receiptId)?.sequence ?? 0))
+      this.#receipts.set(receiptId, { sequence, lines: counted });
     const now = this.world.clock();
     return ReceiptRecorded.event.parse({
       specversion: '1.0',
@@ -266,14 +293,19 @@ export class Delivery {
     } = {},
   ): Promise<void> {
     const task = await this.task(step, processId);
+    const answer = { option, by: by ?? (await this.personFor(task, option)) ?? 'nobody', comment, form };
+    await this.world.act(() => answerTask(this.world.hands, this.tenant, task.taskId, answer));
+    await this.world.settle();
+  }
+
+  /** Somebody who may give this answer, if there is anybody. */
+  async personFor(task: TaskRow, option: string): Promise<string | undefined> {
     const roles = task.options.find(({ code }) => code === option)?.roles ?? [task.group];
     const members = (await this.world.stores.tenants.current(this.tenant))?.members ?? [];
     const person = members.find(
       ({ userId, roles: own }) => own.some((role) => roles.includes(role)) && !task.excluded.includes(userId),
     );
-    const answer = { option, by: by ?? person?.userId ?? 'nobody', comment, form };
-    await this.world.act(() => answerTask(this.world.hands, this.tenant, task.taskId, answer));
-    await this.world.settle();
+    return person?.userId;
   }
 
   /** An hour passes. What a function that died has left is made up for within it. */

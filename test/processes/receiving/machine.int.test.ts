@@ -13,13 +13,15 @@ const opened = {
 };
 const parent = { ...opened, verdict: 'accepted', next: 'wait', waitState: 'REVIEW', work: [1] };
 const documents = {
-  orderChanges: null,
+  orderChanges: [{ id: 'c-1', poId: 'PO-1', poLine: 1, changeId: 'POC-1' }],
+  reverted: 0,
   goodsReceiptId: 'GR-1',
   stockDocumentId: 'ST-1',
   wmsDocumentId: 'WM-1',
   accrualId: null,
   receiptCorrectionId: null,
   claimId: null,
+  adviceId: null,
 };
 const plan = {
   planId: '1-1',
@@ -29,8 +31,8 @@ const plan = {
   stock: { lines: [] },
   accrual: { lines: [] },
   claim: { lines: [] },
-  advice: { lines: [] },
-  orderChanges: [],
+  advice: { adviceId: 'a', lines: [] },
+  orderChanges: [{ id: 'c-1', order: { poId: 'PO-1', poLine: 1, by: 10, reason: 'OVER_ACCEPTED' } }],
 };
 const child = { owner: job, chunk: 1, line: '1-1', plan, failure: null, system: null, ...documents };
 
@@ -106,6 +108,60 @@ describe('opening', () => {
   });
 });
 
+describe('checking a notice', () => {
+  const checking = {
+    owner: job,
+    chunk: { chunk: 1, key: 'k' },
+    brief: opened.notice,
+    line: 'notice-1',
+    lookup: { operation: 'lookUpOrders', input: {} },
+  };
+  it.each<[string, StateCase, string, string | undefined]>([
+    [
+      'tries an ERP outage again',
+      { state: 'LookUpOrders', variables: checking, throws: 'AdapterUnavailable' },
+      'RETRIABLE',
+      'AdapterUnavailable',
+    ],
+    [
+      'leaves the chunk for later when it lasts',
+      { state: 'LookUpOrders', variables: checking, throws: 'AdapterUnavailable', retried: 4 },
+      'CAUGHT_ERROR',
+      'LeaveForLater',
+    ],
+    [
+      'and when the function of the adapter cannot run',
+      { state: 'LookUpOrders', variables: checking, throws: 'Lambda.Unknown', retried: 4 },
+      'CAUGHT_ERROR',
+      'LeaveForLater',
+    ],
+    [
+      'records a refused lookup for a person',
+      { state: 'LookUpOrders', variables: checking, throws: 'AdapterRejected' },
+      'CAUGHT_ERROR',
+      'LeaveUnchecked',
+    ],
+    [
+      'and a system that is not configured',
+      { state: 'LookUpOrders', variables: checking, throws: 'NotFound' },
+      'CAUGHT_ERROR',
+      'LeaveUnchecked',
+    ],
+    [
+      'and a check that fails',
+      {
+        state: 'CheckNoticeLines',
+        variables: { ...checking, master: { orders: [], lines: [], items: [] } },
+        throws: 'ContractViolation',
+      },
+      'CAUGHT_ERROR',
+      'LeaveUnchecked',
+    ],
+  ])('%s', async (_case, given, status, next) => {
+    expect(await outcome(given)).toEqual([status, next]);
+  });
+});
+
 describe('waiting and routing', () => {
   it.each<[string, StateCase, string, string | undefined]>([
     [
@@ -175,7 +231,47 @@ describe('the calls of one chunk', () => {
       'skips questions when there are none',
       { state: 'AreQuestionsOpen', variables: { ...child, plan: { planId: '1-1', handled: [] } } },
       'SUCCEEDED',
-      'IsOrderChanged',
+      'IsReceiptCorrected',
+    ],
+    [
+      'changes the order lines of a plan one after the other',
+      { state: 'IsOrderChanged', variables: { ...child, orderChanges: [] } },
+      'SUCCEEDED',
+      'ChangeOrder',
+    ],
+    ['until all are changed', { state: 'IsOrderChanged', variables: child }, 'SUCCEEDED', 'IsReceiptOwned'],
+    [
+      'remembers each change',
+      {
+        state: 'ChangeOrder',
+        variables: { ...child, orderChanges: [] },
+        returns: { Payload: { changeId: 'POC-1', ordered: 110 } },
+      },
+      'SUCCEEDED',
+      'TellSupplier',
+    ],
+    [
+      'takes back what was changed when the supplier cannot be told',
+      { state: 'TellSupplier', variables: { ...child, ordered: 110 }, throws: 'AdapterRejected' },
+      'CAUGHT_ERROR',
+      'IsOrderToUndo',
+    ],
+    ['each change', { state: 'IsOrderToUndo', variables: child }, 'SUCCEEDED', 'UndoChangeOrder'],
+    [
+      'once',
+      { state: 'IsOrderToUndo', variables: { ...child, reverted: 1 } },
+      'SUCCEEDED',
+      'IsCorrectionToUndo',
+    ],
+    [
+      'and goes on when the supplier does not take the message',
+      {
+        state: 'UndoTellSupplier',
+        variables: { ...child, reverted: 1, ordered: 100, revertId: 'POC-2' },
+        throws: 'AdapterRejected',
+      },
+      'CAUGHT_ERROR',
+      'IsOrderToUndo',
     ],
     ['posts owned goods', { state: 'IsReceiptOwned', variables: child }, 'SUCCEEDED', 'PostGoodsReceipt'],
     [
@@ -200,7 +296,7 @@ describe('the calls of one chunk', () => {
       'never retries a refusal',
       { state: 'PostGoodsReceipt', variables: child, throws: 'AdapterRejected' },
       'CAUGHT_ERROR',
-      'RecordFailure',
+      'IsOrderToUndo',
     ],
     [
       'takes the receipt back when stock cannot be posted',
@@ -224,7 +320,7 @@ describe('the calls of one chunk', () => {
       'but not one that was never made',
       { state: 'IsReceiptToUndo', variables: { ...child, goodsReceiptId: null } },
       'SUCCEEDED',
-      'RecordFailure',
+      'IsOrderToUndo',
     ],
     [
       'reports an inverse that fails',

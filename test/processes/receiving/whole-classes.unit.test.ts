@@ -95,7 +95,7 @@ describe('over', () => {
       d.answer('recount', 'COUNTED', { by: 'dock-1', form: { good: 110, damaged: 0 } }),
     ).rejects.toThrow(/dock-1 counted/);
     await d.answer('recount', 'COUNTED', { by: 'dock-2', form: { good: 103, damaged: 0 } });
-    d.counted.set('OATS', 110);
+    d.recounted.set('OATS', 110);
     await expectClosed(d, RESOLVED);
     expect(await d.stock('OATS')).toEqual({ available: 103 });
   });
@@ -149,7 +149,7 @@ describe('short', () => {
     const d = await counted(90);
     await d.answer('review-short', 'RECOUNT');
     await d.answer('recount', 'COUNTED', { by: 'dock-3', form: { good: 100, damaged: 0 } });
-    d.counted.set('OATS', 100);
+    d.recounted.set('OATS', 100);
     await expectClosed(d, RESOLVED);
     expect(await d.stock('OATS')).toEqual({ available: 100 });
   });

@@ -44,6 +44,24 @@ const stories: readonly Story[] = [
     },
   },
   {
+    name: 'an order that is raised, set back because the stock cannot move, and raised again',
+    run: async (disturb) => {
+      const d = await deliveryAt({ lines: [{ sku: 'OATS', ordered: 100 }] });
+      const held = (quantity: number) =>
+        d.fake('wms').seed({ stock: [{ site: d.site, sku: 'OATS', status: 'hold', quantity }] });
+      disturb?.(d.world);
+      await d.announce();
+      await d.count([['OATS', 110]]);
+      held(0);
+      await d.answer('review-over', 'ACCEPT_ALL');
+      await d.later();
+      held(10);
+      await d.signal('1:retry/supervisor-atl');
+      await d.later();
+      return d;
+    },
+  },
+  {
     name: 'goods without a notice, and others nobody ordered',
     run: async (disturb) => {
       const d = await deliveryAt({ lines: [{ sku: 'OATS', ordered: 100 }], items: [{ sku: 'SEEDS' }] });

@@ -4,6 +4,7 @@ import { AdapterRejected, AdapterUnavailable } from '../../../lambdas/shared/err
 import { makeEvent } from '../../../lambdas/work/events.ts';
 import { type Delivery, deliveryAt } from './delivery.ts';
 import { problemsOf, stateOf } from './state.ts';
+import { Killed } from './world.ts';
 
 /** Systems that are away or refuse. */
 
@@ -75,6 +76,16 @@ describe.each(CALLS)('%s that does not answer', (operation) => {
     await finish(d);
   });
 
+  it('parks as well when the function that calls it dies again and again', async () => {
+    const { d, fault } = await broken([operation], () => new Killed(operation));
+    await busyDay(d);
+    expect(await d.row()).toMatchObject({ state: 'WAITING_PARTNER' });
+    expect(await d.caseStates()).not.toContain('POSTING_FAILED open');
+    fault.on = false;
+    await d.later();
+    await finish(d);
+  });
+
   it('goes on as soon as its circuit closes', async () => {
     const { d, fault } = await down();
     await busyDay(d);
@@ -103,6 +114,27 @@ describe.each(CALLS)('%s that does not answer', (operation) => {
     await d.world.settle();
     expect(fault.calls).toBeGreaterThan(calls);
     await finish(d);
+  });
+});
+
+describe('goods nobody announced that wait for the ERP', () => {
+  it('have been counted: the process shows what it waits for and does not close as not received', async () => {
+    const d = await deliveryAt({ lines: LINES, items: [{ sku: 'SEEDS' }] });
+    await d.announce();
+    // Two business days after the due time nothing has come, and the buyer is asked.
+    await d.world.advance(3 * 24 * 60);
+    d.world.fault = (moment, name) => {
+      if (moment === 'before' && name.startsWith('erp.')) throw new AdapterUnavailable('down');
+    };
+    await d.count([['SEEDS', 21]], { final: false });
+    expect(await d.row()).toMatchObject({ state: 'WAITING_PARTNER' });
+    await d.answer('overdue', 'CLOSE_NOT_RECEIVED');
+    expect((await d.row()).closedAt).toBeUndefined();
+    d.world.fault = () => {};
+    await d.world.advance(121);
+    await d.count([['OATS', 100]]);
+    expect(await d.stock('SEEDS')).toEqual({ quarantine: 21 });
+    expect(await problemsOf(d)).toEqual([]);
   });
 });
 
@@ -159,20 +191,20 @@ describe('a definitive refusal', () => {
     },
   );
 
-  it.each(['erp.changeOrderLine', 'supplier-portal.sendOrderChange'])(
-    'of %s posts nothing of its plan',
-    async (operation) => {
-      const { d, fault } = await refusing(operation);
-      await busyDay(d);
-      expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
-      expect(await d.caseStates()).toContain('POSTING_FAILED open');
-      fault.on = false;
-      await d.signal('1:retry/supervisor-atl');
-      expect(await d.row()).toMatchObject({ state: 'CLOSED' });
-      expect(await d.stock('OATS')).toEqual(DONE.OATS);
-      expect(d.fake('erp').effects()).toMatchObject({ changeOrderLine: 1 });
-    },
-  );
+  it.each([
+    ['erp.changeOrderLine', { changeOrderLine: 1 }],
+    ['supplier-portal.sendOrderChange', { changeOrderLine: 2, revertOrderChange: 1 }],
+  ])('of %s posts nothing of its plan', async (operation, effects) => {
+    const { d, fault } = await refusing(operation);
+    await busyDay(d);
+    expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
+    expect(await d.caseStates()).toContain('POSTING_FAILED open');
+    fault.on = false;
+    await d.signal('1:retry/supervisor-atl');
+    expect(await d.row()).toMatchObject({ state: 'CLOSED' });
+    expect(await d.stock('OATS')).toEqual(DONE.OATS);
+    expect(d.fake('erp').effects()).toMatchObject(effects);
+  });
 
   it.each([
     ['wms.changeStockStatus', 'erp.reverseGoodsReceipt'],

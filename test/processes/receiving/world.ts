@@ -64,6 +64,8 @@ export interface World {
   copies: number;
   /** The order in which events on the bus reach their consumers. */
   order: (events: Envelope[]) => Envelope[];
+  /** Events reach their consumers at the same moment instead. */
+  atOnce: boolean;
   drop(tenantId: string, partnerId: string, name: string, text: string): Promise<void>;
   publish(events: readonly Envelope[]): Promise<void>;
   /** Does what a person does; killed halfway, the person tries again. */
@@ -243,6 +245,7 @@ export async function receivingWorld(
     fault: () => {},
     copies: 1,
     order: (events) => events,
+    atOnce: false,
     drop: async (tenantId, partnerId, name, text) => {
       const key = `inbox/${tenantId}/${partnerId}/${name}`;
       await plainDocuments.put(key, text, 'application/octet-stream');
@@ -291,10 +294,12 @@ export async function receivingWorld(
         }
         const heard = bus.splice(0);
         for (const event of heard) hear(event);
-        for (const event of world.order(heard)) {
-          busy();
+        if (heard.length > 0) busy();
+        const consumeCopies = async (event: Envelope) => {
           for (let copy = 0; copy < world.copies; copy++) await consume(event);
-        }
+        };
+        if (world.atOnce) await Promise.all(heard.map(consumeCopies));
+        else for (const event of world.order(heard)) await consumeCopies(event);
         await idle();
       }
     },

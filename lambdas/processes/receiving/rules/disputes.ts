@@ -45,6 +45,8 @@ export function disputeOf(line: ReceivingLine, step: AskStep): Dispute {
 }
 
 export interface Decided {
+  /** What each answer decided, in the order they were given. */
+  readonly parts: readonly { readonly option: string; readonly units: number }[];
   /** Decided units by option. */
   readonly units: ReadonlyMap<string, number>;
   readonly pending: number;
@@ -57,13 +59,15 @@ export interface Decided {
 export function decided(dispute: Dispute, total: number, terminal: readonly string[]): Decided {
   const units = new Map<string, number>();
   let pending = total;
-  for (const verdict of dispute.verdicts) {
-    if (!terminal.includes(verdict.option)) continue;
-    const part = Math.min(verdict.units, pending);
-    units.set(verdict.option, (units.get(verdict.option) ?? 0) + part);
-    pending -= part;
-  }
-  return { units, pending };
+  const parts = dispute.verdicts
+    .filter(({ option }) => terminal.includes(option))
+    .map((verdict) => {
+      const part = Math.min(verdict.units, pending);
+      units.set(verdict.option, (units.get(verdict.option) ?? 0) + part);
+      pending -= part;
+      return { option: verdict.option, units: part };
+    });
+  return { parts, units, pending };
 }
 
 /** A whole number from 0 up in the form of an answer; nothing when the form does not carry one. */

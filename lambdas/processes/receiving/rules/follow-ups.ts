@@ -36,17 +36,17 @@ export function planFollowUps(
     (sum, done) => sum + (done.kind === 'start-damage' ? done.quantity : 0),
     0,
   );
-  const before = followUps.findLast((done) => done.kind === 'change-order')?.ordered ?? facts.ordered;
-  const ordered = facts.ordered + consequences.raised - consequences.lowered;
+  const changed = followUps.reduce((sum, done) => sum + (done.kind === 'change-order' ? done.by : 0), 0);
+  const by = consequences.raised - consequences.lowered - changed;
 
   const missing: NewFollowUp[] = [];
-  if (orderLine && ordered !== before) {
+  if (orderLine && by !== 0) {
     missing.push({
       kind: 'change-order',
       poId: orderLine.poId,
       poLine: orderLine.poLine,
-      ordered,
-      reason: ordered > before ? 'OVER_ACCEPTED' : 'CLOSED_SHORT',
+      by,
+      reason: by > 0 ? 'OVER_ACCEPTED' : 'CLOSED_SHORT',
     });
   }
   if (consequences.claimed > claimed) {

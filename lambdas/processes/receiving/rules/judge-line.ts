@@ -86,8 +86,12 @@ export function judgeLine(line: ReceivingLine, context: SettleContext): Judgemen
       claimed: classified.classes.includes('SHORT_IN')
         ? classified.short
         : of(short, 'ACCEPT_KEEP_OPEN') + of(short, 'ACCEPT_CLOSE_SHORT'),
-      raised: of(over, 'ACCEPT_ALL'),
-      lowered: of(short, 'ACCEPT_CLOSE_SHORT'),
+      // Whoever accepts all has the order raised to what was received, the part within the tolerance included.
+      raised: disputes.over.verdicts.some(({ option }) => option === 'ACCEPT_ALL')
+        ? outcome.over.accepted
+        : 0,
+      // A notice may announce more than the order has open; what is missing of that was never ordered.
+      lowered: Math.min(of(short, 'ACCEPT_CLOSE_SHORT'), Math.max(0, facts.open - classified.placed)),
       damaged: placements.reduce((sum, { place, units }) => sum + (place === 'damaged' ? units : 0), 0),
     },
     // While somebody counts again, nobody is asked about numbers that may change.
@@ -116,17 +120,24 @@ function bestFirst(
   return pieces.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** OVER_IN is accepted by its limits; beyond them people say how much stays. */
+/**
+ * OVER_IN is accepted by its limits; beyond them people say how much stays. An answer takes what the ones before it left
+ * of the tolerance and changes nothing about them: what was sent back then is gone.
+ */
 function excess(
-  { over, overDisputed }: Classified,
-  verdicts: Decided,
+  { over, overDisputed, refusedEarly }: Classified,
+  { parts }: Decided,
   within: number,
 ): { accepted: number; returned: number } {
-  if (overDisputed === 0) return { accepted: over, returned: 0 };
-  const all = of(verdicts, 'ACCEPT_ALL');
-  const asked = of(verdicts, 'ACCEPT_TO_TOLERANCE');
-  const tolerated = Math.min(asked, Math.max(0, within - all));
-  return { accepted: all + tolerated, returned: asked - tolerated + of(verdicts, 'REFUSE_EXCESS') };
+  if (overDisputed === 0) return { accepted: refusedEarly ? 0 : over, returned: 0 };
+  let accepted = 0;
+  let returned = 0;
+  for (const { option, units } of parts) {
+    const left = { ACCEPT_ALL: units, ACCEPT_TO_TOLERANCE: Math.max(0, within - accepted) }[option] ?? 0;
+    accepted += Math.min(units, left);
+    returned += units - Math.min(units, left);
+  }
+  return { accepted, returned };
 }
 
 /**

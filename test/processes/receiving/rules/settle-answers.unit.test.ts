@@ -26,7 +26,7 @@ describe('too many', () => {
   it('ACCEPT_ALL makes the excess available and raises the order', () => {
     const { line, movements, followUps } = replied('ACCEPT_ALL');
     expect(movements).toMatchObject([{ quantity: 20, from: 'hold', to: 'available', goodsReceipt: true }]);
-    expect(followUps).toMatchObject([{ kind: 'change-order', poId: 'PO-1', poLine: 1, ordered: 120 }]);
+    expect(followUps).toMatchObject([{ kind: 'change-order', poId: 'PO-1', poLine: 1, by: 20 }]);
     expect([stock(line), booked(line), line.status]).toEqual([{ available: 120 }, 120, 'settled']);
   });
 
@@ -91,7 +91,7 @@ describe('too many', () => {
     expect(stock(more.line)).toEqual({ available: 120, hold: 7 });
     expect(more.asks).toMatchObject([{ step: 'review-over', round: 2, value: { minor: 700 } }]);
     const both = settled(answer(more.line, 'review-over', 'ACCEPT_ALL'));
-    expect(both.followUps).toMatchObject([{ kind: 'change-order', ordered: 127 }]);
+    expect(both.followUps).toMatchObject([{ kind: 'change-order', by: 7 }]);
     expect(stock(both.line)).toEqual({ available: 127 });
   });
 
@@ -109,6 +109,27 @@ describe('too many', () => {
       to: null,
       reasonCode: 'EXCESS_RETURNED',
     });
+  });
+
+  it('leaves what was accepted up to the tolerance alone when more is accepted', () => {
+    const { line } = replied('ACCEPT_TO_TOLERANCE');
+    const more = settled({ ...line, counts: [...line.counts, count(7, 0, { at: '2026-03-02T20:00:00Z' })] });
+    const both = settled(answer(more.line, 'review-over', 'ACCEPT_ALL'));
+    expect(stock(both.line)).toEqual({ available: 112 });
+    // The order covers everything that was received on it.
+    expect(both.followUps).toMatchObject([{ kind: 'change-order', by: 12 }]);
+  });
+
+  it('keeps the order at what was accepted when a recount finds the excess within the tolerance', () => {
+    const accepted = replied('ACCEPT_ALL').line;
+    const more = settled({
+      ...accepted,
+      counts: [...accepted.counts, count(7, 0, { at: '2026-03-02T20:00:00Z' })],
+    });
+    const asks = settled(answer(more.line, 'review-over', 'RECOUNT', { at: '2026-03-02T21:00:00Z' }));
+    const { line, followUps } = settled(recounted(asks.line, 103, 0, 'dock-2', '2026-03-02T22:00:00Z'));
+    expect(followUps).toMatchObject([{ kind: 'change-order', by: -17 }]);
+    expect([stock(line), booked(line)]).toEqual([{ available: 103 }, 103]);
   });
 
   it('withdraws a question when more arrives before its answer', () => {
@@ -150,10 +171,19 @@ describe('missing', () => {
   it('ACCEPT_CLOSE_SHORT charges the supplier and lowers the order', () => {
     const { line, followUps } = replied('ACCEPT_CLOSE_SHORT');
     expect(followUps).toMatchObject([
-      { kind: 'change-order', ordered: 80 },
+      { kind: 'change-order', by: -20 },
       { kind: 'claim', quantity: 20 },
     ]);
     expect(line.status).toBe('settled');
+  });
+
+  it('ACCEPT_CLOSE_SHORT lowers the order by no more than it had open', () => {
+    const asks = settled(counting(85, 0, { open: 90 })).line;
+    const { followUps } = settled(answer(asks, 'review-short', 'ACCEPT_CLOSE_SHORT'));
+    expect(followUps).toMatchObject([
+      { kind: 'change-order', by: -5 },
+      { kind: 'claim', quantity: 15 },
+    ]);
   });
 
   it('TRACE_CARRIER asks again with a longer deadline, once', () => {
