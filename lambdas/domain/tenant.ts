@@ -94,6 +94,35 @@ const ReceivingSettings = z.object({
 });
 export type ReceivingSettings = z.infer<typeof ReceivingSettings>;
 
+export const ReleasePolicy = z.enum(['FIFO', 'PRIORITY', 'FAIR_SHARE']);
+export type ReleasePolicy = z.infer<typeof ReleasePolicy>;
+const count = z.int().check(z.nonnegative());
+
+/**
+ * Rule 5.8. Minutes are calendar minutes, those of the review business minutes of the site. A field a document leaves out
+ * has the starting value of `lambdas/domain/release-settings.ts`.
+ */
+export const ReleaseSettings = z.object({
+  policy: ReleasePolicy,
+  /** A reservation the OMS has not confirmed ends after this long. */
+  reservationMinutes: z.int().check(z.positive()),
+  /** What a ship-complete order cannot ship yet is held for it this long. */
+  tentativeHoldMinutes: z.int().check(z.positive()),
+  /** The share of the units on hand that only tiers up to `reserveTier` get while the cover is below `reserveCoverDays`. */
+  reserveShare: ratio,
+  reserveTier: z.int().check(z.minimum(1), z.maximum(4)),
+  reserveCoverDays: count,
+  /** Orders of this many days tell the daily demand the cover is measured by. */
+  demandWindowDays: z.int().check(z.positive()),
+  /** Confirmed stock of at most this many orders is taken for others without asking a person. */
+  contestedOrders: count,
+  reviewMinutes: z.int().check(z.positive()),
+  reviewLevel2Minutes: z.int().check(z.positive()),
+  reviewLevel3Minutes: z.int().check(z.positive()),
+  reviewFinalMinutes: z.int().check(z.positive()),
+});
+export type ReleaseSettings = z.infer<typeof ReleaseSettings>;
+
 export const TenantDocument = z.object({
   tenantId: identifier,
   version: z.int().check(z.positive()),
@@ -126,6 +155,12 @@ export const TenantDocument = z.object({
   ),
   members: z.array(z.object({ userId: identifier, roles: z.array(Role), sites: z.array(z.string()) })),
   receiving: ReceivingSettings,
+  /** What differs from the starting values, for the tenant and for single sites (the site's own value counts first). */
+  backorderRelease: z.optional(
+    z.extend(z.partial(ReleaseSettings), {
+      sites: z.optional(z.record(identifier, z.partial(ReleaseSettings))),
+    }),
+  ),
   tolerances: z.array(ToleranceRule),
   /** Rule 4.4: the first tier whose limit holds the absolute value decides who approves. The last has no limit. */
   approvalTiers: z.array(z.object({ upTo: z.nullable(z.int()), approvers: z.array(Role) })),

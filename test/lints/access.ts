@@ -24,6 +24,7 @@ type Effect = 'read' | 'write' | 'write and enqueue';
 const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   processes: 'processes',
   inventory: 'inventory',
+  backorders: 'inventory',
   work: 'work',
   intake: 'intake',
   tenants: 'tenants',
@@ -63,6 +64,16 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     markPublished: 'write',
     unpublished: 'read',
     eventsOf: 'read',
+  },
+  backorders: {
+    stock: 'read',
+    reservation: 'read',
+    reserve: 'write',
+    confirm: 'write',
+    end: 'write',
+    setQueue: 'write',
+    queue: 'read',
+    queued: 'read',
   },
   work: {
     openTask: 'write and enqueue',
