@@ -32,7 +32,7 @@ export const ecommerce = {
     publication,
     'republishAvailability',
   ),
-  /** Publishes again what stood before a publication. An item that was published since keeps its newer number. */
+  /** Withdraws a publication and publishes the last one of each item that still stands. */
   republishAvailability: write(
     z.object({ publicationId: identifier, reason: z.string() }),
     publication,
@@ -44,7 +44,7 @@ export const ecommerce = {
     promise,
     'revertPromise',
   ),
-  /** Shows the date before a promise again, unless another promise was published since. */
+  /** Withdraws a promise: the last one that still stands is shown again. */
   revertPromise: write(z.object({ promiseId: identifier, reason: z.string() }), promise, null),
   /** Lets the customer choose what happens to a late line; the answer comes as an event. One open offer per line. */
   createOffer: write(

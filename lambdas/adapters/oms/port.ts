@@ -156,7 +156,7 @@ export const oms = {
     promised,
     'revertPromise',
   ),
-  /** Sets the date before a promise again, unless another promise was made since. */
+  /** Withdraws a promise: the last one that still stands counts again. */
   revertPromise: write(
     z.object({ promiseId: identifier, reason: z.string() }),
     z.object({ promiseId: identifier }),
