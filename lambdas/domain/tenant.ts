@@ -123,6 +123,75 @@ export const ReleaseSettings = z.object({
 });
 export type ReleaseSettings = z.infer<typeof ReleaseSettings>;
 
+const minutes = z.int().check(z.positive());
+const wallClock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 21:00'));
+
+/** What a customer gets for a delay of so many days: a share of the delayed lines' value, or points. */
+const LoyaltyRow = z.object({
+  fromDays: z.int().check(z.positive()),
+  tier: z.int().check(z.minimum(1), z.maximum(4)),
+  gives: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('credit'), share: ratio }),
+    z.object({ kind: z.literal('points'), points: z.int().check(z.positive()) }),
+  ]),
+});
+export type LoyaltyRow = z.infer<typeof LoyaltyRow>;
+
+/** A legal window for delays, with where it is written: starting values are the US ones, not advice. */
+const DelayRule = z.object({
+  countries: z.array(z.string().check(z.regex(/^[A-Z]{2}$/))),
+  /** Where no date was promised, goods must leave within this many days of the order. */
+  shipWithinDays: count,
+  /** A first delay up to so many days is agreed to by silence. */
+  silenceDays: count,
+  /** Days a refund may take, by how the order was paid. */
+  refundDays: z.object({ cash: count, card: count, account: count }),
+  source: z.string().check(z.minLength(1)),
+});
+export type DelayRule = z.infer<typeof DelayRule>;
+
+/**
+ * Rule 5.10. Minutes are calendar minutes, those of picking and of reviews business minutes of the site. A field a document
+ * leaves out has the starting value of `lambdas/domain/promise-settings.ts`.
+ */
+export const PromiseSettings = z.object({
+  atpMethod: z.enum(['CUMULATIVE', 'PERIOD', 'PERIOD_ACCUMULATED']),
+  /** From units that are there to a parcel the carrier can take. */
+  pickLeadMinutes: count,
+  /** Supply whose date has passed is expected this many days from now, unconfirmed. */
+  overdueSupplyDays: count,
+  /** Reasons of stock movements that serve orders: they take nothing away from a promise. */
+  fulfillmentReasons: z.array(z.string()),
+  /** The customer hears of a date this many days later, or earlier, than the one told last. */
+  laterDays: z.int().check(z.positive()),
+  earlierDays: z.int().check(z.positive()),
+  /** One message an order in this time. */
+  messageMinutes: minutes,
+  /** No messages from the first time until the second one, on the customer's clock. */
+  quietFrom: wallClock,
+  quietUntil: wallClock,
+  /** Channels messages are sent by, where the customer agreed; of equals the first. */
+  channels: z.array(z.enum(['email', 'sms', 'push', 'phone'])),
+  bounceMinutes: minutes,
+  bounceTaskMinutes: minutes,
+  /** Time an agent has for a customer no message may or can reach. */
+  agentTaskMinutes: minutes,
+  offerDays: z.int().check(z.positive()),
+  /** An offer nobody has to answer stays open this long. */
+  offerOpenMinutes: minutes,
+  loyalty: z.array(LoyaltyRow),
+  /** Most credit without a person, in minor units of the tenant's currency. */
+  loyaltyCap: count,
+  delayRule: DelayRule,
+  /** A promise counts as told when it was told this long before it falls due. */
+  toldMinutes: minutes,
+  reviewMinutes: minutes,
+  reviewLevel2Minutes: minutes,
+  reviewLevel3Minutes: minutes,
+  reviewFinalMinutes: minutes,
+});
+export type PromiseSettings = z.infer<typeof PromiseSettings>;
+
 export const TenantDocument = z.object({
   tenantId: identifier,
   version: z.int().check(z.positive()),
@@ -159,6 +228,11 @@ export const TenantDocument = z.object({
   backorderRelease: z.optional(
     z.extend(z.partial(ReleaseSettings), {
       sites: z.optional(z.record(identifier, z.partial(ReleaseSettings))),
+    }),
+  ),
+  orderPromise: z.optional(
+    z.extend(z.partial(PromiseSettings), {
+      sites: z.optional(z.record(identifier, z.partial(PromiseSettings))),
     }),
   ),
   tolerances: z.array(ToleranceRule),
