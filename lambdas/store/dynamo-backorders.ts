@@ -6,7 +6,13 @@ import { atVersion, tryWrite, type Write, write } from './dynamo-write.ts';
 import { components, key, keyPrefix } from './keys.ts';
 import { type Packed, pack, unpack } from './packed.ts';
 import type { BackorderStore, QueuedItem, Reservation, ReservationKey, TenantScope } from './ports.ts';
-import { type ChangedReservation, confirmedPart, noReservation, withoutPart, withPart } from './reservation.ts';
+import {
+  type ChangedReservation,
+  confirmedPart,
+  noReservation,
+  withoutPart,
+  withPart,
+} from './reservation.ts';
 
 const table = 'inventory';
 /** How long it is remembered that a line's time of holding is over. */
@@ -42,17 +48,24 @@ export function dynamoBackorders(context: DynamoContext): BackorderStore {
     reservation: read,
 
     async reserve(tenant, place, part, replaces = []) {
-      return retrying(context, `reserving ${part.quantity} of ${place.sku} for ${place.orderLineId}`, async () => {
-        const standing = (await read(tenant, place)) ?? noReservation(place);
-        if (standing.parts.some(({ claim }) => claim === part.claim)) return 'repeated';
-        const change = withPart(standing, part, replaces);
-        const free = freeWrites(tenant, change);
-        const outcome = await tryWrite(context, [...free, reservationWrite(context, tenant, standing, change)]);
-        if (outcome.kind === 'written') return 'reserved';
-        // The reservation changed meanwhile: it may even be this part, written by a try whose answer was lost.
-        if (outcome.kind === 'contended' || outcome.failed.has(free.length)) return again;
-        return 'short';
-      });
+      return retrying(
+        context,
+        `reserving ${part.quantity} of ${place.sku} for ${place.orderLineId}`,
+        async () => {
+          const standing = (await read(tenant, place)) ?? noReservation(place);
+          if (standing.parts.some(({ claim }) => claim === part.claim)) return 'repeated';
+          const change = withPart(standing, part, replaces);
+          const free = freeWrites(tenant, change);
+          const outcome = await tryWrite(context, [
+            ...free,
+            reservationWrite(context, tenant, standing, change),
+          ]);
+          if (outcome.kind === 'written') return 'reserved';
+          // The reservation changed meanwhile: it may even be this part, written by a try whose answer was lost.
+          if (outcome.kind === 'contended' || outcome.failed.has(free.length)) return again;
+          return 'short';
+        },
+      );
     },
 
     async confirm(tenant, place, claim, documents, events) {
@@ -86,9 +99,7 @@ export function dynamoBackorders(context: DynamoContext): BackorderStore {
     async setQueue(tenant, site, { sku, lines, at }) {
       const place = { pk: queuePartition(tenant, site), sk: key(sku) };
       await write(context, `queue of ${sku} at ${site}`, [
-        lines.length === 0
-          ? { table, remove: place }
-          : { table, put: { ...place, lines: pack(lines), at } },
+        lines.length === 0 ? { table, remove: place } : { table, put: { ...place, lines: pack(lines), at } },
       ]);
     },
 

@@ -163,7 +163,11 @@ export function stockPartition(tenant: TenantScope, site: string, sku: string): 
   return key('T', tenant, 'STK', site, sku);
 }
 
-export function positionKey(tenant: TenantScope, site: string, { sku, lot }: { sku: string; lot?: string }): Key {
+export function positionKey(
+  tenant: TenantScope,
+  site: string,
+  { sku, lot }: { sku: string; lot?: string },
+): Key {
   return { pk: stockPartition(tenant, site, sku), sk: lot === undefined ? 'POSITION' : key('LOT', lot) };
 }
 

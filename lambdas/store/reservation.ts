@@ -1,5 +1,5 @@
 import { ContractViolation } from '../shared/errors.ts';
-import type { LotUnits, ReservationKey, Reservation, ReservedPart } from './ports.ts';
+import type { LotUnits, Reservation, ReservationKey, ReservedPart } from './ports.ts';
 
 /** Rules of reservations that both forms of the store share. */
 
@@ -22,7 +22,11 @@ export function noReservation(key: ReservationKey & { readonly orderId: string }
 }
 
 /** Adds a part and uses up the parts it replaces. Throws ContractViolation for quantities that do not add up. */
-export function withPart(row: Reservation, part: ReservedPart, replaces: readonly string[]): ChangedReservation {
+export function withPart(
+  row: Reservation,
+  part: ReservedPart,
+  replaces: readonly string[],
+): ChangedReservation {
   const named = part.lots.reduce((sum, { quantity }) => sum + quantity, 0);
   if (!Number.isSafeInteger(part.quantity) || part.quantity <= 0 || named > part.quantity)
     throw new ContractViolation(

@@ -22,7 +22,12 @@ async function stocked(stores: Stores, units: number): Promise<TenantScope> {
   return tenant;
 }
 
-const place = (release: number) => ({ site: 'dc1', sku: 'SKU-1', orderId: `O-${release}`, orderLineId: `L-${release}` });
+const place = (release: number) => ({
+  site: 'dc1',
+  sku: 'SKU-1',
+  orderId: `O-${release}`,
+  orderLineId: `L-${release}`,
+});
 const part = (release: number, quantity: number) => ({
   claim: `P-${release}`,
   quantity,
@@ -34,7 +39,9 @@ const part = (release: number, quantity: number) => ({
 
 async function standing({ backorders }: Stores, tenant: TenantScope) {
   const { position, reservations } = await backorders.stock(tenant, 'dc1', 'SKU-1');
-  const reserved = reservations.flatMap(({ parts }) => parts).reduce((sum, { quantity }) => sum + quantity, 0);
+  const reserved = reservations
+    .flatMap(({ parts }) => parts)
+    .reduce((sum, { quantity }) => sum + quantity, 0);
   return { free: position.free, reserved, available: position.buckets.available };
 }
 

@@ -49,6 +49,8 @@ export interface OtherLine {
   readonly sku: string;
   /** Units it still misses, tentatively held ones not counted as missing. */
   readonly missing: number;
+  /** Units the OMS has allocated and not released. */
+  readonly already: number;
   readonly reservation?: Reservation;
 }
 
@@ -84,8 +86,10 @@ export interface Grant {
   readonly orderId: string;
   readonly orderLineId: string;
   readonly sku: string;
-  /** With the units of the holds it replaces. */
+  /** Units to reserve, with those of the holds it replaces; 0 when all of the line was allocated before. */
   readonly quantity: number;
+  /** Units the OMS had allocated by itself: they go to the warehouse with the line, and need no reservation. */
+  readonly already: number;
   readonly lots: readonly LotUnits[];
   readonly kind: 'firm' | 'tentative';
   readonly rank: number;

@@ -1,6 +1,12 @@
 import { key } from '../keys.ts';
 import type { BackorderStore, QueuedItem, Reservation, ReservationKey, TenantScope } from '../ports.ts';
-import { type ChangedReservation, confirmedPart, noReservation, withoutPart, withPart } from '../reservation.ts';
+import {
+  type ChangedReservation,
+  confirmedPart,
+  noReservation,
+  withoutPart,
+  withPart,
+} from '../reservation.ts';
 import type { MemoryOutbox } from './outbox.ts';
 import { copy, pageOf } from './rows.ts';
 import type { MemoryStock } from './stock.ts';
@@ -36,7 +42,11 @@ export function memoryBackorders(stock: MemoryStock, outbox: MemoryOutbox): Back
         .filter(([place]) => place.startsWith(`${key(tenant, site, sku)}#`))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, row]) => copy(row));
-      return { position: stock.position(tenant, site, sku), lots: stock.lots(tenant, site, sku), reservations };
+      return {
+        position: stock.position(tenant, site, sku),
+        lots: stock.lots(tenant, site, sku),
+        reservations,
+      };
     },
 
     async reservation(tenant, place) {

@@ -34,7 +34,13 @@ export class MemoryStock {
 
   position(tenant: TenantScope, site: string, sku: string): Position {
     const { version, free = 0, ...counts } = this.at(this.placeOf(tenant, site, sku));
-    return { site, sku, buckets: { available: 0, hold: 0, quarantine: 0, damaged: 0, ...counts }, free, version };
+    return {
+      site,
+      sku,
+      buckets: { available: 0, hold: 0, quarantine: 0, damaged: 0, ...counts },
+      free,
+      version,
+    };
   }
 
   lots(tenant: TenantScope, site: string, sku: string): ItemStock['lots'] {

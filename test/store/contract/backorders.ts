@@ -132,11 +132,14 @@ export function backorderContract(makeStores: MakeStores, runs: number): void {
     it('last once they are confirmed, with their event, once', async () => {
       const { backorders, inventory, tenant } = await stocked(makeStores, 10);
       await backorders.reserve(tenant, key('L-1'), part('P-1', 7));
-      const told = () => backorders.confirm(tenant, key('L-1'), 'P-1', documents, [event(tenant, 'confirmed')]);
+      const told = () =>
+        backorders.confirm(tenant, key('L-1'), 'P-1', documents, [event(tenant, 'confirmed')]);
       expect([await told(), await told()]).toEqual([true, false]);
       const { endsAt: _, ...lasting } = part('P-1', 7);
       expect((await backorders.reservation(tenant, key('L-1')))?.parts).toEqual([{ ...lasting, documents }]);
-      expect((await inventory.unpublished('9999-12-31T00:00:00.000Z', 10)).filter((row) => row.tenant === tenant)).toHaveLength(1);
+      expect(
+        (await inventory.unpublished('9999-12-31T00:00:00.000Z', 10)).filter((row) => row.tenant === tenant),
+      ).toHaveLength(1);
       expect(await backorders.confirm(tenant, key('L-1'), 'P-9', documents, [])).toBe(false);
       expect(await backorders.confirm(tenant, key('L-9'), 'P-1', documents, [])).toBe(false);
     });
@@ -180,7 +183,10 @@ export function backorderContract(makeStores: MakeStores, runs: number): void {
           if (what === 'confirm') await backorders.confirm(tenant, place, `P-${claim}`, documents, []);
           if (what === 'end') await backorders.end(tenant, place, `P-${claim}`, atNoon, []);
           const { buckets } = await inventory.position(tenant, 'dc1', 'SKU-1');
-          const moved = { gain: { to: 'available', from: null }, loss: { from: 'available', to: null } } as const;
+          const moved = {
+            gain: { to: 'available', from: null },
+            loss: { from: 'available', to: null },
+          } as const;
           if (what === 'gain' || (what === 'loss' && buckets.available >= quantity))
             await inventory.post(
               tenant,

@@ -3,7 +3,7 @@ import type { LotUnits } from '../../../store/ports.ts';
 import type { Demand, Grant, ItemDecision, ReleaseCase, Taking } from '../contract.ts';
 import { unitsOf } from './distribute.ts';
 import type { ItemCase, ItemShares } from './item.ts';
-import { mustRenew, partsOf } from './needs.ts';
+import { mustRenew, partsOf, takeable } from './needs.ts';
 import { contestedBy, ruledItem } from './review.ts';
 import { incompleteOrders, type OrderShares } from './ship-complete.ts';
 
@@ -18,7 +18,8 @@ export function decideRelease(given: ReleaseCase, limits: ReleaseLimits): readon
     const items = given.supplies.map((supply) => ruledItem(supply, given, limits, excluded));
     const orders = incompleteOrders(given, items.map(sharesOf));
     const over = [...orders].flatMap(([, { lapsed }]) => lapsed).filter((id) => !excluded.has(id));
-    if (over.length === 0) return items.map((item) => decisionOf(item, orders, given, limits));
+    if (over.length === 0)
+      return items.map((item) => decisionOf(item, orders, movingOrders(given, items), given, limits));
     for (const orderLineId of over) excluded.set(orderLineId, 'SHIP_COMPLETE');
   }
 }
@@ -30,21 +31,39 @@ export interface RuledItem {
   readonly takings: readonly Taking[];
 }
 
-const sharesOf = ({ item, shares }: RuledItem): OrderShares => ({ sku: item.supply.sku, given: shares.given });
+/** Orders that get something by this decision, or hold something already. */
+function movingOrders(given: ReleaseCase, items: readonly RuledItem[]): ReadonlySet<string> {
+  const served = new Set(items.flatMap(({ shares }) => [...shares.given.keys()]));
+  const holds = [
+    ...given.supplies.flatMap(({ reservations }) => reservations),
+    ...[...given.others.values()].flat().flatMap(({ reservation }) => reservation ?? []),
+  ].filter((reservation) => partsOf(reservation, 'tentative').length > 0);
+  return new Set([
+    ...given.demand.filter(({ orderLineId }) => served.has(orderLineId)).map(({ orderId }) => orderId),
+    ...holds.map(({ orderId }) => orderId),
+  ]);
+}
+
+const sharesOf = ({ item, shares }: RuledItem): OrderShares => ({
+  sku: item.supply.sku,
+  given: shares.given,
+});
 
 function decisionOf(
   { item, shares, takings }: RuledItem,
   incomplete: ReturnType<typeof incompleteOrders>,
+  moving: ReadonlySet<string>,
   given: ReleaseCase,
   limits: ReleaseLimits,
 ): ItemDecision {
   const { sku } = item.supply;
   const grants = item.lines.flatMap((line): Grant[] => {
+    if (!moving.has(line.orderId)) return [];
     const lots = shares.given.get(line.orderLineId) ?? [];
     const rank = shares.ranks.get(line.orderLineId) ?? 0;
     return grantOf(line, lots, rank, item, incomplete.has(line.orderId));
   });
-  const promoted = given.supplies[0]?.sku === sku ? promotedElsewhere(given, incomplete) : [];
+  const promoted = given.supplies[0]?.sku === sku ? promotedElsewhere(given, incomplete, moving) : [];
   const all = [...grants, ...promoted].sort((a, b) => a.rank - b.rank);
   const renewed = new Map(
     given.demand
@@ -77,10 +96,8 @@ function grantOf(
   isIncomplete: boolean,
 ): Grant[] {
   const { orderId, orderLineId, sku, shipComplete, promisedAt } = line;
-  const held = partsOf(
-    supply.reservations.find((one) => one.orderLineId === orderLineId),
-    'tentative',
-  );
+  const reservation = supply.reservations.find((one) => one.orderLineId === orderLineId);
+  const held = partsOf(reservation, 'tentative');
   const base = { orderId, orderLineId, sku, rank, shipComplete, promised: promisedAt !== undefined };
   if (isIncomplete) {
     if (lots.length === 0) return [];
@@ -93,6 +110,7 @@ function grantOf(
         ...base,
         kind: 'tentative',
         quantity: unitsOf(lots),
+        already: 0,
         lots,
         replaces: [],
         ...(endsAt && { endsAt }),
@@ -100,12 +118,15 @@ function grantOf(
     ];
   }
   const whole = [...held.flatMap((part) => part.lots), ...lots];
-  if (whole.length === 0) return [];
+  const already = takeable(line, reservation);
+  // A whole order is released with all its lines; of any other, one that gets nothing has nothing to do here.
+  if (whole.length === 0 && !(shipComplete && already > 0)) return [];
   return [
     {
       ...base,
       kind: 'firm',
       quantity: unitsOf(whole),
+      already,
       lots: mergedLots(whole),
       replaces: held.map(({ claim }) => claim),
     },
@@ -116,12 +137,14 @@ function grantOf(
 function promotedElsewhere(
   { others, demand }: ReleaseCase,
   incomplete: ReturnType<typeof incompleteOrders>,
+  moving: ReadonlySet<string>,
 ): Grant[] {
   return [...others].flatMap(([orderId, lines]) => {
-    if (incomplete.has(orderId) || !demand.some((line) => line.orderId === orderId)) return [];
-    return lines.flatMap(({ orderLineId, sku, reservation }): Grant[] => {
+    if (incomplete.has(orderId) || !moving.has(orderId) || !demand.some((line) => line.orderId === orderId))
+      return [];
+    return lines.flatMap(({ orderLineId, sku, already, reservation }): Grant[] => {
       const held = partsOf(reservation, 'tentative');
-      if (held.length === 0) return [];
+      if (held.length === 0 && already === 0) return [];
       const lots = mergedLots(held.flatMap((part) => part.lots));
       const promised = demand.some((line) => line.orderId === orderId && line.promisedAt !== undefined);
       return [
@@ -134,6 +157,7 @@ function promotedElsewhere(
           shipComplete: true,
           promised,
           quantity: unitsOf(lots),
+          already,
           lots,
           replaces: held.map(({ claim }) => claim),
         },

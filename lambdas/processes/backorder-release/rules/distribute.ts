@@ -36,7 +36,10 @@ const STRATEGY: Readonly<
   GAIN: { whole: false, refuses: () => undefined },
   REDISTRIBUTE: { whole: false, refuses: () => undefined },
   IMPROVE: { whole: true, refuses: (line, today) => (improves(line, today) ? undefined : 'NOT_BETTER') },
-  FILL: { whole: false, refuses: ({ promisedAt }) => (promisedAt === undefined ? 'NOT_PROMISED' : undefined) },
+  FILL: {
+    whole: false,
+    refuses: ({ promisedAt }) => (promisedAt === undefined ? 'NOT_PROMISED' : undefined),
+  },
   LOSE: { whole: false, refuses: () => 'GIVES_UP' },
 };
 type Refusal = 'NOT_BETTER' | 'NOT_PROMISED' | 'GIVES_UP' | undefined;

@@ -60,10 +60,7 @@ export function shareItem(item: ItemCase, given: ReleaseCase, limits: ReleaseLim
     else if (need > 0) ranked.push({ line, need });
     else if (line.open < line.packSize) left.push({ line, units: line.open, rank, reason: 'PACK_SIZE' });
   }
-  const kept = keptUnits(
-    { available: supply.available, free, demand: item.lines, now: given.now },
-    limits,
-  );
+  const kept = keptUnits({ available: supply.available, free, demand: item.lines, now: given.now }, limits);
   const distribution: Distribution = distribute(ranked, new LotPool(supply.lots, free, given.today), {
     policy,
     limits,

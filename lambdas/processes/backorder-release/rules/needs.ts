@@ -41,8 +41,7 @@ export function allocatedElsewhere(
   reservations: ReadonlyMap<string, Reservation>,
 ): number {
   return lines.reduce(
-    (sum, line) =>
-      sum + Math.max(0, line.allocated - reserved(reservations.get(line.orderLineId), 'firm')),
+    (sum, line) => sum + Math.max(0, line.allocated - reserved(reservations.get(line.orderLineId), 'firm')),
     0,
   );
 }

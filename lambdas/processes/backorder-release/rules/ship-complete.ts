@@ -1,7 +1,7 @@
 import type { LotUnits, Reservation } from '../../../store/ports.ts';
 import type { ReleaseCase } from '../contract.ts';
 import { unitsOf } from './distribute.ts';
-import { needOf } from './needs.ts';
+import { needOf, skipOf } from './needs.ts';
 
 export interface OrderShares {
   readonly sku: string;
@@ -28,7 +28,9 @@ export function incompleteOrders(
     [...orders].flatMap(([orderId, lines]) => {
       const isWhole =
         lines.every(
-          (line) => needOf(line, reservations.get(line.orderLineId)) <= (units.get(line.orderLineId) ?? 0),
+          (line) =>
+            skipOf(line, given) === undefined &&
+            needOf(line, reservations.get(line.orderLineId)) <= (units.get(line.orderLineId) ?? 0),
         ) && (given.others.get(orderId) ?? []).every(({ missing }) => missing <= 0);
       if (isWhole) return [];
       const lapsed = lines.filter(

@@ -8,7 +8,12 @@ import type { Demand } from '../contract.ts';
  * what the last one kept.
  */
 export function keptUnits(
-  { available, free, demand, now }: {
+  {
+    available,
+    free,
+    demand,
+    now,
+  }: {
     readonly available: number;
     readonly free: number;
     readonly demand: readonly Demand[];

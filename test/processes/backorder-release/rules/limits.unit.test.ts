@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { releaseLimits } from '../../../../lambdas/domain/release-settings.ts';
 import { decideRelease } from '../../../../lambdas/processes/backorder-release/rules/decide.ts';
 import { recordOf } from '../../../../lambdas/processes/backorder-release/rules/record.ts';
-import { releaseLimits } from '../../../../lambdas/domain/release-settings.ts';
 import { tenantDocument } from '../../support/tenants.ts';
 import {
   decide,
@@ -28,7 +28,10 @@ describe('the tier reserve', () => {
   });
 
   it('is for the best tier, which also takes its part of the rest', () => {
-    const lines = [ordered(400), demand('T', { open: 2, serviceTier: 1, segment: 'FILL', promisedAt: '2026-03-03' })];
+    const lines = [
+      ordered(400),
+      demand('T', { open: 2, serviceTier: 1, segment: 'FILL', promisedAt: '2026-03-03' }),
+    ];
     const decision = decide(lines, 30);
     expect(granted(decision)).toEqual({ 'L-A': 27, 'L-T': 2 });
     expect(reasons(decision)).toEqual({ 'L-A': 'TIER_RESERVE' });
@@ -45,7 +48,11 @@ describe('the tier reserve', () => {
   });
 
   it('follows the tenant: share, tier and days', () => {
-    const settings = { reserveShare: { numerator: 50, denominator: 100 }, reserveTier: 2, reserveCoverDays: 1 };
+    const settings = {
+      reserveShare: { numerator: 50, denominator: 100 },
+      reserveTier: 2,
+      reserveCoverDays: 1,
+    };
     expect(granted(decide([ordered(841)], 30, settings))).toEqual({ 'L-A': 15 });
     expect(granted(decide([ordered(840)], 30, settings))).toEqual({ 'L-A': 30 });
     expect(granted(decide([ordered(841, { serviceTier: 2 })], 30, settings))).toEqual({ 'L-A': 30 });
@@ -64,24 +71,27 @@ describe('first expired, first out', () => {
 
   it('takes the lot that expires first, undated goods last', () => {
     expect(lotsOf(decide([demand('A', { open: 25 })], stock, { reserveCoverDays: 0 }))).toEqual({
-      'L-A': [
-        { lot: 'SOON', quantity: 10 },
-        { lot: 'LATE', quantity: 10 },
-        { quantity: 5 },
-      ],
+      'L-A': [{ lot: 'SOON', quantity: 10 }, { lot: 'LATE', quantity: 10 }, { quantity: 5 }],
     });
   });
 
   it.each([
     [10, { 'L-A': [{ lot: 'SOON', quantity: 10 }] }],
     [11, { 'L-A': [{ lot: 'LATE', quantity: 10 }] }],
-  ])('a customer who wants %i days of life gets goods with that many and no fewer', (minimumLifeDays, expected) => {
-    expect(lotsOf(decide([demand('A', { minimumLifeDays })], stock, { reserveCoverDays: 0 }))).toEqual(expected);
-  });
+  ])(
+    'a customer who wants %i days of life gets goods with that many and no fewer',
+    (minimumLifeDays, expected) => {
+      expect(lotsOf(decide([demand('A', { minimumLifeDays })], stock, { reserveCoverDays: 0 }))).toEqual(
+        expected,
+      );
+    },
+  );
 
   it('says when the life is what is missing, and serves the next', () => {
     const lines = [demand('A', { minimumLifeDays: 100, serviceTier: 1 }), demand('B')];
-    const decision = decide(lines, supply(20, { lots: [{ lot: 'SOON', expiry: '2026-03-12', free: 20 }] }), { reserveCoverDays: 0 });
+    const decision = decide(lines, supply(20, { lots: [{ lot: 'SOON', expiry: '2026-03-12', free: 20 }] }), {
+      reserveCoverDays: 0,
+    });
     expect(granted(decision)).toEqual({ 'L-B': 10 });
     expect(reasons(decision)).toEqual({ 'L-A': 'MINIMUM_LIFE' });
   });
@@ -101,13 +111,19 @@ describe('an order that ships complete', () => {
 
   it('is allocated when all of it is there', () => {
     const lines = [whole('A'), whole('B', { sku: 'RICE' })];
-    const both = decideRelease(releaseCase(lines, [supply(10), supply(10, { sku: 'RICE' })]), limits(settings));
+    const both = decideRelease(
+      releaseCase(lines, [supply(10), supply(10, { sku: 'RICE' })]),
+      limits(settings),
+    );
     expect(both.flatMap(({ grants }) => grants.map(({ kind }) => kind))).toEqual(['firm', 'firm']);
   });
 
   it('only holds what it has while something is missing', () => {
     const lines = [whole('A'), whole('B', { sku: 'RICE' })];
-    const part = decideRelease(releaseCase(lines, [supply(10), supply(9, { sku: 'RICE' })]), limits(settings));
+    const part = decideRelease(
+      releaseCase(lines, [supply(10), supply(9, { sku: 'RICE' })]),
+      limits(settings),
+    );
     expect(part.flatMap(({ grants }) => grants.map(({ kind, quantity }) => [kind, quantity]))).toEqual([
       ['tentative', 10],
       ['tentative', 9],
@@ -116,7 +132,7 @@ describe('an order that ships complete', () => {
 
   it('waits for a line of an item that gained nothing', () => {
     const others = (missing: number) =>
-      new Map([['O-1', [{ orderLineId: 'L-Z', sku: 'RICE', missing }]]]);
+      new Map([['O-1', [{ orderLineId: 'L-Z', sku: 'RICE', missing, already: 0 }]]]);
     const kindOf = (missing: number) =>
       decide([whole('A')], 10, settings, { others: others(missing) }).grants.map(({ kind }) => kind);
     expect(kindOf(1)).toEqual(['tentative']);
@@ -125,17 +141,39 @@ describe('an order that ships complete', () => {
 
   it('turns its holds firm with the line that completes it, also those of other items', () => {
     const line = whole('A');
-    const held = reservation(line, [{ claim: 'P-1', kind: 'tentative', quantity: 6, lots: [{ quantity: 6 }] }]);
+    const held = reservation(line, [
+      { claim: 'P-1', kind: 'tentative', quantity: 6, lots: [{ quantity: 6 }] },
+    ]);
     const other = reservation(whole('Z', { sku: 'RICE' }), [
       { claim: 'P-2', kind: 'tentative', quantity: 3, lots: [{ lot: 'R', quantity: 3 }] },
     ]);
     const { grants } = decide([line], supply(4, { reservations: [held] }), settings, {
-      others: new Map([['O-1', [{ orderLineId: 'L-Z', sku: 'RICE', missing: 0, reservation: other }]]]),
+      others: new Map([
+        ['O-1', [{ orderLineId: 'L-Z', sku: 'RICE', missing: 0, already: 0, reservation: other }]],
+      ]),
     });
     expect(grants.map(({ sku, kind, quantity, replaces }) => [sku, kind, quantity, replaces])).toEqual([
       ['RICE', 'firm', 3, ['P-2']],
       ['OATS', 'firm', 10, ['P-1']],
     ]);
+  });
+
+  it('goes to the warehouse with what the OMS had allocated of it before', () => {
+    const lines = [whole('A'), whole('B', { open: 0, allocated: 7 })];
+    expect(decide(lines, 17, settings).grants).toMatchObject([
+      { orderLineId: 'L-A', quantity: 10, already: 0, kind: 'firm' },
+      { orderLineId: 'L-B', quantity: 0, already: 7, kind: 'firm' },
+    ]);
+    expect(decide(lines, 7, settings).grants).toEqual([]);
+  });
+
+  it('gets nothing while it is on hold, not even what is held for it', () => {
+    const line = whole('A', { open: 4, holds: [{ kind: 'fraud', reason: 'check' }] });
+    const held = reservation(line, [{ kind: 'tentative', quantity: 4 }]);
+    expect(decide([line], supply(9, { reservations: [held] }), settings).grants).toEqual([]);
+    expect(
+      decide([{ ...line, holds: [] }], supply(9, { reservations: [held] }), settings).grants,
+    ).toMatchObject([{ kind: 'firm', quantity: 4, replaces: ['P-0'] }]);
   });
 
   it('adds to a hold without giving it more time', () => {
@@ -152,7 +190,9 @@ describe('an order that ships complete', () => {
     const decision = decide([line, demand('B')], stock, settings);
     expect(granted(decision)).toEqual({ 'L-B': 9 });
     expect(reasons(decision)['L-A']).toBe('SHIP_COMPLETE');
-    expect(granted(decide([line, demand('B')], { ...stock, free: 10, lots: [{ free: 10 }] }, settings))).toEqual({ 'L-A': 10 });
+    expect(
+      granted(decide([line, demand('B')], { ...stock, free: 10, lots: [{ free: 10 }] }, settings)),
+    ).toEqual({ 'L-A': 10 });
   });
 });
 
@@ -161,12 +201,15 @@ describe('a contested release', () => {
   const donors = (count: number) =>
     Array.from({ length: count }, (_, n) => demand(`D${n}`, { open: 0, allocated: 10, segment: 'LOSE' }));
   const win = demand('W', { open: 60, segment: 'WIN' });
-  const stock = (count: number, free: number) => supply(free + 10 * count, { lots: [{ free: free + 10 * count }] });
+  const stock = (count: number, free: number) =>
+    supply(free + 10 * count, { lots: [{ free: free + 10 * count }] });
 
   it('is one that takes from more than five orders', () => {
     expect(decide([win, ...donors(5)], stock(5, 10), settings)).toMatchObject({ contested: false });
     expect(decide([win, ...donors(6)], stock(6, 0), settings)).toMatchObject({ contested: true });
-    expect(decide([win, ...donors(6)], stock(6, 0), { ...settings, contestedOrders: 6 })).toMatchObject({ contested: false });
+    expect(decide([win, ...donors(6)], stock(6, 0), { ...settings, contestedOrders: 6 })).toMatchObject({
+      contested: false,
+    });
   });
 
   it('counts orders and not lines', () => {
@@ -204,7 +247,12 @@ describe('a contested release', () => {
   });
 
   it('silence takes nothing from anybody: what is contested waits, the rest goes first come', () => {
-    const few = decide(lines, stock(6, 20), { ...settings, contestedOrders: 3 }, { ruling: { kind: 'expired' } });
+    const few = decide(
+      lines,
+      stock(6, 20),
+      { ...settings, contestedOrders: 3 },
+      { ruling: { kind: 'expired' } },
+    );
     expect([granted(few), few.takings]).toEqual([{}, []]);
     expect(reasons(few)).toEqual({ 'L-W': 'CONTESTED', 'L-N': 'CONTESTED', 'L-M': 'CONTESTED' });
     const named = decide([demand('A', { open: 4 }), demand('B')], 12, settings, {
@@ -220,7 +268,7 @@ describe('a contested release', () => {
   });
 });
 
-describe('every limit is the tenant\'s', () => {
+describe("every limit is the tenant's", () => {
   const document = tenantDocument('northwind-grocery', (plain) => ({
     ...plain,
     backorderRelease: {
@@ -250,6 +298,9 @@ describe('every limit is the tenant\'s', () => {
     const [strict, loose] = [record(3), record(2)];
     expect(strict).toMatchObject({ at: NOW, inputs: { free: 30, kept: 3 } });
     expect(loose).toMatchObject({ inputs: { free: 30, kept: 0 } });
-    expect({ ...strict?.thresholds, reserveCoverDays: 0 }).toEqual({ ...loose?.thresholds, reserveCoverDays: 0 });
+    expect({ ...strict?.thresholds, reserveCoverDays: 0 }).toEqual({
+      ...loose?.thresholds,
+      reserveCoverDays: 0,
+    });
   });
 });

@@ -46,7 +46,11 @@ describe('the rank', () => {
     ['a contract penalty', { penalty: { minor: 1, currency: 'USD' } }, { serviceTier: 1 }],
     ['the better tier', { serviceTier: 1 }, { promisedAt: '2026-02-01', firstPromisedAt: '2026-02-01' }],
     ['a promise of yesterday', { promisedAt: '2026-03-01' }, { promisedAt: TODAY }],
-    ['a first promise that is broken', { promisedAt: '2026-03-09', firstPromisedAt: '2026-03-01' }, { promisedAt: TODAY }],
+    [
+      'a first promise that is broken',
+      { promisedAt: '2026-03-09', firstPromisedAt: '2026-03-01' },
+      { promisedAt: TODAY },
+    ],
     ['the earlier promise', { promisedAt: '2026-03-03' }, { promisedAt: '2026-03-04' }],
     ['any promise', { promisedAt: '2026-12-31' }, { orderedAt: '2025-01-01T00:00:00.000Z' }],
     ['the older order', { orderedAt: '2026-01-05T09:59:59.999Z' }, {}],
@@ -68,7 +72,10 @@ describe('the policies', () => {
   ];
 
   it('FIFO serves by order time and knows no segments', () => {
-    expect(granted(decide(lines, 15, { policy: 'FIFO', reserveCoverDays: 0 }))).toEqual({ 'L-early': 10, 'L-late': 5 });
+    expect(granted(decide(lines, 15, { policy: 'FIFO', reserveCoverDays: 0 }))).toEqual({
+      'L-early': 10,
+      'L-late': 5,
+    });
   });
 
   it('PRIORITY serves the segments in order and by rank inside', () => {
@@ -95,7 +102,9 @@ describe('the policies', () => {
   });
 
   it('leaves what is short in the queue', () => {
-    expect(reasons(decide([demand('A'), demand('B')], 12, { reserveCoverDays: 0 }))).toEqual({ 'L-B': 'NO_SUPPLY' });
+    expect(reasons(decide([demand('A'), demand('B')], 12, { reserveCoverDays: 0 }))).toEqual({
+      'L-B': 'NO_SUPPLY',
+    });
   });
 });
 
@@ -129,6 +138,14 @@ describe('a line that waits takes no part', () => {
   });
 
   it('asks for no payment of a line that gets nothing', () => {
-    expect(decide([demand('A', { penalty: { minor: 5, currency: 'USD' } }), demand('B', payment('2026-03-01T00:00:00.000Z'))], 10).renew).toEqual([]);
+    expect(
+      decide(
+        [
+          demand('A', { penalty: { minor: 5, currency: 'USD' } }),
+          demand('B', payment('2026-03-01T00:00:00.000Z')),
+        ],
+        10,
+      ).renew,
+    ).toEqual([]);
   });
 });

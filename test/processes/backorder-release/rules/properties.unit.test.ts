@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SEGMENTS, type Demand } from '../../../../lambdas/processes/backorder-release/contract.ts';
+import { type Demand, SEGMENTS } from '../../../../lambdas/processes/backorder-release/contract.ts';
 import { decideRelease } from '../../../../lambdas/processes/backorder-release/rules/decide.ts';
 import { fairShare } from '../../../../lambdas/processes/backorder-release/rules/fair-share.ts';
 import { byRank, bySegment, byTime } from '../../../../lambdas/processes/backorder-release/rules/rank.ts';
@@ -82,7 +82,9 @@ it('never gives more than there is, nor than a line lacks, nor a lot twice', () 
         for (const grant of decision.grants) {
           const line = own.find(({ orderLineId }) => orderLineId === grant.orderLineId);
           const back = sum(
-            decision.takings.filter(({ orderLineId }) => orderLineId === grant.orderLineId).map(({ quantity }) => quantity),
+            decision.takings
+              .filter(({ orderLineId }) => orderLineId === grant.orderLineId)
+              .map(({ quantity }) => quantity),
           );
           expect(grant.quantity).toBeLessThanOrEqual((line?.open ?? 0) + back);
           expect(grant.quantity % (line?.packSize ?? 1)).toBe(0);
@@ -90,7 +92,9 @@ it('never gives more than there is, nor than a line lacks, nor a lot twice', () 
           expect(line?.holds).toEqual([]);
         }
         for (const lot of stock?.lots ?? []) {
-          const used = decision.grants.flatMap((grant) => grant.lots.filter((units) => units.lot === lot.lot));
+          const used = decision.grants.flatMap((grant) =>
+            grant.lots.filter((units) => units.lot === lot.lot),
+          );
           expect(sum(used.map(({ quantity }) => quantity))).toBeLessThanOrEqual(lot.free);
         }
       }
@@ -121,12 +125,13 @@ it('decides the same of the same, in whatever order it is told', () => {
         .map((one) => ({ one, at: numbers.next().value as number }))
         .sort((a, b) => a.at - b.at)
         .map(({ one }) => one);
-      const plain = (of: typeof given) => decideRelease(of, chosen).map(({ grants, takings, left, contested }) => ({
-        contested,
-        takings,
-        grants,
-        left: left.map(({ line, units, rank, reason }) => [line.orderLineId, units, rank, reason]),
-      }));
+      const plain = (of: typeof given) =>
+        decideRelease(of, chosen).map(({ grants, takings, left, contested }) => ({
+          contested,
+          takings,
+          grants,
+          left: left.map(({ line, units, rank, reason }) => [line.orderLineId, units, rank, reason]),
+        }));
       expect(plain({ ...given, demand: shuffled })).toEqual(plain(given));
     }),
   );
@@ -139,7 +144,9 @@ it('comes to what it showed once the units it takes are taken', () => {
       const takings = shown.flatMap((decision) => decision.takings);
       const taken = given.demand.map((line) => {
         const units = sum(
-          takings.filter(({ orderLineId }) => orderLineId === line.orderLineId).map(({ quantity }) => quantity),
+          takings
+            .filter(({ orderLineId }) => orderLineId === line.orderLineId)
+            .map(({ quantity }) => quantity),
         );
         return { ...line, open: line.open + units, allocated: line.allocated - units };
       });
@@ -168,7 +175,10 @@ it('ranks totally: no two lines tie, and the order does not depend on how they c
 });
 
 it('shares the whole supply: what is left fits no pack anybody lacks', () => {
-  const claim = fc.record({ demand: fc.integer({ min: 0, max: 500 }), packSize: fc.constantFrom(1, 1, 6, 12) });
+  const claim = fc.record({
+    demand: fc.integer({ min: 0, max: 500 }),
+    packSize: fc.constantFrom(1, 1, 6, 12),
+  });
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2_000 }), fc.array(claim, { maxLength: 20 }), (units, claims) => {
       const shares = fairShare(units, claims);
@@ -194,7 +204,10 @@ it('keeps every share within a pack of its exact part while packs are alike', ()
       (units, demands) => {
         const total = sum(demands);
         fc.pre(units <= total);
-        const shares = fairShare(units, demands.map((each) => ({ demand: each, packSize: 1 })));
+        const shares = fairShare(
+          units,
+          demands.map((each) => ({ demand: each, packSize: 1 })),
+        );
         for (const [place, wants] of demands.entries())
           expect(Math.abs((shares[place] ?? 0) * total - units * wants)).toBeLessThan(total);
       },

@@ -39,7 +39,10 @@ describe('each segment has its strategy', () => {
   });
 
   it('FILL is filled up to what it was promised', () => {
-    const lines = [demand('F', { segment: 'FILL', promisedAt: '2026-03-09' }), demand('N', { segment: 'FILL' })];
+    const lines = [
+      demand('F', { segment: 'FILL', promisedAt: '2026-03-09' }),
+      demand('N', { segment: 'FILL' }),
+    ];
     const decision = decide(lines, 20, noReserve);
     expect(granted(decision)).toEqual({ 'L-F': 10 });
     expect(reasons(decision)).toEqual({ 'L-N': 'NOT_PROMISED' });
@@ -54,8 +57,9 @@ describe('each segment has its strategy', () => {
 
 describe('confirmed stock changes hands by right only', () => {
   const taken = (lines: Parameters<typeof decide>[0], free = 0) =>
-    decide(lines, free + 10 * lines.filter(({ allocated }) => allocated > 0).length, noReserve)
-      .takings.map(({ orderLineId, quantity, for: gets }) => [orderLineId, quantity, gets]);
+    decide(lines, free + 10 * lines.filter(({ allocated }) => allocated > 0).length, noReserve).takings.map(
+      ({ orderLineId, quantity, for: gets }) => [orderLineId, quantity, gets],
+    );
 
   it.each<[Segment, readonly Segment[]]>([
     ['WIN', ['LOSE', 'FILL', 'REDISTRIBUTE']],
@@ -72,7 +76,9 @@ describe('confirmed stock changes hands by right only', () => {
   });
 
   it('within REDISTRIBUTE the better rank takes from the worse and never the other way', () => {
-    expect(taken([demand('A', { serviceTier: 1 }), confirmed('D', 'REDISTRIBUTE')])).toEqual([['L-D', 10, 'L-A']]);
+    expect(taken([demand('A', { serviceTier: 1 }), confirmed('D', 'REDISTRIBUTE')])).toEqual([
+      ['L-D', 10, 'L-A'],
+    ]);
     expect(taken([demand('A', { serviceTier: 3 }), confirmed('D', 'REDISTRIBUTE')])).toEqual([]);
   });
 
@@ -114,13 +120,17 @@ describe('confirmed stock changes hands by right only', () => {
 
   it('under FIFO and FAIR_SHARE nobody loses anything', () => {
     for (const policy of ['FIFO', 'FAIR_SHARE'] as const)
-      expect(decide([win(), confirmed('X', 'LOSE')], supply(10), { ...noReserve, policy }).takings).toEqual([]);
+      expect(decide([win(), confirmed('X', 'LOSE')], supply(10), { ...noReserve, policy }).takings).toEqual(
+        [],
+      );
   });
 });
 
 describe('units the OMS allocated by itself', () => {
   it('are sold, although nobody here reserved them', () => {
-    expect(granted(decide([confirmed('D', 'GAIN'), demand('A')], supply(15), noReserve))).toEqual({ 'L-A': 5 });
+    expect(granted(decide([confirmed('D', 'GAIN'), demand('A')], supply(15), noReserve))).toEqual({
+      'L-A': 5,
+    });
   });
 
   it('are counted once where this system reserved them', () => {
