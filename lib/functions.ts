@@ -33,6 +33,7 @@ export interface FunctionSpec {
 /** What puts messages in the queue of a consumer. */
 export type Trigger =
   | { readonly event: EventContract }
+  | { readonly anyOf: readonly EventContract[] }
   | { readonly objectsIn: 'documents'; readonly prefix: string }
   | { readonly executionsEnding: readonly ('FAILED' | 'TIMED_OUT' | 'ABORTED')[] };
 

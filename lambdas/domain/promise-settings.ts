@@ -39,6 +39,7 @@ export const promiseDefaults: PromiseSettings = {
     source:
       '16 CFR 435.1-435.2: refunds within seven working days, within one billing cycle where the seller is the creditor',
   },
+  recheckMinutes: 1_440,
   toldMinutes: 1_440,
   reviewMinutes: 240,
   reviewLevel2Minutes: 240,

@@ -183,6 +183,8 @@ export const PromiseSettings = z.object({
   /** Most credit without a person, in minor units of the tenant's currency. */
   loyaltyCap: count,
   delayRule: DelayRule,
+  /** An order that waits for nothing else is looked at again after this long. */
+  recheckMinutes: minutes,
   /** A promise counts as told when it was told this long before it falls due. */
   toldMinutes: minutes,
   reviewMinutes: minutes,

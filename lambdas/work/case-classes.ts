@@ -26,6 +26,12 @@ export const caseClasses = {
   SUPPLIER_STOPPED: { severity: 'S2', owner: 'quality', escalateTo: 'purchasing' },
   /** Nobody decided in time; what is disputed is held safe (rule 4.5). */
   DECISION_PARKED: { severity: 'S2', owner: 'dc-manager', escalateTo: 'purchasing' },
+  /** The OMS would not cancel a line that its customer, or the law, wants cancelled (rule 5.10). */
+  CANCELLATION_FAILED: { severity: 'S1', owner: 'dc-manager', escalateTo: 'finance' },
+  /** A customer has not got money back within the legal days (rule 5.10). */
+  REFUND_OVERDUE: { severity: 'S1', owner: 'finance', escalateTo: 'dc-manager' },
+  /** No date can be computed for an order line: no carrier goes there. */
+  PROMISE_BLOCKED: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Counted goods differ from what was ordered or announced. */
   RECEIPT_DISCREPANCY: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Stock that should be taken back is not where it was posted. */

@@ -96,6 +96,11 @@ function patternOf(
   if ('event' in on) {
     return { defaultBus: false, eventPattern: { source: [on.event.source], detailType: [on.event.type] } };
   }
+  if ('anyOf' in on) {
+    // Types are named once in the catalog, so any source with any type is one of the pairs.
+    const source = [...new Set(on.anyOf.map((event) => event.source))];
+    return { defaultBus: false, eventPattern: { source, detailType: on.anyOf.map(({ type }) => type) } };
+  }
   if ('objectsIn' in on) {
     return {
       defaultBus: true,
