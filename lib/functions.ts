@@ -34,6 +34,8 @@ export interface FunctionSpec {
 export type Trigger =
   | { readonly event: EventContract }
   | { readonly objectsIn: 'documents'; readonly prefix: string }
+  /** A clock: one message for the whole stage, never one per tenant. */
+  | { readonly everyMinutes: number }
   | { readonly executionsEnding: readonly ('FAILED' | 'TIMED_OUT' | 'ABORTED')[] };
 
 /** A function that works off a queue of events. */
