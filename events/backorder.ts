@@ -69,7 +69,7 @@ export const ReservationEnded = defineEvent(
   'backorder',
   'ReservationEnded',
   'Reserved stock is free again, for whoever comes next.',
-  z.object({ ...line, reason: z.enum(['UNCONFIRMED', 'HOLD_OVER', 'CANCELLED']) }),
+  z.object({ ...line, reason: z.enum(['UNCONFIRMED', 'HOLD_OVER']) }),
 );
 
 export const DemandWithdrawn = defineEvent(

@@ -35,6 +35,8 @@ export type Trigger =
   | { readonly event: EventContract }
   | { readonly anyOf: readonly EventContract[] }
   | { readonly objectsIn: 'documents'; readonly prefix: string }
+  /** A clock: one message for the whole stage, never one per tenant. */
+  | { readonly everyMinutes: number }
   | { readonly executionsEnding: readonly ('FAILED' | 'TIMED_OUT' | 'ABORTED')[] };
 
 /** A function that works off a queue of events. */

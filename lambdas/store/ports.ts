@@ -342,6 +342,8 @@ export interface ReservedPart {
   /** `tentative` units are held for an order that must ship whole and are allocated to nobody. */
   readonly kind: 'firm' | 'tentative';
   readonly at: string;
+  /** The customer was given a date for the line. */
+  readonly promised?: boolean;
   /** When it ends by itself; absent once the OMS has confirmed it. */
   readonly endsAt?: string;
   /** What the systems answered when it was confirmed. */

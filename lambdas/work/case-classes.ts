@@ -38,6 +38,14 @@ export const caseClasses = {
   REVERSAL_BLOCKED: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
   /** Goods were counted for a receipt that had ended. */
   LATE_RECEIPT: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** More units of an item are reserved than are there, after a loss (rule 5.8). */
+  OVERSOLD: { severity: 'S1', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** A system refused to release order lines, also one by one; what was done is taken back and they wait. */
+  RELEASE_REFUSED: { severity: 'S2', owner: 'supervisor', escalateTo: 'inventory-manager' },
+  /** The OMS did not confirm reserved units in time; they are free again, and it may know of an allocation. */
+  RESERVATION_UNCONFIRMED: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
+  /** An order line was cancelled when its goods were picked already. */
+  CANCELLED_AFTER_PICK: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Announced goods have not arrived. */
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A replacement or cancellation came while its shipment was being received (check V3). */

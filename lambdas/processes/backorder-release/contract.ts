@@ -69,12 +69,19 @@ export interface ReleaseCase {
   readonly mayTake: boolean;
   /** The event that brought each item, for who wants to know why. */
   readonly causes: ReadonlyMap<string, string>;
-  /** What a person wants first, and who wants it; absent for a release by the rules. */
-  readonly rerank?: { readonly orderLineIds: readonly string[]; readonly by: string };
-  /** What was said about a contested order; `expired` is the end of the time. */
-  readonly ruling?: Ruling;
+  /** What a person wants first of an item, and who wants it; absent for a release by the rules. */
+  readonly rerank?: Rerank;
+  /** What was said about contested items. */
+  readonly rulings: ReadonlyMap<string, Ruling>;
 }
 
+export interface Rerank {
+  readonly sku: string;
+  readonly orderLineIds: readonly string[];
+  readonly by: string;
+}
+
+/** `expired` is the end of the time somebody had. */
 export type Ruling =
   | { readonly kind: 'approved' }
   | { readonly kind: 'edited'; readonly first: readonly string[] }
@@ -144,19 +151,8 @@ export interface ItemDecision {
 export interface PlannedLine extends Grant {
   readonly policy: ReleasePolicy;
   readonly supplyEventId: string;
-  readonly outcome?: 'reserved' | 'lost';
-}
-
-/**
- * The document kept per chunk of a plan. It is stored before the first call, so a crash, a retry or a system that is back
- * makes the same calls with the same keys again.
- */
-export interface ReleaseChunk {
-  readonly planId: string;
-  readonly lines: readonly PlannedLine[];
-  /** When a reservation that is not confirmed ends. */
   readonly endsAt: string;
-  readonly status: ChunkStatus;
+  readonly outcome?: 'reserved' | 'lost';
 }
 
 /**
@@ -165,41 +161,84 @@ export interface ReleaseChunk {
  */
 export type ChunkStatus = 'planned' | 'confirmed' | 'undone' | 'lapsed' | 'stuck';
 
-export interface ReleaseDocuments {
-  readonly allocationId?: string | null;
-  readonly releaseId?: string | null;
-  readonly pickTaskId?: string | null;
+/**
+ * The document kept per chunk of a plan. It is stored before the first call, so a crash, a retry or a system that is back
+ * makes the same calls with the same keys again.
+ */
+export interface ReleaseChunk {
+  readonly planId: string;
+  readonly lines: readonly PlannedLine[];
+  readonly status: ChunkStatus;
 }
 
 /** Where a chunk stands, kept on the process row. */
 export interface ChunkSummary {
   readonly status: ChunkStatus;
+  readonly skus: readonly string[];
+  /** When its reservations end unless the OMS confirms them. */
   readonly endsAt: string;
-  /** A call waits for this system. */
+  /** When the first of its tentative holds ends. */
+  readonly holdsUntil?: string;
+  /** A call waits for this system, and not longer than until then. */
   readonly waitsFor?: string;
-  /** Not run again before, see `tries`. */
   readonly until?: string;
   readonly tries: number;
-  /** Some of its units are held tentatively. */
-  readonly holds?: boolean;
-  /** Lines another release was faster to. */
-  readonly lost: readonly string[];
 }
 
 /** What started or woke a release, as a fact keyed by its event. */
-export type Cause =
-  | { readonly kind: 'gain' | 'sweep'; readonly skus: readonly string[]; readonly eventId: string }
-  | {
-      readonly kind: 'rerank';
-      readonly skus: readonly string[];
-      readonly eventId: string;
-      readonly orderLineIds: readonly string[];
-      readonly by: string;
-    }
-  | {
-      readonly kind: 'withdrawal';
-      readonly skus: readonly string[];
-      readonly eventId: string;
-      readonly orderLineIds: readonly string[];
-      readonly reason: string;
-    };
+export type Cause = { readonly eventId: string; readonly skus: readonly string[] } & (
+  | { readonly kind: 'gain' | 'sweep' }
+  | { readonly kind: 'rerank'; readonly orderLineIds: readonly string[]; readonly by: string }
+  | { readonly kind: 'withdrawal'; readonly orderLineId: string }
+);
+
+/** Items of one round of decisions, in groups whose demand is looked up together, and the causes it answers. */
+export interface Scope {
+  readonly round: number;
+  readonly groups: readonly (readonly string[])[];
+  readonly seen: readonly string[];
+}
+
+/** `facts` of a release's row. Chunk summaries are there too, as `chunk-<n>`, and `gathered-<group>`. */
+export interface ReleaseFacts {
+  /** What brought the supply, as its business key; the same key with the site is the process's own. */
+  readonly document: string;
+  /** Items are looked up and decided once a round. */
+  readonly round: number;
+  readonly groups: number;
+  /** The last round that was decided; its chunks are numbered up to `chunks`. */
+  readonly decided: number;
+  readonly chunks: number;
+  /** Payments to renew before the round can be decided. */
+  readonly renew?: readonly ItemDecision['renew'][number][] | null;
+  /** A system a lookup, a renewal or a taking waits for. */
+  readonly waitsFor?: string | null;
+  readonly takings?: readonly Taking[] | null;
+  readonly takingsRefused: number;
+  /** Chunks taken back so far: each makes the next plans ten times smaller, so that one bad line stands alone. */
+  readonly undone: number;
+  /** Items to look at again in another round. */
+  readonly again?: readonly string[] | null;
+  readonly withdraw?: readonly Withdrawal[] | null;
+  /** Contested items and what a person is asked about them. */
+  readonly review?: Review | null;
+  readonly rulings?: Readonly<Record<string, Ruling>>;
+  /** The last move and how often it was repeated, so that a step that always dies is not repeated forever. */
+  readonly lastMove?: { readonly key: string; readonly repeats: number } | null;
+}
+
+export interface Review {
+  readonly step: 'contested' | 'proposal';
+  readonly round: number;
+  readonly skus: readonly string[];
+  readonly asked: boolean;
+}
+
+/** A reserved part of an order line that was cancelled. */
+export interface Withdrawal {
+  readonly orderId: string;
+  readonly orderLineId: string;
+  readonly sku: string;
+  readonly claim: string;
+  readonly pickTaskId?: string;
+}

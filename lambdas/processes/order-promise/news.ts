@@ -1,3 +1,4 @@
+import { DemandWithdrawn } from '../../../events/backorder.ts';
 import type { Envelope } from '../../../events/envelope.ts';
 import { CallParked } from '../../../events/integration.ts';
 import {
@@ -41,12 +42,19 @@ export function planEvents(
     ),
     ...plan.endings
       .filter(({ orderLineId }) => answers[callId.cancel(orderLineId)])
-      .map(({ orderLineId, sku, quantity, reason, refund }) =>
-        makeEvent(OrderLineCancelled, {
-          ...about(callId.cancel(orderLineId)),
-          data: { orderId, orderLineId, sku, quantity, reason, ...(refund ? { refund } : {}) },
-        }),
-      ),
+      .flatMap(({ orderLineId, sku, quantity, reason, refund }) => {
+        const line = { orderId, orderLineId, sku };
+        return [
+          makeEvent(OrderLineCancelled, {
+            ...about(callId.cancel(orderLineId)),
+            data: { ...line, quantity, reason, ...(refund ? { refund } : {}) },
+          }),
+          makeEvent(DemandWithdrawn, {
+            ...about(`withdrawn/${orderLineId}`),
+            data: { ...line, reason },
+          }),
+        ];
+      }),
     ...notified(plan, orderId, answers).map((data) =>
       makeEvent(CustomerNotified, { ...about(callId.message), data }),
     ),

@@ -81,7 +81,7 @@ function decisionOf(
     kept: shares.kept,
     grants: all,
     takings,
-    contested: contestedBy(takings, given, limits).length > 0,
+    contested: contestedBy(sku, takings, given, limits).length > 0,
     left: shares.left,
     renew,
   };

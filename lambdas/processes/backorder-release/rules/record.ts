@@ -9,11 +9,12 @@ const RULE_VERSION = 1;
 export function recordOf(
   decision: ItemDecision,
   id: string,
-  { now, today, ruling, rerank, demand, supplies }: ReleaseCase,
+  { now, today, rulings, rerank, demand, supplies }: ReleaseCase,
   limits: ReleaseLimits,
 ): DecisionRecord {
   const { sku, policy, free, kept, grants, takings, contested, left, renew } = decision;
   const supply = supplies.find((one) => one.sku === sku);
+  const ruling = rulings.get(sku);
   const lines = demand.filter((line) => line.sku === sku);
   return {
     id,
@@ -29,7 +30,7 @@ export function recordOf(
       lines: lines.length,
       units: lines.reduce((sum, line) => sum + line.open, 0),
       ...(ruling && { ruling: ruling.kind }),
-      ...(rerank && { rerankBy: rerank.by }),
+      ...(rerank?.sku === sku && { rerankBy: rerank.by }),
     },
     thresholds: { ...limits },
     result: {

@@ -10,13 +10,14 @@ import { withTakings } from './takings.ts';
  * lines, otherwise only when they are more than the limit. Empty: nothing to ask, or it was answered.
  */
 export function contestedBy(
+  sku: string,
   takings: readonly Taking[],
-  { ruling, rerank }: ReleaseCase,
+  { rulings, rerank }: ReleaseCase,
   { contestedOrders }: ReleaseLimits,
 ): readonly string[] {
-  if (ruling) return [];
+  if (rulings.has(sku)) return [];
   const losing = [...new Set(takings.map(({ orderId }) => orderId))];
-  if (rerank) return losing.length > 0 ? losing : [...rerank.orderLineIds];
+  if (rerank?.sku === sku) return losing.length > 0 ? losing : [...rerank.orderLineIds];
   return losing.length > contestedOrders.value ? losing : [];
 }
 
@@ -37,16 +38,17 @@ export function ruledItem(
     lines: given.demand.filter(({ sku }) => sku === supply.sku),
     excluded,
     policy,
-    first: given.rerank?.orderLineIds ?? [],
+    first: given.rerank?.sku === supply.sku ? given.rerank.orderLineIds : [],
     takers: policy === 'PRIORITY' ? 'segments' : 'named',
     heldBack: 0,
   };
-  switch (given.ruling?.kind) {
+  const ruling = given.rulings.get(supply.sku);
+  switch (ruling?.kind) {
     case undefined:
     case 'approved':
       return withTakings(proposal, given, limits);
     case 'edited':
-      return withTakings({ ...proposal, first: given.ruling.first, takers: 'named' }, given, limits);
+      return withTakings({ ...proposal, first: ruling.first, takers: 'named' }, given, limits);
     case 'fifo':
       return withTakings({ ...proposal, first: [], policy: 'FIFO', takers: 'nobody' }, given, limits);
     case 'expired':

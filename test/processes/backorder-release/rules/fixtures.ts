@@ -4,6 +4,7 @@ import type {
   Demand,
   ItemDecision,
   ReleaseCase,
+  Ruling,
   Supply,
 } from '../../../../lambdas/processes/backorder-release/contract.ts';
 import { decideRelease } from '../../../../lambdas/processes/backorder-release/rules/decide.ts';
@@ -48,7 +49,7 @@ export function limits(change: Partial<ReleaseSettings> = {}): ReleaseLimits {
 export function releaseCase(
   lines: readonly Demand[],
   supplies: readonly Supply[],
-  change: Partial<ReleaseCase> = {},
+  { ruling, ...change }: Partial<ReleaseCase> & { readonly ruling?: Ruling } = {},
 ): ReleaseCase {
   return {
     site: 'DC-ATL',
@@ -60,6 +61,7 @@ export function releaseCase(
     renewals: new Map(),
     mayTake: true,
     causes: new Map(),
+    rulings: new Map(ruling ? supplies.map(({ sku }) => [sku, ruling]) : []),
     ...change,
   };
 }
@@ -69,7 +71,7 @@ export function decide(
   lines: readonly Demand[],
   free: number | Supply,
   settings: Partial<ReleaseSettings> = {},
-  change: Partial<ReleaseCase> = {},
+  change: Parameters<typeof releaseCase>[2] = {},
 ): ItemDecision {
   const stock = typeof free === 'number' ? supply(free) : free;
   const [decision] = decideRelease(releaseCase(lines, [stock], change), limits(settings));

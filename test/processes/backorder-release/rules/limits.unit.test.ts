@@ -218,7 +218,7 @@ describe('a contested release', () => {
   });
 
   it('is always one that a person asked for', () => {
-    const rerank = { orderLineIds: ['L-B'], by: 'someone' };
+    const rerank = { sku: 'OATS', orderLineIds: ['L-B'], by: 'someone' };
     const decision = decide([demand('A', { serviceTier: 1 }), demand('B')], 10, settings, { rerank });
     expect(decision).toMatchObject({ contested: true });
     expect(granted(decision)).toEqual({ 'L-B': 10 });
@@ -256,7 +256,7 @@ describe('a contested release', () => {
     expect([granted(few), few.takings]).toEqual([{}, []]);
     expect(reasons(few)).toEqual({ 'L-W': 'CONTESTED', 'L-N': 'CONTESTED', 'L-M': 'CONTESTED' });
     const named = decide([demand('A', { open: 4 }), demand('B')], 12, settings, {
-      rerank: { orderLineIds: ['L-A'], by: 'someone' },
+      rerank: { sku: 'OATS', orderLineIds: ['L-A'], by: 'someone' },
       ruling: { kind: 'expired' },
     });
     expect(granted(named)).toEqual({ 'L-B': 8 });

@@ -67,6 +67,7 @@ const cases = fc
     limits: limits(chosen),
   }));
 
+const approved = new Map(['OATS', 'RICE'].map((sku) => [sku, { kind: 'approved' as const }]));
 const sum = (units: readonly number[]) => units.reduce((total, each) => total + each, 0);
 
 it('never gives more than there is, nor than a line lacks, nor a lot twice', () => {
@@ -106,7 +107,7 @@ it('takes only what is confirmed, from others, and nothing without a right to it
   fc.assert(
     fc.property(cases, ({ given, limits: chosen }) => {
       for (const { takings } of decideRelease(given, chosen)) {
-        if (['fifo', 'expired'].includes(given.ruling?.kind ?? '')) expect(takings).toEqual([]);
+        if (['fifo', 'expired'].includes(given.rulings.get('OATS')?.kind ?? '')) expect(takings).toEqual([]);
         const byLine = Map.groupBy(takings, ({ orderLineId }) => orderLineId);
         for (const [orderLineId, own] of byLine) {
           const line = given.demand.find((one) => one.orderLineId === orderLineId);
@@ -140,7 +141,7 @@ it('decides the same of the same, in whatever order it is told', () => {
 it('comes to what it showed once the units it takes are taken', () => {
   fc.assert(
     fc.property(cases, ({ given, limits: chosen }) => {
-      const shown = decideRelease({ ...given, ruling: { kind: 'approved' } }, chosen);
+      const shown = decideRelease({ ...given, rulings: approved }, chosen);
       const takings = shown.flatMap((decision) => decision.takings);
       const taken = given.demand.map((line) => {
         const units = sum(
@@ -150,7 +151,7 @@ it('comes to what it showed once the units it takes are taken', () => {
         );
         return { ...line, open: line.open + units, allocated: line.allocated - units };
       });
-      const done = decideRelease({ ...given, demand: taken, ruling: { kind: 'approved' } }, chosen);
+      const done = decideRelease({ ...given, demand: taken, rulings: approved }, chosen);
       expect(done.map(({ grants }) => grants)).toEqual(shown.map(({ grants }) => grants));
       expect(done.flatMap((decision) => decision.takings)).toEqual([]);
     }),
