@@ -33,7 +33,8 @@ export async function beginReview({ job, chunk }: z.infer<typeof Input>, deps: C
   const tenant = tenantScope(job.tenantId);
   const row = await requirePromise(deps.stores.processes, tenant, job.processId);
   const now = deps.clock();
-  const begun = { look: Date.parse(now), handled: workOf(row, chunk) };
+  // Every run ends with a change of the row, so the next one counts further.
+  const begun = { look: row.version, handled: workOf(row, chunk) };
   const { orderId } = row.facts;
   if (orderId === undefined) {
     const stored = await deps.stores.processes.readChunk<SupplyChunk>(tenant, job.processId, chunk);

@@ -197,7 +197,7 @@ async function stockOf(
     site,
     calendar: calendarOf(document, site),
     limits: promiseLimits(document, site),
-    acts: cutoverLevel(document, PROCESS, site) !== 'shadow',
+    acts: row.mode !== 'act' || cutoverLevel(document, PROCESS, site) === 'act',
     onHand: Object.fromEntries(positions.map(({ sku, buckets }) => [sku, buckets.available])),
     demand: pages.filter(({ sequence }) => sequence === look).flatMap((page) => page.body as DemandLine[]),
   };
