@@ -1,8 +1,10 @@
+import * as backorder from './backorder.ts';
 import type { EventContract } from './envelope.ts';
 import * as inbound from './inbound.ts';
 import * as integration from './integration.ts';
 import * as inventory from './inventory.ts';
 import * as ops from './ops.ts';
+import * as promise from './promise.ts';
 import * as quality from './quality.ts';
 import * as work from './work.ts';
 
@@ -11,7 +13,7 @@ import * as work from './work.ts';
  * domain's file.
  */
 export const catalog: ReadonlyMap<string, EventContract> = new Map(
-  [inbound, integration, inventory, ops, quality, work]
+  [backorder, inbound, integration, inventory, ops, promise, quality, work]
     .flatMap((domain) => Object.values(domain))
     .filter((entry): entry is EventContract => 'summary' in entry)
     // The order of a module's exports depends on who loads it.

@@ -33,7 +33,10 @@ export interface FunctionSpec {
 /** What puts messages in the queue of a consumer. */
 export type Trigger =
   | { readonly event: EventContract }
+  | { readonly anyOf: readonly EventContract[] }
   | { readonly objectsIn: 'documents'; readonly prefix: string }
+  /** A clock: one message for the whole stage, never one per tenant. */
+  | { readonly everyMinutes: number }
   | { readonly executionsEnding: readonly ('FAILED' | 'TIMED_OUT' | 'ABORTED')[] };
 
 /** A function that works off a queue of events. */

@@ -79,6 +79,21 @@ export function localDate(zone: string, at: string): string {
   return iso(wallClock(zone, instantOf(at))).slice(0, 10);
 }
 
+/** The moment at which a zone's clock shows a time of a calendar date, the day's first one unless said. */
+export function momentOn(zone: string, date: string, clock = '00:00'): string {
+  return iso(instantAt(zone, instantOf(date) + minuteOfDay(clock) * MINUTE));
+}
+
+/** The calendar date some days later, or earlier for a negative number. */
+export function addDays(date: string, days: number): string {
+  return iso(instantOf(date) + days * DAY).slice(0, 10);
+}
+
+/** Calendar days from one date to another, negative when `to` is the earlier one. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((instantOf(to) - instantOf(from)) / DAY);
+}
+
 /** Shifts in order, from the one `start` lies in. Shifts of one day never overlap. */
 function* shiftsSince(calendar: BusinessCalendar, start: number): Generator<Shift> {
   const week = weekOf(calendar);

@@ -94,6 +94,106 @@ const ReceivingSettings = z.object({
 });
 export type ReceivingSettings = z.infer<typeof ReceivingSettings>;
 
+export const ReleasePolicy = z.enum(['FIFO', 'PRIORITY', 'FAIR_SHARE']);
+export type ReleasePolicy = z.infer<typeof ReleasePolicy>;
+const count = z.int().check(z.nonnegative());
+
+/**
+ * Rule 5.8. Minutes are calendar minutes, those of the review business minutes of the site. A field a document leaves out
+ * has the starting value of `lambdas/domain/release-settings.ts`.
+ */
+export const ReleaseSettings = z.object({
+  policy: ReleasePolicy,
+  /** A reservation the OMS has not confirmed ends after this long. */
+  reservationMinutes: z.int().check(z.positive()),
+  /** What a ship-complete order cannot ship yet is held for it this long. */
+  tentativeHoldMinutes: z.int().check(z.positive()),
+  /** The share of the units on hand that only tiers up to `reserveTier` get while the cover is below `reserveCoverDays`. */
+  reserveShare: ratio,
+  reserveTier: z.int().check(z.minimum(1), z.maximum(4)),
+  reserveCoverDays: count,
+  /** Orders of this many days tell the daily demand the cover is measured by. */
+  demandWindowDays: z.int().check(z.positive()),
+  /** Confirmed stock of at most this many orders is taken for others without asking a person. */
+  contestedOrders: count,
+  reviewMinutes: z.int().check(z.positive()),
+  reviewLevel2Minutes: z.int().check(z.positive()),
+  reviewLevel3Minutes: z.int().check(z.positive()),
+  reviewFinalMinutes: z.int().check(z.positive()),
+});
+export type ReleaseSettings = z.infer<typeof ReleaseSettings>;
+
+const minutes = z.int().check(z.positive());
+const wallClock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 21:00'));
+
+/** What a customer gets for a delay of so many days: a share of the delayed lines' value, or points. */
+const LoyaltyRow = z.object({
+  fromDays: z.int().check(z.positive()),
+  tier: z.int().check(z.minimum(1), z.maximum(4)),
+  gives: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('credit'), share: ratio }),
+    z.object({ kind: z.literal('points'), points: z.int().check(z.positive()) }),
+  ]),
+});
+export type LoyaltyRow = z.infer<typeof LoyaltyRow>;
+
+/** A legal window for delays, with where it is written: starting values are the US ones, not advice. */
+const DelayRule = z.object({
+  countries: z.array(z.string().check(z.regex(/^[A-Z]{2}$/))),
+  /** Where no date was promised, goods must leave within this many days of the order. */
+  shipWithinDays: count,
+  /** A first delay up to so many days is agreed to by silence. */
+  silenceDays: count,
+  /** Days a refund may take, by how the order was paid. */
+  refundDays: z.object({ cash: count, card: count, account: count }),
+  source: z.string().check(z.minLength(1)),
+});
+export type DelayRule = z.infer<typeof DelayRule>;
+
+/**
+ * Rule 5.10. Minutes are calendar minutes, those of picking and of reviews business minutes of the site. A field a document
+ * leaves out has the starting value of `lambdas/domain/promise-settings.ts`.
+ */
+export const PromiseSettings = z.object({
+  atpMethod: z.enum(['CUMULATIVE', 'PERIOD', 'PERIOD_ACCUMULATED']),
+  /** From units that are there to a parcel the carrier can take. */
+  pickLeadMinutes: count,
+  /** Supply whose date has passed is expected this many days from now, unconfirmed. */
+  overdueSupplyDays: count,
+  /** Reasons of stock movements that serve orders: they take nothing away from a promise. */
+  fulfillmentReasons: z.array(z.string()),
+  /** The customer hears of a date this many days later, or earlier, than the one told last. */
+  laterDays: z.int().check(z.positive()),
+  earlierDays: z.int().check(z.positive()),
+  /** One message an order in this time. */
+  messageMinutes: minutes,
+  /** No messages from the first time until the second one, on the customer's clock. */
+  quietFrom: wallClock,
+  quietUntil: wallClock,
+  /** Channels messages are sent by, where the customer agreed; of equals the first. */
+  channels: z.array(z.enum(['email', 'sms', 'push', 'phone'])),
+  bounceMinutes: minutes,
+  bounceTaskMinutes: minutes,
+  /** Time an agent has for a customer no message may or can reach. */
+  agentTaskMinutes: minutes,
+  offerDays: z.int().check(z.positive()),
+  /** An offer nobody has to answer stays open this long. */
+  offerOpenMinutes: minutes,
+  loyalty: z.array(LoyaltyRow),
+  /** Most credit without a person, in minor units of the tenant's currency. */
+  loyaltyCap: count,
+  delayRule: DelayRule,
+  /** An order that waits for nothing else is looked at again after this long. */
+  recheckMinutes: minutes,
+  /** A promise counts as told when it was told this long before it falls due. */
+  toldMinutes: minutes,
+  reviewMinutes: minutes,
+  reviewLevel2Minutes: minutes,
+  reviewLevel3Minutes: minutes,
+  reviewFinalMinutes: minutes,
+});
+export type PromiseSettings = z.infer<typeof PromiseSettings>;
+
 export const TenantDocument = z.object({
   tenantId: identifier,
   version: z.int().check(z.positive()),
@@ -126,6 +226,17 @@ export const TenantDocument = z.object({
   ),
   members: z.array(z.object({ userId: identifier, roles: z.array(Role), sites: z.array(z.string()) })),
   receiving: ReceivingSettings,
+  /** What differs from the starting values, for the tenant and for single sites (the site's own value counts first). */
+  backorderRelease: z.optional(
+    z.extend(z.partial(ReleaseSettings), {
+      sites: z.optional(z.record(identifier, z.partial(ReleaseSettings))),
+    }),
+  ),
+  orderPromise: z.optional(
+    z.extend(z.partial(PromiseSettings), {
+      sites: z.optional(z.record(identifier, z.partial(PromiseSettings))),
+    }),
+  ),
   tolerances: z.array(ToleranceRule),
   /** Rule 4.4: the first tier whose limit holds the absolute value decides who approves. The last has no limit. */
   approvalTiers: z.array(z.object({ upTo: z.nullable(z.int()), approvers: z.array(Role) })),

@@ -33,6 +33,17 @@ export async function contractOrQuarantine<Data>(
   return undefined;
 }
 
+/** The same for a queue several events fill: the contract its type names counts. */
+export function anyOrQuarantine(
+  body: unknown,
+  contracts: readonly [EventContract<unknown>, ...EventContract<unknown>[]],
+  deps: QuarantineDeps,
+): Promise<Envelope<unknown> | undefined> {
+  const delivered = Delivered.safeParse(body);
+  const type = textOf(delivered.success ? delivered.data.detail : body, 'type');
+  return contractOrQuarantine(body, contracts.find((known) => known.type === type) ?? contracts[0], deps);
+}
+
 /** Keeps what was refused with its problems and tells the tenant, if there is one. Returns the key it is kept under. */
 export async function quarantine(
   raw: unknown,

@@ -9,7 +9,12 @@ import { quarantine, readEnvelope, unknownTenant } from './quarantine.ts';
  * What systems outside may tell us as an event. A notice is not among them: its lines travel as a document, so it comes
  * as a file. Everything else in the catalog is ours to say.
  */
-const ACCEPTED: ReadonlySet<string> = new Set(['ReceiptRecorded']);
+const ACCEPTED: ReadonlySet<string> = new Set([
+  'CustomerAnswered',
+  'MessageBounced',
+  'PromiseReviewRequested',
+  'ReceiptRecorded',
+]);
 
 type Acceptance =
   | { readonly accepted: true; readonly eventId: string }

@@ -5,7 +5,7 @@ import { outboxStore, outboxWrites } from './dynamo-outbox.ts';
 import { get, getAll, queryPage } from './dynamo-read.ts';
 import { tryWrite, type Write } from './dynamo-write.ts';
 import { components, key, keyPrefix } from './keys.ts';
-import type { InventoryStore, LedgerEntry, Movement, Posting, TenantScope } from './ports.ts';
+import type { InventoryStore, LedgerEntry, Movement, Position, Posting, TenantScope } from './ports.ts';
 import { auditBody, batchesOf, type Delta, deltasOf, ledgerEntry, shortfall } from './posting.ts';
 
 const table = 'inventory';
@@ -37,14 +37,7 @@ export function dynamoInventory(context: DynamoContext): InventoryStore {
     },
 
     async position(tenant, site, sku) {
-      const item = (await get(context, table, positionKey(tenant, site, { sku }))) ?? {};
-      const counts = bucketsOf(item);
-      return {
-        site,
-        sku,
-        buckets: { available: 0, hold: 0, quarantine: 0, damaged: 0, ...counts },
-        version: Number(item.version ?? 0),
-      };
+      return positionRow(site, sku, await get(context, table, positionKey(tenant, site, { sku })));
     },
 
     async ledger(tenant, site, sku, page) {
@@ -124,6 +117,13 @@ function positionWrite(tenant: TenantScope, site: string, delta: Delta, tick: nu
   const additions = ['#version :one'];
   const conditions: string[] = [];
   const settings: string[] = [];
+  const free = delta.changes.get('available') ?? 0;
+  // What enters or leaves `available` is free, or no longer: a loss of reserved goods takes it below zero.
+  if (free !== 0) {
+    names['#free'] = 'free';
+    values[':free'] = free;
+    additions.push('#free :free');
+  }
   for (const [bucket, change] of delta.changes) {
     if (change === 0) continue;
     names[`#${bucket}`] = bucket;
@@ -160,17 +160,27 @@ function ledgerRow({ pk, sk, ...attributes }: Key & Item): LedgerEntry {
   return { ...attributes, site, sku, effectKey: components(sk)[1] ?? '' } as LedgerEntry;
 }
 
+/** The position an item holds; no item is an empty position. */
+export function positionRow(site: string, sku: string, item: Item = {}): Position {
+  const buckets = { available: 0, hold: 0, quarantine: 0, damaged: 0, ...bucketsOf(item) };
+  return { site, sku, buckets, free: Number(item.free ?? 0), version: Number(item.version ?? 0) };
+}
+
 function bucketsOf(item: Item): Partial<Record<Bucket, number>> {
   return Object.fromEntries(
     Bucket.options.flatMap((bucket) => (item[bucket] === undefined ? [] : [[bucket, Number(item[bucket])]])),
   );
 }
 
-function stockPartition(tenant: TenantScope, site: string, sku: string): string {
+export function stockPartition(tenant: TenantScope, site: string, sku: string): string {
   return key('T', tenant, 'STK', site, sku);
 }
 
-function positionKey(tenant: TenantScope, site: string, { sku, lot }: { sku: string; lot?: string }): Key {
+export function positionKey(
+  tenant: TenantScope,
+  site: string,
+  { sku, lot }: { sku: string; lot?: string },
+): Key {
   return { pk: stockPartition(tenant, site, sku), sk: lot === undefined ? 'POSITION' : key('LOT', lot) };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoBackorders } from './dynamo-backorders.ts';
 import { dynamoCircuits } from './dynamo-circuits.ts';
 import type { DynamoContext } from './dynamo-context.ts';
 import { dynamoIntake } from './dynamo-intake.ts';
@@ -40,6 +41,7 @@ export function dynamoStores(options: DynamoStoresOptions): Stores {
   return {
     processes: dynamoProcesses(context),
     inventory: dynamoInventory(context),
+    backorders: dynamoBackorders(context),
     work: dynamoWork(context),
     intake: dynamoIntake(context),
     tenants: dynamoTenants(context),

@@ -265,6 +265,8 @@ export interface Position {
   readonly site: string;
   readonly sku: string;
   readonly buckets: Readonly<Record<Bucket, number>>;
+  /** Available units nobody has reserved. Below zero after a loss of reserved goods: more is sold than is there. */
+  readonly free: number;
   readonly version: number;
 }
 
@@ -350,6 +352,106 @@ export interface InventoryStore {
   unpublished(until: string, limit: number): Promise<readonly OutboxRow[]>;
   /** Events stored about one subject, oldest first, for some days; those a process announced are in its `announced`. */
   eventsOf(tenant: TenantScope, subject: string): Promise<readonly ToldEvent[]>;
+}
+
+// ── backorders: reservations of stock, and who waits ──────────────────────────────────────────────────────────────
+
+/** Units of one lot; `lot` is absent for goods without one. */
+export interface LotUnits {
+  readonly lot?: string;
+  readonly quantity: number;
+}
+
+/** Units of an order line that one plan reserved. */
+export interface ReservedPart {
+  /** Which plan reserved it: the same claim again is the same part. */
+  readonly claim: string;
+  readonly quantity: number;
+  readonly lots: readonly LotUnits[];
+  /** `tentative` units are held for an order that must ship whole and are allocated to nobody. */
+  readonly kind: 'firm' | 'tentative';
+  readonly at: string;
+  /** The customer was given a date for the line. */
+  readonly promised?: boolean;
+  /** When it ends by itself; absent once the OMS has confirmed it. */
+  readonly endsAt?: string;
+  /** What the systems answered when it was confirmed. */
+  readonly documents?: {
+    readonly allocationId: string;
+    readonly releaseId: string;
+    readonly pickTaskId: string;
+  };
+}
+
+/** All that is reserved for one order line. */
+export interface Reservation {
+  readonly site: string;
+  readonly sku: string;
+  readonly orderId: string;
+  readonly orderLineId: string;
+  readonly parts: readonly ReservedPart[];
+  /** A tentative hold of this line ran out before its order was whole. */
+  readonly lapsed: boolean;
+  readonly version: number;
+}
+export type ReservationKey = Pick<Reservation, 'site' | 'sku' | 'orderLineId'>;
+
+/** Stock of one item: its position, its lots, and what is reserved of them. */
+export interface ItemStock {
+  readonly position: Position;
+  readonly lots: readonly { readonly lot: string; readonly available: number; readonly free: number }[];
+  readonly reservations: readonly Reservation[];
+}
+
+/** What waits for one item at a site, so that an hourly look knows where to look. */
+export interface QueuedItem {
+  readonly sku: string;
+  readonly lines: readonly { readonly orderLineId: string; readonly reason: string }[];
+  readonly at: string;
+}
+
+export interface BackorderStore {
+  /** Everything about an item at a site that a release decides on. */
+  stock(tenant: TenantScope, site: string, sku: string): Promise<ItemStock>;
+  reservation(tenant: TenantScope, key: ReservationKey): Promise<Reservation | undefined>;
+  /**
+   * ONE transaction: free units of the position, and of the lots it names, go down and the part stands, or nothing
+   * happens and `short` is answered. Parts of the claims in `replaces` are used up for it. The same claim again changes
+   * nothing (`repeated`).
+   */
+  reserve(
+    tenant: TenantScope,
+    key: ReservationKey & { readonly orderId: string },
+    part: ReservedPart,
+    replaces?: readonly string[],
+  ): Promise<'reserved' | 'repeated' | 'short'>;
+  /** Makes a part last: the OMS has confirmed it. `false` when no such part stands anymore, or it was confirmed before. */
+  confirm(
+    tenant: TenantScope,
+    key: ReservationKey,
+    claim: string,
+    documents: NonNullable<ReservedPart['documents']>,
+    events: readonly Envelope[],
+  ): Promise<boolean>;
+  /**
+   * Gives the units of a part back, once: `false` when no such part stands. With `lapsed` the line is remembered as one
+   * whose time of holding is over.
+   */
+  end(
+    tenant: TenantScope,
+    key: ReservationKey,
+    claim: string,
+    how: { readonly lapsed: boolean; readonly at: string },
+    events: readonly Envelope[],
+  ): Promise<boolean>;
+  /** Replaces what is known to wait for an item; no lines remove it. */
+  setQueue(tenant: TenantScope, site: string, item: QueuedItem): Promise<void>;
+  queue(
+    tenant: TenantScope,
+    site: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page<QueuedItem>>;
+  queued(tenant: TenantScope, site: string, sku: string): Promise<QueuedItem | undefined>;
 }
 
 // ── work: human tasks and cases ──────────────────────────────────────────────────────────────────────────────────
@@ -599,6 +701,7 @@ export interface DocumentStore {
 export interface Stores {
   readonly processes: ProcessStore;
   readonly inventory: InventoryStore;
+  readonly backorders: BackorderStore;
   readonly work: WorkStore;
   readonly intake: IntakeStore;
   readonly tenants: TenantStore;

@@ -28,12 +28,26 @@ export const caseClasses = {
   SUPPLIER_STOPPED: { severity: 'S2', owner: 'quality', escalateTo: 'purchasing' },
   /** Nobody decided in time; what is disputed is held safe (rule 4.5). */
   DECISION_PARKED: { severity: 'S2', owner: 'dc-manager', escalateTo: 'purchasing' },
+  /** The OMS would not cancel a line that its customer, or the law, wants cancelled (rule 5.10). */
+  CANCELLATION_FAILED: { severity: 'S1', owner: 'dc-manager', escalateTo: 'finance' },
+  /** A customer has not got money back within the legal days (rule 5.10). */
+  REFUND_OVERDUE: { severity: 'S1', owner: 'finance', escalateTo: 'dc-manager' },
+  /** No date can be computed for an order line: no carrier goes there. */
+  PROMISE_BLOCKED: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Counted goods differ from what was ordered or announced. */
   RECEIPT_DISCREPANCY: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Stock that should be taken back is not where it was posted. */
   REVERSAL_BLOCKED: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
   /** Goods were counted for a receipt that had ended. */
   LATE_RECEIPT: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** More units of an item are reserved than are there, after a loss (rule 5.8). */
+  OVERSOLD: { severity: 'S1', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** A system refused to release order lines, also one by one; what was done is taken back and they wait. */
+  RELEASE_REFUSED: { severity: 'S2', owner: 'supervisor', escalateTo: 'inventory-manager' },
+  /** The OMS did not confirm reserved units in time; they are free again, and it may know of an allocation. */
+  RESERVATION_UNCONFIRMED: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
+  /** An order line was cancelled when its goods were picked already. */
+  CANCELLED_AFTER_PICK: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Announced goods have not arrived. */
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A replacement or cancellation came while its shipment was being received (check V3). */

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { EventBus, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
@@ -51,7 +51,7 @@ export class QueueConsumer extends Construct {
       ...encryption,
     });
 
-    const { defaultBus, eventPattern } = patternOf(
+    const { defaultBus, ...heard } = triggerOf(
       spec.on,
       arns.bucketName('documents'),
       machines.map(arns.machine),
@@ -60,7 +60,7 @@ export class QueueConsumer extends Construct {
       ruleName: names.rule(spec.entry),
       description: `Fills the queue of ${spec.entry}`,
       ...(defaultBus ? {} : { eventBus: EventBus.fromEventBusArn(this, 'Bus', arns.bus) }),
-      eventPattern,
+      ...heard,
     });
     rule.addTarget({ bind: () => ({ arn: queue.queueArn, deadLetterConfig: { arn: arns.undeliverable } }) });
     queue.addToResourcePolicy(
@@ -88,13 +88,21 @@ export class QueueConsumer extends Construct {
   }
 }
 
-function patternOf(
+function triggerOf(
   on: Trigger,
   documents: string,
   machineArns: readonly string[],
-): { defaultBus: boolean; eventPattern: EventPattern } {
+): { defaultBus: boolean } & Pick<RuleProps, 'eventPattern' | 'schedule'> {
+  // A schedule can only stand on the default bus.
+  if ('everyMinutes' in on)
+    return { defaultBus: true, schedule: Schedule.rate(Duration.minutes(on.everyMinutes)) };
   if ('event' in on) {
     return { defaultBus: false, eventPattern: { source: [on.event.source], detailType: [on.event.type] } };
+  }
+  if ('anyOf' in on) {
+    // Types are named once in the catalog, so any source with any type is one of the pairs.
+    const source = [...new Set(on.anyOf.map((event) => event.source))];
+    return { defaultBus: false, eventPattern: { source, detailType: on.anyOf.map(({ type }) => type) } };
   }
   if ('objectsIn' in on) {
     return {

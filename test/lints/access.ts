@@ -24,6 +24,7 @@ type Effect = 'read' | 'write' | 'write and enqueue' | 'read wherever told' | 'w
 const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   processes: 'processes',
   inventory: 'inventory',
+  backorders: 'inventory',
   work: 'work',
   intake: 'intake',
   tenants: 'tenants',
@@ -71,6 +72,16 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     markPublished: 'write wherever told',
     unpublished: 'read wherever told',
     eventsOf: 'read',
+  },
+  backorders: {
+    stock: 'read',
+    reservation: 'read',
+    reserve: 'write',
+    confirm: 'write',
+    end: 'write',
+    setQueue: 'write',
+    queue: 'read',
+    queued: 'read',
   },
   work: {
     openTask: 'write and enqueue',

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { auditAndOutboxContract } from './contract/audit-and-outbox.ts';
+import { backorderContract } from './contract/backorders.ts';
 import { inventoryContract } from './contract/inventory.ts';
 import type { MakeStores } from './contract/make-stores.ts';
 import { otherContracts } from './contract/others.ts';
@@ -20,6 +21,7 @@ export function storeContract(form: string, makeStores: MakeStores, runs: number
       inventoryContract(makeStores);
       auditAndOutboxContract(makeStores);
     });
+    describe('backorders', () => backorderContract(makeStores, runs));
     describe('work', () => workContract(makeStores));
     otherContracts(makeStores);
   });

@@ -131,7 +131,7 @@ export function localMachine(
     const call = functions[placeholder];
     if (!call) throw new Error(`the definition invokes ${placeholder}, which the test does not provide`);
     const waitsForToken = state.Resource?.endsWith('.waitForTaskToken');
-    const token = `token-${++tokens}`;
+    const token = `${process}-token-${++tokens}`;
     const answer = waitsForToken
       ? new Promise<Json>((resolve, reject) => waits.set(token, { resolve, reject }))
       : undefined;

@@ -54,8 +54,8 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
           // Without what only ranking looks at.
           .map((order) => Order.parse(shown(order))),
       }),
-      lookUpDemand: ({ skus }, site) => ({
-        lines: orders
+      lookUpDemand({ skus, after = '', limit }, site) {
+        const lines = orders
           .all()
           .filter(({ status }) => status === 'open')
           .flatMap((order) =>
@@ -63,8 +63,15 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
               .filter((line) => line.site === site && skus.includes(line.sku))
               .filter((line) => openUnits(line) + line.allocated > 0)
               .map((line) => demandOf(order, withPromise(line))),
-          ),
-      }),
+          );
+        if (limit === undefined) return { lines };
+        const left = lines
+          .filter(({ orderLineId }) => orderLineId > after)
+          .sort((a, b) => (a.orderLineId < b.orderLineId ? -1 : 1));
+        const page = left.slice(0, limit);
+        const next = page.at(-1)?.orderLineId;
+        return { lines: page, ...(left.length > limit && next !== undefined && { next }) };
+      },
       renewAuthorization({ orderId, authorizationId }) {
         const order = orders.order(orderId);
         const { payment } = order;

@@ -102,8 +102,18 @@ const promised = z.object({
 
 export const oms = {
   lookUpOrders: lookup(z.object({ orderIds: z.array(identifier) }), z.object({ orders: z.array(Order) })),
-  /** Demand for these items at the site of the call. Lines of held orders are in it, with their holds. */
-  lookUpDemand: lookup(z.object({ skus: z.array(identifier) }), z.object({ lines: z.array(DemandLine) })),
+  /**
+   * Demand for these items at the site of the call. Lines of held orders are in it, with their holds. With a `limit`
+   * lines come page by page in the order of their ids: `next` is what the next page is `after`.
+   */
+  lookUpDemand: lookup(
+    z.object({
+      skus: z.array(identifier),
+      after: z.optional(identifier),
+      limit: z.optional(positiveUnits),
+    }),
+    z.object({ lines: z.array(DemandLine), next: z.optional(identifier) }),
+  ),
   /** Gives open units of these lines their stock. All lines or none. */
   allocate: write(
     z.object({ reference: z.string(), lines: z.array(orderLineUnits) }),

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Mode } from '../../../events/envelope.ts';
-import type { BusinessCalendar, TenantDocument } from '../../domain/tenant.ts';
-import { ContractViolation, NotFound } from '../../shared/errors.ts';
 import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts';
+import { requireProcess as requireRow } from '../../work/process-row.ts';
 import type { ChunkSummary, NoticeHeader, ReceivingFacts } from './contract.ts';
+
+export { calendarOf, cutoverLevel, derivedId, requireTenant, waitSeconds } from '../../work/process-row.ts';
+
+export const requireProcess = requireRow<ReceivingFacts>;
 
 /** Keys of a receiving process's facts: one place, so that writers and readers cannot drift apart. */
 export const noticeFactKey = (eventId: string) => `notice#${eventId}`;
@@ -27,31 +28,6 @@ export const CheckedChunk = z.object({
   findings: z.int(),
 });
 export type CheckedChunk = z.infer<typeof CheckedChunk>;
-
-/** A site nobody has cut over runs in shadow: it decides and writes nothing (rule 4.12). */
-export function cutoverLevel(tenant: TenantDocument | undefined, process: string, site: string): Mode {
-  return tenant?.cutover.find((entry) => entry.process === process && entry.site === site)?.level ?? 'shadow';
-}
-
-export async function requireProcess(
-  processes: ProcessStore,
-  tenant: TenantScope,
-  processId: string,
-): Promise<ProcessRow & { facts: ReceivingFacts }> {
-  const row = await processes.get(tenant, processId);
-  if (!row)
-    throw new NotFound(`process ${processId} does not exist for this tenant; its first state claims it`);
-  return row as unknown as ProcessRow & { facts: ReceivingFacts };
-}
-
-export async function requireTenant(
-  stores: { tenants: { current(tenant: TenantScope): Promise<TenantDocument | undefined> } },
-  tenant: TenantScope,
-): Promise<TenantDocument> {
-  const document = await stores.tenants.current(tenant);
-  if (!document) throw new NotFound(`tenant ${tenant} has no document; apply one before sending it events`);
-  return document;
-}
 
 /** The notice that counts: the one with the highest sequence, later arrival breaking the tie. */
 export async function newestNotice(
@@ -77,24 +53,4 @@ export function summariesOf(row: ProcessRow): ReadonlyMap<number, ChunkSummary> 
       .filter(([key]) => key.startsWith('chunk-'))
       .map(([key, value]) => [Number(key.slice('chunk-'.length)), value as ChunkSummary]),
   );
-}
-
-/** Seconds a state may wait before its own timeout: the deadline plus an hour, because the sweeper moves deadlines. */
-export function waitSeconds(now: string, dueAt: string): number {
-  return Math.max(0, Math.ceil((Date.parse(dueAt) - Date.parse(now)) / 1000)) + 3600;
-}
-
-/** An event id that follows from its cause: the same cause tried again gives the same event. */
-export function derivedId(...cause: readonly (string | number)[]): string {
-  return createHash('sha256').update(cause.join('|')).digest('hex').slice(0, 32);
-}
-
-/** Business hours of a site; a deadline there cannot be computed without them. */
-export function calendarOf(document: TenantDocument, site: string): BusinessCalendar {
-  const place = document.sites.find((entry) => entry.site === site);
-  if (!place)
-    throw new ContractViolation(
-      `site ${site} is not in the document of tenant ${document.tenantId}; add it with its calendar`,
-    );
-  return place.calendar;
 }

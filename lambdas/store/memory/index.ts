@@ -1,10 +1,12 @@
 import type { Stores } from '../ports.ts';
+import { memoryBackorders } from './backorders.ts';
 import { memoryCircuits } from './circuits.ts';
 import { memoryIntake } from './intake.ts';
 import { memoryInventory } from './inventory.ts';
 import { MemoryOutbox, type Stream } from './outbox.ts';
 import { memoryProcesses } from './processes.ts';
 import { memoryQuality } from './quality.ts';
+import { MemoryStock } from './stock.ts';
 import { memoryTenants } from './tenants.ts';
 import { memoryWork } from './work.ts';
 
@@ -15,9 +17,11 @@ import { memoryWork } from './work.ts';
  */
 export function memoryStores(stream: Stream = () => {}): Stores {
   const outbox = new MemoryOutbox(stream);
+  const stock = new MemoryStock();
   return {
     processes: memoryProcesses(outbox),
-    inventory: memoryInventory(outbox),
+    inventory: memoryInventory(outbox, stock),
+    backorders: memoryBackorders(stock, outbox),
     work: memoryWork(outbox),
     intake: memoryIntake(),
     tenants: memoryTenants(),

@@ -1,17 +1,13 @@
-import type { Bucket } from '../../../events/inventory.ts';
 import { key } from '../keys.ts';
 import type { InventoryStore, LedgerEntry, Movement, Posting, TenantScope } from '../ports.ts';
 import { auditBody, batchesOf, deltasOf, ledgerEntry, shortfall } from '../posting.ts';
 import { MemoryAudit } from './audit.ts';
 import type { MemoryOutbox } from './outbox.ts';
 import { copy, pageOf } from './rows.ts';
-
-/** `tick` is that of the audit entry that moved it last. */
-type Counts = Partial<Record<Bucket, number>> & { version: number; tick: number };
+import type { MemoryStock } from './stock.ts';
 
 /** Stock, ledger and audit chain in memory, with the rules of the DynamoDB form. */
-export function memoryInventory(outbox: MemoryOutbox): InventoryStore {
-  const places = new Map<string, Counts>();
+export function memoryInventory(outbox: MemoryOutbox, stock: MemoryStock): InventoryStore {
   const ledger = new Map<string, Map<string, LedgerEntry>>();
   const audit = new MemoryAudit();
 
@@ -34,21 +30,17 @@ export function memoryInventory(outbox: MemoryOutbox): InventoryStore {
     if (left.length === 0) return left;
     const deltas = deltasOf(left).map((delta) => ({
       delta,
-      place: key(tenant, site, delta.sku, ...(delta.lot === undefined ? [] : [delta.lot])),
+      place: stock.placeOf(tenant, site, delta.sku, delta.lot),
     }));
     for (const { delta, place } of deltas) {
-      const conflict = shortfall(site, delta, places.get(place) ?? {});
+      const conflict = shortfall(site, delta, stock.at(place));
       if (conflict) throw conflict;
     }
     const draft = { tenantId: tenant, site, at, kind: 'posting', actor, body: auditBody(posting, left) };
-    const ticks = deltas.map(({ place }) => (places.get(place)?.tick ?? 0) + 1);
+    const ticks = deltas.map(({ place }) => stock.at(place).tick + 1);
     const entry = audit.next(draft, processId, Math.max(...ticks));
     outbox.add(tenant, events(left));
-    for (const { delta, place } of deltas) {
-      const counts = places.get(place) ?? { version: 0, tick: 0 };
-      for (const [bucket, change] of delta.changes) counts[bucket] = (counts[bucket] ?? 0) + change;
-      places.set(place, { ...counts, version: counts.version + 1, tick: entry.tick });
-    }
+    for (const { delta, place } of deltas) stock.add(place, delta.changes, entry.tick);
     for (const movement of left)
       ledgerOf(tenant, site, movement.sku).set(
         movement.effectKey,
@@ -69,8 +61,7 @@ export function memoryInventory(outbox: MemoryOutbox): InventoryStore {
     },
 
     async position(tenant, site, sku) {
-      const { version = 0, tick, ...counts } = places.get(key(tenant, site, sku)) ?? {};
-      return { site, sku, buckets: { available: 0, hold: 0, quarantine: 0, damaged: 0, ...counts }, version };
+      return stock.position(tenant, site, sku);
     },
 
     async ledger(tenant, site, sku, page) {

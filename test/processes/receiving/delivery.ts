@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { dataSchemaOf, type Envelope } from '../../../events/envelope.ts';
 import { type ReceiptLine, ReceiptRecorded } from '../../../events/inbound.ts';
 import type { Item } from '../../../lambdas/adapters/erp/port.ts';
-import { TenantDocument } from '../../../lambdas/domain/tenant.ts';
+import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { type CaseRow, type ProcessRow, type TaskRow, tenantScope } from '../../../lambdas/store/ports.ts';
 import { answerTask } from '../../../lambdas/work/answer-task.ts';
 import { processIdOf } from '../../../lambdas/work/process-id.ts';
 import { signalProcess } from '../../../lambdas/work/signal.ts';
+import { tenantDocument } from '../support/tenants.ts';
 import { receivingWorld, type World } from './world.ts';
 
 /** One delivery of one supplier to one site, in the words of the dock: what was ordered, announced, counted, answered. */
@@ -43,18 +43,6 @@ export interface Setting {
   readonly items?: readonly Partial<Item>[];
   /** Without a history the first receipts of an item are inspected. */
   readonly known?: boolean;
-}
-
-export function tenantDocument(
-  tenantId: string,
-  change: (document: TenantDocument) => TenantDocument = (document) => document,
-): TenantDocument {
-  const path = new URL(`../../../local/scenarios/tenants/${tenantId}.json`, import.meta.url);
-  return change(
-    TenantDocument.parse(
-      JSON.parse(readFileSync(path, 'utf8').replaceAll('{{systems}}', 'https://systems.example')),
-    ),
-  );
 }
 
 /** A world of one delivery at one tenant. */

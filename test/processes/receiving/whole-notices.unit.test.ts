@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Delivery, deliveryAt, HARBOR, NORTHWIND, STARTS, tenantDocument } from './delivery.ts';
+import { tenantDocument } from '../support/tenants.ts';
+import { Delivery, deliveryAt, HARBOR, NORTHWIND, STARTS } from './delivery.ts';
 import { counted, expectClosed, expectSound, oats, RESOLVED } from './expectations.ts';
 import { receivingWorld } from './world.ts';
 

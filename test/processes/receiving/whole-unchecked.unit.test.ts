@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { AdapterRejected } from '../../../lambdas/shared/errors.ts';
 import { resolveCase } from '../../../lambdas/work/cases.ts';
-import { type Delivery, deliveryAt, NORTHWIND, tenantDocument } from './delivery.ts';
+import { tenantDocument } from '../support/tenants.ts';
+import { type Delivery, deliveryAt, NORTHWIND } from './delivery.ts';
 import { problemsOf } from './state.ts';
 
 /** Lines that cannot be checked for another reason than a system that is away: a person is told and says when to go on. */

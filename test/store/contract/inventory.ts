@@ -28,6 +28,7 @@ export function inventoryContract(makeStores: MakeStores): void {
         site: 'dc1',
         sku: 'SKU-1',
         buckets: EMPTY,
+        free: 0,
         version: 0,
       });
       expect(await inventory.post(tenant, posting(movements, { details: { note: 'x' } }), announce)).toEqual({
@@ -38,6 +39,7 @@ export function inventoryContract(makeStores: MakeStores): void {
         site: 'dc1',
         sku: 'SKU-1',
         buckets: { ...EMPTY, available: 6, hold: 4 },
+        free: 6,
         version: 1,
       });
       expect((await inventory.position(tenant, 'dc1', 'SKU-2')).buckets).toEqual({ ...EMPTY, damaged: 3 });

@@ -1,0 +1,84 @@
+import type { ReleaseLimits } from '../../domain/release-settings.ts';
+import type {
+  ChunkSummary,
+  Grant,
+  ItemDecision,
+  PlannedLine,
+  ReleaseCase,
+  ReleaseChunk,
+} from './contract.ts';
+import type { ReleaseRow } from './facts.ts';
+
+/** Lines of a plan, unless a plan was refused: then a tenth, and at last one order alone. */
+const LINES = 100;
+const SHRINKS_BY = 10;
+
+/** How many lines the next plans hold after this many were taken back. */
+export function planSize(undone: number): number {
+  return Math.max(1, Math.floor(LINES / SHRINKS_BY ** undone));
+}
+
+/** Whether the refusal of a plan says nothing that a smaller one could still find out. */
+export function isSmallest(undone: number): boolean {
+  return planSize(undone) === 1;
+}
+
+/**
+ * Plans for what was decided, best rank first, an order never torn apart. A ship-complete order with a line of an item
+ * that waits for a question or a taking waits with it.
+ */
+export function planChunks(
+  { facts }: ReleaseRow,
+  settled: readonly ItemDecision[],
+  decisions: readonly ItemDecision[],
+  { now, causes }: ReleaseCase,
+  limits: ReleaseLimits,
+): readonly { readonly number: number; readonly body: ReleaseChunk; readonly summary: ChunkSummary }[] {
+  const waiting = new Set(
+    decisions
+      .filter((decision) => !settled.includes(decision))
+      .flatMap(({ grants }) => grants.filter(({ shipComplete }) => shipComplete))
+      .map(({ orderId }) => orderId),
+  );
+  const endsAt = later(now, limits.reservationMinutes.value);
+  const holdsUntil = later(now, limits.tentativeHoldMinutes.value);
+  const lines = settled.flatMap(({ policy, sku, grants }) =>
+    grants
+      .filter(({ orderId }) => !waiting.has(orderId))
+      .map(
+        (grant: Grant): PlannedLine => ({
+          ...grant,
+          policy,
+          supplyEventId: causes.get(sku) ?? facts.document,
+          endsAt: grant.kind === 'firm' ? endsAt : (grant.endsAt ?? holdsUntil),
+        }),
+      ),
+  );
+  const plans: PlannedLine[][] = [];
+  const size = planSize(facts.undone);
+  for (const order of Map.groupBy(lines, ({ orderId }) => orderId).values()) {
+    const last = plans.at(-1);
+    if (last && last.length + order.length <= size) last.push(...order);
+    else plans.push([...order]);
+  }
+  return plans.map((ofPlan, index) => {
+    const number = facts.chunks + index + 1;
+    const holds = ofPlan.filter(({ kind }) => kind === 'tentative').map((line) => line.endsAt);
+    const first = holds.sort()[0];
+    return {
+      number,
+      body: { planId: `${facts.round}-${number}`, lines: ofPlan, status: 'planned' },
+      summary: {
+        status: 'planned',
+        skus: [...new Set(ofPlan.map(({ sku }) => sku))],
+        endsAt,
+        tries: 0,
+        ...(first !== undefined && { holdsUntil: first }),
+      },
+    };
+  });
+}
+
+function later(now: string, minutes: number): string {
+  return new Date(Date.parse(now) + minutes * 60_000).toISOString();
+}

@@ -1,0 +1,270 @@
+import * as z from 'zod/mini';
+import { promiseLimits } from '../../domain/promise-settings.ts';
+import { Job } from '../../shared/job.ts';
+import { type Core, runtimeWith } from '../../shared/runtime.ts';
+import { taskHandler } from '../../shared/task-handler.ts';
+import { type TenantScope, tenantScope } from '../../store/ports.ts';
+import { openCase } from '../../work/cases.ts';
+import { requireTenant } from '../../work/process-row.ts';
+import type { CallAnswers, NextLook, PromiseBody, PromisePlan, Round } from './contract.ts';
+import { foundKey, ORDER, type PromiseRow, readOrder, requirePromise, roundKey, roundOf } from './facts.ts';
+import { parkedEvent, planEvents } from './news.ts';
+import { backOff } from './rounds.ts';
+import { applyPlan, callId } from './rules/apply-plan.ts';
+import { afterQuiet, later } from './rules/contact.ts';
+
+const failure = z.nullable(z.object({ Error: z.string(), Cause: z.optional(z.string()) }));
+/** One call: answered, refused for good, or without an answer: then it may have happened. */
+const Result = z.object({
+  id: z.string(),
+  answer: z.optional(z.record(z.string(), z.unknown())),
+  refused: z.optional(z.string()),
+  away: z.optional(z.string()),
+  system: z.string(),
+});
+const Input = z.object({
+  job: Job,
+  chunk: z.int(),
+  planId: z.string(),
+  handled: z.array(z.string()),
+  results: z.array(z.array(Result)),
+  failure,
+  /** The system a lookup waits for. */
+  system: z.nullable(z.string()),
+});
+type Input = z.infer<typeof Input>;
+type Result = z.infer<typeof Result>;
+
+/** Calls whose refusal takes the whole plan back, or stops it before the customer hears of something that is not so. */
+const DECISIVE = /^(promise|publish|reduce|cancel)\//;
+
+/**
+ * Ends one run over a chunk. Confirmed: what was answered is remembered and announced. Parked: the plan stays open and the
+ * process is woken when the system is back. Undone: promises were taken back, a case is open, the next look decides anew.
+ */
+export async function endReview(input: Input, deps: Core): Promise<{ chunk: number; outcome: string }> {
+  const { job, chunk, planId } = input;
+  const tenant = tenantScope(job.tenantId);
+  const row = await requirePromise(deps.stores.processes, tenant, job.processId);
+  const now = deps.clock();
+  const stored =
+    row.facts.orderId === undefined
+      ? undefined
+      : await readOrder(deps.stores.processes, tenant, job.processId);
+  const plan = stored?.body.plan?.planId === planId ? stored.body.plan : undefined;
+  const results = input.results.flat();
+  const outcome = outcomeOf(input, plan, results);
+  if (outcome === 'undone' || outcome === 'stuck' || outcome === 'failed')
+    await reportFailure(tenant, input, results, outcome, deps);
+  const { body, round } = await settle(tenant, row, { input, stored, plan, results, outcome, now }, deps);
+
+  const next = body?.next;
+  const waitsFor = round?.waitsFor ?? (outcome === 'confirmed' ? next?.waitsFor : undefined);
+  if (waitsFor !== undefined)
+    await deps.stores.processes.park(tenant, waitsFor, job.processId, [`${chunk}:resume/${waitsFor}`], now);
+  const isFound = row.facts.orderId === undefined && outcome === 'confirmed';
+  await deps.stores.processes.change(tenant, job.processId, {
+    at: now,
+    handled: input.handled,
+    facts: {
+      ...(next ? { next } : {}),
+      ...(isFound ? { [foundKey(chunk)]: now } : {}),
+      ...(round || roundOf(row, chunk) ? { [roundKey(chunk)]: round ?? null } : {}),
+    },
+    ...(outcome === 'parked' && waitsFor !== undefined
+      ? {
+          step: { key: `parked#${planId}#${now}`, name: 'ParkReview', at: now, detail: { planId, waitsFor } },
+          events: [parkedEvent(row, planId, waitsFor, input.failure?.Error ?? 'AdapterUnavailable', now)],
+        }
+      : {}),
+  });
+  return { chunk, outcome };
+}
+
+type Outcome = 'confirmed' | 'parked' | 'undone' | 'stuck' | 'failed';
+
+function outcomeOf(
+  { failure, system }: Input,
+  plan: PromisePlan | undefined,
+  results: readonly Result[],
+): Outcome {
+  if (system !== null) return 'parked';
+  if (failure) return failure.Error === 'CompensationFailed' ? 'stuck' : plan ? 'undone' : 'failed';
+  if (results.some(({ refused, id }) => refused !== undefined && DECISIVE.test(id))) return 'undone';
+  if (results.some(({ away }) => away !== undefined)) return 'parked';
+  // The message of a plan that met quiet hours on its way.
+  const { notice } = plan ?? {};
+  const isUnsaid =
+    notice !== undefined && 'channel' in notice.by && !results.some(({ id }) => id === callId.message);
+  return isUnsaid ? 'parked' : 'confirmed';
+}
+
+interface Ended {
+  readonly input: Input;
+  readonly stored: { readonly body: PromiseBody; readonly version: number } | undefined;
+  readonly plan: PromisePlan | undefined;
+  readonly results: readonly Result[];
+  readonly outcome: Outcome;
+  readonly now: string;
+}
+
+async function settle(
+  tenant: TenantScope,
+  row: PromiseRow,
+  { input, stored, plan, results, outcome, now }: Ended,
+  deps: Core,
+): Promise<{ body?: PromiseBody; round?: Round }> {
+  const { chunk, handled, planId } = input;
+  const before = roundOf(row, chunk);
+  if (outcome === 'parked') {
+    const tries = Math.max(1, before?.tries ?? 0);
+    const away = results.find((result) => result.away !== undefined)?.system ?? input.system ?? undefined;
+    const quiet =
+      away === undefined && plan?.notice?.zone
+        ? await quietEnd(tenant, row, plan.notice.zone, now, deps)
+        : undefined;
+    const work = [...(before?.work ?? []), ...handled];
+    const until = quiet ?? backOff(now, tries);
+    return {
+      ...(stored ? { body: stored.body } : {}),
+      round: { work: [...new Set(work)], tries, until, ...(away === undefined ? {} : { waitsFor: away }) },
+    };
+  }
+  if (outcome === 'failed')
+    return {
+      ...(stored ? { body: stored.body } : {}),
+      round: { work: [], tries: 1, until: later(now, RETRY_MINUTES) },
+    };
+  if (!stored || !plan) return stored ? { body: withoutLoop(stored.body, now) } : {};
+
+  const document = await requireTenant(deps.stores, tenant);
+  const limits = promiseLimits(document, row.site);
+  const answers = answersOf(results);
+  const { plan: _, ...rest } = stored.body;
+  const body: PromiseBody =
+    outcome === 'confirmed'
+      ? applyPlan(stored.body, plan, answers, now, limits)
+      : { ...rest, ...afterRefusal(stored.body, plan, answers, now, outcome, limits) };
+  const next = soonest(stored.body.next, body, {
+    plan,
+    answers,
+    outcome,
+    now,
+    bounceMinutes: limits.bounceMinutes.value,
+  });
+  const settled = { ...body, ...(next ? { next } : {}) };
+  const step = {
+    key: `${outcome}#${planId}`,
+    name: 'EndReview',
+    at: now,
+    detail: detailOf(plan, results, outcome),
+  };
+  const events = outcome === 'stuck' ? [] : planEvents(row, plan, answers, now);
+  await deps.stores.processes.writeChunk(tenant, row.processId, ORDER, settled, stored.version, step, events);
+  return { body: settled };
+}
+
+/** An order whose plan is stuck is looked at by a person: its process looks once a day whether anybody has. */
+function withoutLoop(body: PromiseBody, now: string): PromiseBody {
+  if (body.plan?.failed !== 'stuck' || !body.next) return body;
+  return { ...body, next: { ...body.next, state: 'WAITING_PARTNER', at: later(now, DAY_MINUTES) } };
+}
+const DAY_MINUTES = 1_440;
+
+/** Promises were taken back; what was cancelled or refunded before a later call was refused has happened. */
+function afterRefusal(
+  body: PromiseBody,
+  plan: PromisePlan,
+  answers: CallAnswers,
+  now: string,
+  outcome: Outcome,
+  limits: Parameters<typeof applyPlan>[4],
+): Partial<PromiseBody> {
+  if (outcome === 'stuck') return { plan: { ...plan, failed: 'stuck' } };
+  return applyPlan(body, { ...plan, promises: [], breaches: [] }, answers, now, limits);
+}
+
+/** A cancellation or promise that was refused is tried again after this long. */
+const RETRY_MINUTES = 60;
+
+/** A message that did not arrive, or a plan that was taken back, is looked at before anything else would be. */
+function soonest(
+  next: NextLook | undefined,
+  body: PromiseBody,
+  {
+    plan,
+    outcome,
+    now,
+    bounceMinutes,
+  }: { plan: PromisePlan; answers: CallAnswers; outcome: Outcome; now: string; bounceMinutes: number },
+): NextLook | undefined {
+  const retry = outcome === 'undone' ? later(now, RETRY_MINUTES) : undefined;
+  const bounced = body.bounce && plan.notice ? later(body.bounce.last, bounceMinutes) : undefined;
+  const at = [next?.at, retry, bounced].flatMap((moment) => moment ?? []).sort()[0];
+  if (!next || (retry === undefined && bounced === undefined)) return next;
+  return {
+    ...next,
+    state: retry === undefined ? 'TELLING' : 'WAITING_PARTNER',
+    ...(at === undefined ? {} : { at }),
+  };
+}
+
+async function quietEnd(
+  tenant: TenantScope,
+  row: PromiseRow,
+  zone: string,
+  now: string,
+  deps: Core,
+): Promise<string> {
+  const { quietFrom, quietUntil } = promiseLimits(await requireTenant(deps.stores, tenant), row.site);
+  return afterQuiet(now, zone, quietFrom.value, quietUntil.value);
+}
+
+/** A message the CRM refused for a channel is one that did not arrive by it. */
+function answersOf(results: readonly Result[]): CallAnswers {
+  return Object.fromEntries(
+    results.flatMap(({ id, answer, refused }) => {
+      if (answer) return [[id, answer]];
+      return refused !== undefined && id === callId.message ? [[id, { accepted: false }]] : [];
+    }),
+  );
+}
+
+async function reportFailure(
+  tenant: TenantScope,
+  { job, planId, failure }: Input,
+  results: readonly Result[],
+  outcome: 'undone' | 'stuck' | 'failed',
+  deps: Core,
+): Promise<void> {
+  const refused = results.filter((result) => result.refused !== undefined && DECISIVE.test(result.id));
+  const isCancellation = refused.some(({ id }) => /^(reduce|cancel)\//.test(id));
+  const names = refused.map(({ id, refused: error }) => `${id} (${error})`).join(', ');
+  await openCase(deps, tenant, {
+    class:
+      outcome === 'stuck' ? 'COMPENSATION_FAILED' : isCancellation ? 'CANCELLATION_FAILED' : 'POSTING_FAILED',
+    site: job.site,
+    processId: job.processId,
+    subject: isCancellation ? 'cancellation' : 'promise',
+    summary:
+      `Plan ${planId} met ${names || failure?.Error || 'an unknown error'}${outcome === 'stuck' ? ' and could not be taken back' : '; it is decided anew'}. ${failure?.Cause ?? ''}`.slice(
+        0,
+        500,
+      ),
+    links: [],
+  });
+}
+
+function detailOf(plan: PromisePlan, results: readonly Result[], outcome: Outcome) {
+  return {
+    planId: plan.planId,
+    outcome,
+    answered: results.filter(({ answer }) => answer).map(({ id }) => id),
+    refused: results.filter(({ refused }) => refused !== undefined).map(({ id }) => id),
+    ...(plan.notice ? { notice: plan.notice.kind, by: plan.notice.by } : {}),
+  };
+}
+
+const deps = runtimeWith();
+
+export const handler = taskHandler(Input, async (input) => endReview(input, await deps()));
