@@ -10,6 +10,7 @@ import { queueHandler } from '../shared/queue-handler.ts';
 import { bus, documents, journal, runtimeWith } from '../shared/runtime.ts';
 import type { TenantScope } from '../store/ports.ts';
 import { makeEvent } from '../work/events.ts';
+import { businessKeyOf } from '../work/process-id.ts';
 import { ALL_SITES, announce, type DoorDeps, eventIdOf, registeredTenant } from './announce.ts';
 import { refuseFile } from './assemble.ts';
 import { writeCanonical } from './canonical.ts';
@@ -134,7 +135,7 @@ function noticeEvent(
     about: {
       tenantId,
       site: notice.site,
-      businessKey: `${supplierId}/${asnId}`,
+      businessKey: businessKeyOf(supplierId, asnId),
       correlationId: id,
       mode: 'act',
     },

@@ -10,6 +10,19 @@ export function processIdOf(process: string, businessKey: string): string {
 }
 
 /**
+ * The natural key of a process that takes several identifiers to name: `<part>/<part>`. A slash within a part is written
+ * `%2F`; no identifier holds a percent sign, so two lists of parts never give one key.
+ */
+export function businessKeyOf(...parts: readonly [string, ...string[]]): string {
+  return parts.map((part) => part.replaceAll('/', '%2F')).join('/');
+}
+
+/** The identifiers a business key was made of: the opposite of `businessKeyOf`. */
+export function partsOf(businessKey: string): string[] {
+  return businessKey.split('/').map(decodeURIComponent);
+}
+
+/**
  * The name of the execution that runs a generation of a process: deterministic, so starting it twice is starting it once
  * (rule 4.1). `<process>-<first 32 hex of SHA-256(tenant|process|businessKey|generation)>`, at most 80 characters.
  */

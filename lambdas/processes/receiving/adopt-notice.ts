@@ -40,7 +40,6 @@ export async function adoptNotice({ job }: z.infer<typeof Input>, deps: Deps): P
     search,
     facts: {
       ...facts,
-      withoutNotice: newest.header.origin.format === 'event',
       verdict: 'unchecked',
       revision: row.facts.revision + (changed ? 1 : 0),
     },
@@ -87,7 +86,7 @@ async function noticeFromArrivals(
   const indexKey = `${folder}/index.json`;
   await deps.documents.put(indexKey, JSON.stringify(index), 'application/json');
   const header: NoticeHeader = {
-    asnId: job.processId.slice('receiving:'.length),
+    asnId: `receipt-${first.receiptId}`,
     supplierId: facts.supplierId,
     purpose: 'original',
     poIds: [],

@@ -1,5 +1,5 @@
 import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts';
-import { processIdOf } from '../../work/process-id.ts';
+import { businessKeyOf, processIdOf } from '../../work/process-id.ts';
 import type { ReceiptFact } from './contract.ts';
 import { arrivalFactKey, arrivalFactPrefix, summariesOf } from './facts.ts';
 
@@ -16,6 +16,30 @@ export interface Generation {
   readonly row?: ProcessRow;
   /** The one before it, which ended without receiving anything. */
   readonly previous?: ProcessRow;
+}
+
+/** Marks the key of goods nobody announced. */
+const RECEIPT = 'receipt-';
+
+/** The business key of a notice. One whose number looks like the key of a receipt is marked, so that neither is the other. */
+export function noticeKeyOf(supplierId: string, asnId: string): string {
+  const marked = asnId.startsWith(RECEIPT) ? asnId.replace('-', '%2D') : asnId;
+  return businessKeyOf(supplierId, marked);
+}
+
+/** The business key of a receipt: of its notice, or its own where it names none. */
+export function receiptKeyOf({
+  supplierId,
+  asnId,
+  receiptId,
+}: {
+  readonly supplierId: string;
+  readonly asnId?: string | undefined;
+  readonly receiptId: string;
+}): string {
+  return asnId === undefined
+    ? businessKeyOf(supplierId, `${RECEIPT}${receiptId}`)
+    : noticeKeyOf(supplierId, asnId);
 }
 
 /** The one generation a notice or a receipt of this business key is about: the first that is not open to correction. */

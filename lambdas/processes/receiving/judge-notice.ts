@@ -87,20 +87,23 @@ export async function judge(
       })
     : { outcome: 'accepted' as const, findings, decision: undefined };
 
-  const data = {
-    asnId: row.facts.asnId ?? job.processId.slice('receiving:'.length),
-    supplierId: row.facts.supplierId,
-    lineCount,
-    rejectedLines,
-    findings: judged.findings.slice(0, 100),
-  };
-  const event = makeEvent(judged.outcome === 'accepted' ? AsnValidated : AsnRejected, {
-    about: row,
-    data,
-    causationId: row.facts.noticeKey ?? 'arrivals',
-    now,
-    newId: () => derivedId(row.tenantId, job.processId, row.facts.revision, 'verdict'),
-  });
+  const events = header
+    ? [
+        makeEvent(judged.outcome === 'accepted' ? AsnValidated : AsnRejected, {
+          about: row,
+          data: {
+            asnId: header.asnId,
+            supplierId: row.facts.supplierId,
+            lineCount,
+            rejectedLines,
+            findings: judged.findings.slice(0, 100),
+          },
+          causationId: row.facts.noticeKey ?? 'notice',
+          now,
+          newId: () => derivedId(row.tenantId, job.processId, row.facts.revision, 'verdict'),
+        }),
+      ]
+    : [];
   const heldWork = heldWorkOf(row);
   if (heldWork.length > 0) await deps.stores.processes.signal(tenant, job.processId, heldWork, now);
   const step = {
@@ -111,7 +114,7 @@ export async function judge(
     ...(judged.decision && { decisions: [judged.decision] }),
   };
   // What was found does not depend on the row, so it may be told before the row says so.
-  await deps.stores.processes.record(tenant, job.processId, step, row.facts.withoutNotice ? [] : [event]);
+  await deps.stores.processes.record(tenant, job.processId, step, events);
   const summaries = chunks.map(({ chunk, lines }) => [
     summaryKey(chunk),
     { expected: lines } satisfies ChunkSummary,

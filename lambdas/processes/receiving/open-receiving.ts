@@ -7,6 +7,7 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type NewProcess, tenantScope } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
+import { partsOf } from '../../work/process-id.ts';
 import type { ReceivingFacts } from './contract.ts';
 import { derivedId, newestNotice, requireTenant } from './facts.ts';
 import { generationOf } from './generations.ts';
@@ -64,7 +65,7 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Core): P
 }
 
 function withoutNotice(job: Job, now: string, document: TenantDocument) {
-  const [supplierId = ''] = job.processId.slice('receiving:'.length).split('/');
+  const [supplierId = ''] = partsOf(generationOf(job.processId).businessKey);
   const dueAt = new Date(Date.parse(now) + document.receiving.noticeGraceMinutes * 60_000).toISOString();
   const facts: ReceivingFacts = {
     supplierId,

@@ -31,18 +31,19 @@ export function fromNotice(
   site: string,
 ) {
   const { header, key } = newest;
+  const withoutNotice = header.origin.format === 'event';
   const facts: ReceivingFacts = {
     supplierId: header.supplierId,
-    asnId: header.asnId,
+    ...(withoutNotice ? {} : { asnId: header.asnId }),
     noticeKey: key,
     noticeDueAt: header.dueAt,
-    withoutNotice: false,
+    withoutNotice,
     chunkCount: header.document.chunks.length,
     indexKey: header.document.indexKey,
     revision: 1,
   };
   const search: SearchKey[] = [
-    { kind: 'asn', value: header.asnId },
+    ...(withoutNotice ? [] : [{ kind: 'asn' as const, value: header.asnId }]),
     { kind: 'supplier', value: header.supplierId },
     ...header.poIds.map((value) => ({ kind: 'po' as const, value })),
   ];

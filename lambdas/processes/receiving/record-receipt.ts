@@ -8,7 +8,7 @@ import { signalProcess } from '../../work/signal.ts';
 import { assignReceipt, type NoticedProcess } from './assign-receipt.ts';
 import type { ReceiptFact, ReceivingFacts } from './contract.ts';
 import { arrivalFactKey, cutoverLevel } from './facts.ts';
-import { newestGeneration } from './generations.ts';
+import { newestGeneration, receiptKeyOf } from './generations.ts';
 import { openLateReceiptCase } from './late-receipt.ts';
 
 type Recorded = Envelope<typeof ReceiptRecorded.data._zod.output>;
@@ -22,9 +22,8 @@ type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof bus> & Retur
  */
 export async function recordReceipt(event: Recorded, deps: Deps): Promise<void> {
   const tenant = tenantScope(event.tenantid);
-  const { receiptId, asnId, supplierId } = event.data;
-  const key = `${supplierId}/${asnId ?? `receipt-${receiptId}`}`;
-  const newest = await newestGeneration(deps.stores.processes, tenant, key);
+  const { receiptId } = event.data;
+  const newest = await newestGeneration(deps.stores.processes, tenant, receiptKeyOf(event.data));
   const { processId, businessKey, generation } = newest;
 
   const arrival: ReceiptFact = {

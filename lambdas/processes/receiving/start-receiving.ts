@@ -9,7 +9,7 @@ import { makeEvent } from '../../work/events.ts';
 import { signalProcess } from '../../work/signal.ts';
 import type { NoticeHeader } from './contract.ts';
 import { cancelFactKey, cutoverLevel, derivedId, noticeFactKey } from './facts.ts';
-import { carryReceiptsOver, type Generation, newestGeneration } from './generations.ts';
+import { carryReceiptsOver, type Generation, newestGeneration, noticeKeyOf } from './generations.ts';
 import { noticeRepeat } from './rules/checks.ts';
 
 type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof bus> & ReturnType<typeof machines>;
@@ -22,7 +22,7 @@ type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof bus> & Retur
 export async function startReceiving(event: Envelope<NoticeHeader>, deps: Deps): Promise<void> {
   const tenant = tenantScope(event.tenantid);
   const { supplierId, asnId, purpose } = event.data;
-  const newest = await newestGeneration(deps.stores.processes, tenant, `${supplierId}/${asnId}`);
+  const newest = await newestGeneration(deps.stores.processes, tenant, noticeKeyOf(supplierId, asnId));
   const { processId, row, previous } = newest;
 
   if (row?.facts.noticeKey === noticeFactKey(event.id)) return start(newest, event, deps);

@@ -40,6 +40,31 @@ describe('goods without a notice', () => {
   });
 });
 
+describe('numbers with a slash', () => {
+  it('are two deliveries when they read the same together', async () => {
+    const d = await deliveryAt({ lines: oats(100) });
+    const receipt = (supplierId: string, asnId: string) => {
+      const event = d.receipt([['OATS', 1]], { asnId });
+      return { ...event, data: { ...(event.data as object), supplierId } };
+    };
+    await d.world.publish([receipt('ACME/EU', 'N-1'), receipt('ACME', 'EU/N-1')]);
+    await d.world.settle();
+    await d.world.advance(61);
+    const rows = ['receiving:ACME%2FEU/N-1', 'receiving:ACME/EU%2FN-1'].map((processId) => d.row(processId));
+    const [european, other] = await Promise.all(rows);
+    expect([european?.facts.supplierId, other?.facts.supplierId]).toEqual(['ACME/EU', 'ACME']);
+    expect(d.world.dead).toEqual([]);
+  });
+
+  it('are no receipt without a notice when a notice has its name', async () => {
+    const d = await deliveryAt({ lines: oats(100), asnId: 'receipt-R-9' });
+    await d.announce();
+    await d.count([['OATS', 100]], { asnId: null, receiptId: 'R-9' });
+    expect(await d.row('receiving:SUP-ACORN/receipt-R-9')).toMatchObject({ state: 'AWAITING_NOTICE' });
+    expect(await d.row('receiving:SUP-ACORN/receipt%2DR-9')).toMatchObject({ state: 'AWAITING_RECEIPT' });
+  });
+});
+
 describe('notices', () => {
   it('are refused as a duplicate when they come again', async () => {
     const d = await deliveryAt({ lines: oats(100) });
