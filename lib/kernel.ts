@@ -31,14 +31,14 @@ export const fileDoor: ConsumerSpec = {
   memoryMb: 1024,
 };
 
-/** Publishes outbox rows from the inventory table's stream. */
+/** Publishes what items announce, from the streams of their tables. */
 export const outboxPublisher: FunctionSpec = {
   entry: 'outbox/publish-outbox',
   kind: 'consumer',
-  access: { tables: { inventory: 'write' }, publish: true },
+  access: { tables: { inventory: 'write', processes: 'write' }, publish: true },
 };
 
-/** Wakes what is due and publishes what the stream missed, once a minute. */
+/** Wakes what is due and publishes what could not be published at once, every minute. */
 export const sweeper: FunctionSpec = {
   entry: 'sweeper/sweep',
   kind: 'consumer',

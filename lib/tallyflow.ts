@@ -25,10 +25,9 @@ export function defineStage(app: App, settings: StageSettings, code?: Platform['
   });
 
   const data = new DataStack(app, stack('data'), platform, props('tables, buckets and their keys'));
-  const { inventoryStreamArn } = data;
   const bus = new BusStack(app, stack('bus'), platform, {
     ...props('event bus and outbox'),
-    inventoryStreamArn,
+    streamArns: data.streamArns,
   });
   const adapters = new AdaptersStack(app, stack('adapters'), platform, props('systems of record'));
   const api = new ApiStack(app, stack('api'), platform, props('doors for partners'));

@@ -54,12 +54,12 @@ async function theDay(endpoint: string, say: (message: string) => void): Promise
       say(`${index + 1}/${day.length} ${act.title}: ${act.expect}`);
       await act.run(floor);
     }
+    const verdict = await verdictOf(floor, endingsOfDay(), watch);
+    console.log(render(verdict));
+    return verdict.checks.every((check) => check.ok);
   } finally {
     await watch.stop();
   }
-  const verdict = await verdictOf(floor, endingsOfDay());
-  console.log(render(verdict));
-  return verdict.checks.every((check) => check.ok);
 }
 
 /** The files of the day are known by their content: dropping them twice on one stage does nothing, so the day would never begin. */

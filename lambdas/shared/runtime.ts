@@ -4,6 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { type AnchorBucket, s3AnchorBucket } from '../store/audit-anchor.ts';
+import { cachedTenants } from '../store/cached-tenants.ts';
 import { dynamoStores } from '../store/index.ts';
 import type { DocumentStore, Stores } from '../store/ports.ts';
 import { s3Documents } from '../store/s3-documents.ts';
@@ -104,17 +105,18 @@ function wire<Parts extends readonly Part<object>[]>(parts: Parts) {
   const environment = readEnvironment(process.env);
   const client = new DynamoDBClient({});
   let offset = 0;
+  const stores = dynamoStores({
+    client,
+    tables: {
+      processes: environment.TABLE_PROCESSES,
+      work: environment.TABLE_WORK,
+      inventory: environment.TABLE_INVENTORY,
+      intake: environment.TABLE_INTAKE,
+      tenants: environment.TABLE_TENANTS,
+    },
+  });
   const core: Core = {
-    stores: dynamoStores({
-      client,
-      tables: {
-        processes: environment.TABLE_PROCESSES,
-        work: environment.TABLE_WORK,
-        inventory: environment.TABLE_INVENTORY,
-        intake: environment.TABLE_INTAKE,
-        tenants: environment.TABLE_TENANTS,
-      },
-    }),
+    stores: { ...stores, tenants: cachedTenants(stores.tenants, () => performance.now()) },
     clock: () => new Date(Date.now() + offset).toISOString(),
     newId: () => uuidV7(Date.now() + offset, randomBytes(10)),
     random: Math.random,

@@ -117,7 +117,7 @@ export function auditStore(
         const outcome = await transact(context, [
           put,
           ...keyWrites(tenant, draft, entry),
-          ...outboxWrites(tenant, events),
+          ...outboxWrites(context, tenant, events),
         ]);
         return outcome.kind === 'written' ? entry : lane.lost(outcome, 0, tried);
       });

@@ -102,7 +102,7 @@ async function postBatch(
       ...deltas.map((delta) => positionWrite(tenant, site, delta, entry.tick)),
       write,
     ];
-    const outcome = await tryWrite(context, [...writes, ...outboxWrites(tenant, events(left))]);
+    const outcome = await tryWrite(context, [...writes, ...outboxWrites(context, tenant, events(left))]);
     if (outcome.kind === 'written') return left;
     if (outcome.kind === 'refused') {
       const { failed } = outcome;

@@ -1,93 +1,127 @@
 import type { Envelope } from '../../events/envelope.ts';
 import { ContractViolation } from '../shared/errors.ts';
-import { type DynamoContext, expiry } from './dynamo-context.ts';
+import { type DynamoContext, expiry, type Item } from './dynamo-context.ts';
 import { collect, getAll, query, queryShards } from './dynamo-read.ts';
-import { type Write, write } from './dynamo-write.ts';
+import { firstWriting, type Write, write } from './dynamo-write.ts';
 import { instant, key, shardKey, shardKeys } from './keys.ts';
-import { inOrder, outboxItemKey, outboxKey, outboxRow } from './outbox-row.ts';
-import { type Packed, pack, unpack } from './packed.ts';
-import type { InventoryStore, TenantScope } from './ports.ts';
-import { outboxUnpublished } from './schema.ts';
+import {
+  announcement,
+  bySubject,
+  distinct,
+  inOrder,
+  itemOfRowKey,
+  outboxItemKey,
+  outboxRow,
+} from './outbox-row.ts';
+import type { InventoryStore, TenantScope, ToldEvent } from './ports.ts';
+import { outboxUnpublished, type TableName } from './schema.ts';
 
 const table = 'inventory';
 const INDEX = 'OUT';
+/** Tables whose items announce events. */
+const ANNOUNCING: readonly TableName[] = ['inventory', 'processes'];
 /** A transaction takes 100 items; what it is about needs at most 78 of them (see `BATCH` in `posting.ts`). */
-const MOST_EVENTS = 20;
-/** How long a published row stays, for whoever asks what was sent. */
+const MOST_ROWS = 20;
+/** How long a row of its own stays, for whoever asks what was sent. */
 const KEEP_DAYS = 7;
 
 /** The outbox rows of events, to be written in the transaction of what they announce. */
-export function outboxWrites(tenant: TenantScope, events: readonly Envelope[]): Write[] {
-  if (events.length > MOST_EVENTS) {
+export function outboxWrites(
+  context: DynamoContext,
+  tenant: TenantScope,
+  events: readonly Envelope[],
+): Write[] {
+  const rows = bySubject(events);
+  if (rows.length > MOST_ROWS) {
     throw new ContractViolation(
-      `${events.length} events for one write: at most ${MOST_EVENTS} fit its transaction, send fewer or larger ones`,
+      `events of ${rows.length} subjects for one write: at most ${MOST_ROWS} fit its transaction, send fewer`,
     );
   }
-  return events.map((event) => {
-    if (event.tenantid !== tenant) {
-      throw new ContractViolation(
-        `event ${event.id} is of tenant ${event.tenantid}, not ${tenant}: an outbox holds its own tenant's events`,
-      );
-    }
-    return {
-      table,
-      put: {
-        ...outboxItemKey(tenant, outboxKey(event)),
-        event: pack(event),
-        outPk: shardKey(INDEX, tenant, event.id),
-        outSk: instant(event.time),
-      },
-    };
-  });
+  return rows.map((together) => ({
+    table,
+    key: outboxItemKey(tenant, together),
+    ...firstWriting({
+      ...announcement(tenant, together),
+      expiresAt: expiry(context, together[0].time, KEEP_DAYS),
+    }),
+  }));
+}
+
+/** The events an item announced; one the publisher handed to the sweeper has not been published. */
+export function toldBy(item: Item): readonly ToldEvent[] {
+  return (outboxRow(item)?.events ?? []).map((event) => ({ event, published: item.outPk === undefined }));
 }
 
 export function outboxStore(
   context: DynamoContext,
-): Pick<InventoryStore, 'enqueue' | 'markPublished' | 'unpublished' | 'eventsOf'> {
+): Pick<InventoryStore, 'enqueue' | 'markMissed' | 'markPublished' | 'unpublished' | 'eventsOf'> {
   return {
     async enqueue(tenant, events) {
-      for (let start = 0; start < events.length; start += MOST_EVENTS) {
+      const rows = bySubject(events);
+      for (let start = 0; start < rows.length; start += MOST_ROWS)
         await write(
           context,
           'storing events',
-          outboxWrites(tenant, events.slice(start, start + MOST_EVENTS)),
+          outboxWrites(context, tenant, rows.slice(start, start + MOST_ROWS).flat()),
         );
-      }
     },
 
-    async markPublished(tenant, rowKey) {
-      // A row that is gone has been published and has outlived its time: nothing is left to mark.
+    async markMissed(tenant, rowKey, at) {
+      const { table: home, ...itemKey } = itemOfRowKey(rowKey);
+      await write(context, `handing ${rowKey} to the sweeper`, [
+        {
+          table: home,
+          key: itemKey,
+          // It must not expire before it is published.
+          update: 'SET outPk = :shard, outSk = :at REMOVE expiresAt',
+          condition: 'attribute_exists(pk)',
+          values: { ':shard': shardKey(INDEX, tenant, rowKey), ':at': instant(at) },
+        },
+      ]);
+    },
+
+    async markPublished(_tenant, rowKey) {
+      const { table: home, ...itemKey } = itemOfRowKey(rowKey);
+      // A timeline entry stays as long as its process; a row of its own has told what it had to tell.
+      const expires = home === table;
       await write(context, `marking ${rowKey} published`, [
         {
-          table,
-          key: outboxItemKey(tenant, rowKey),
-          update: 'SET expiresAt = :expiry REMOVE outPk, outSk',
+          table: home,
+          key: itemKey,
+          update: `REMOVE outPk, outSk${expires ? ' SET expiresAt = :expiry' : ''}`,
           condition: 'attribute_exists(pk)',
-          values: { ':expiry': expiry(context, context.wallClock().toISOString(), KEEP_DAYS) },
+          ...(expires && {
+            values: { ':expiry': expiry(context, context.wallClock().toISOString(), KEEP_DAYS) },
+          }),
         },
       ]);
     },
 
     async unpublished(olderThan, limit) {
-      const keys = await queryShards(
-        context,
-        table,
-        outboxUnpublished,
-        shardKeys(INDEX),
-        limit,
-        instant(olderThan),
+      const missed = await Promise.all(
+        ANNOUNCING.map(async (home) => {
+          const keys = await queryShards(
+            context,
+            home,
+            outboxUnpublished,
+            shardKeys(INDEX),
+            limit,
+            instant(olderThan),
+          );
+          return getAll(context, home, keys);
+        }),
       );
-      const items = await getAll(context, table, keys);
-      return inOrder(items.flatMap((item) => outboxRow(item) ?? []));
+      return missed
+        .flat()
+        .filter(({ outPk }) => outPk !== undefined)
+        .sort((left, right) => (String(left.outSk) < String(right.outSk) ? -1 : 1))
+        .slice(0, limit)
+        .flatMap((item) => outboxRow(item) ?? []);
     },
 
     async eventsOf(tenant, subject) {
       const items = await collect(query(context, { table, pk: key('T', tenant, 'OUT', subject) }));
-      const events = items.map((item) => ({
-        event: unpack<Envelope>(item.event as Packed),
-        published: item.outPk === undefined,
-      }));
-      return inOrder(events);
+      return inOrder(distinct(items.flatMap(toldBy)));
     },
   };
 }

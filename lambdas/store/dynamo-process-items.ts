@@ -1,6 +1,8 @@
+import type { Envelope } from '../../events/envelope.ts';
 import type { Item, Key } from './dynamo-context.ts';
-import type { Write } from './dynamo-write.ts';
+import { firstWriting, type Write } from './dynamo-write.ts';
 import { instant, key, keyPrefix, shardKey } from './keys.ts';
+import { announcement } from './outbox-row.ts';
 import { type Packed, pack, unpack } from './packed.ts';
 import type { ProcessChange, ProcessRow, SearchKey, StepRecord, TenantScope } from './ports.ts';
 
@@ -12,6 +14,14 @@ export function processPartition(tenant: TenantScope, processId: string): string
 
 export function metaKey(tenant: TenantScope, processId: string): Key {
   return { pk: processPartition(tenant, processId), sk: 'META' };
+}
+
+/**
+ * The task token of a process's wait. It is several hundred characters, so beside the row: whoever changes the row does not
+ * pay for it.
+ */
+export function waitKey(tenant: TenantScope, processId: string): Key {
+  return { pk: processPartition(tenant, processId), sk: 'WAIT' };
 }
 
 /** Every key of a tenant begins with this; a cursor of another tenant does not. */
@@ -34,7 +44,7 @@ export function processRow(
   item: Item | undefined,
 ): ProcessRow | undefined {
   if (item?.openedAt === undefined) return undefined;
-  const { pk, sk, duePk, dueSk, statePk, stateSk, taskToken, facts, pending, ...plain } = item;
+  const { pk, sk, duePk, dueSk, statePk, stateSk, waits, facts, pending, ...plain } = item;
   const unpacked = Object.entries(facts as Record<string, Packed>).map(([name, value]) => [
     name,
     unpack(value),
@@ -55,7 +65,7 @@ export function pendingOf(item: Item | undefined): readonly string[] {
 
 /** The token of a wait stays until the next wait, so it only means waiting while no work is there to end it. */
 function isWaiting(item: Item): boolean {
-  return item.taskToken !== undefined && pendingOf(item).length === 0;
+  return item.waits === true && pendingOf(item).length === 0;
 }
 
 /** Claims the business key: the condition is on an attribute only this write sets, so work that came before is kept. */
@@ -94,19 +104,19 @@ export function changeWrite(tenant: TenantScope, row: ProcessRow, change: Proces
     handled,
     ...(closedAt === undefined
       ? { condition: LIVE }
-      : { remove: ['dueAt', 'duePk', 'dueSk', 'taskToken'], ...closing(row.pending) }),
+      : { remove: ['dueAt', 'duePk', 'dueSk', 'waits'], ...closing(row.pending) }),
   });
 }
 
 export function waitWrite(
   tenant: TenantScope,
   row: ProcessRow,
-  wait: { taskToken: string; state: string; dueAt: string; at: string },
+  wait: { state: string; dueAt: string; at: string },
 ): Write {
   return metaUpdate(metaKey(tenant, row.processId), {
     set: {
       updatedAt: wait.at,
-      taskToken: wait.taskToken,
+      waits: true,
       state: wait.state,
       ...placement(tenant, row.site, wait.state),
       ...deadline(tenant, row.processId, wait.dueAt),
@@ -115,13 +125,20 @@ export function waitWrite(
   });
 }
 
-/** The timeline entry of a step. The first writing of a key stands, so a retry leaves the row and its time as they were. */
-export function stepWrite(tenant: TenantScope, processId: string, step: StepRecord): Write {
+/**
+ * The timeline entry of a step and the events it announces. The first writing of a key stands, so a retry leaves the row and
+ * its time as they were, and the stream carries it once.
+ */
+export function stepWrite(
+  tenant: TenantScope,
+  processId: string,
+  step: StepRecord,
+  events: readonly Envelope[] = [],
+): Write {
   return {
     table: 'processes',
     key: { pk: processPartition(tenant, processId), sk: key('STEP', step.key) },
-    update: 'SET body = if_not_exists(body, :body)',
-    values: { ':body': pack(step) },
+    ...firstWriting({ body: pack(step), ...announcement(tenant, events) }),
   };
 }
 

@@ -68,8 +68,8 @@ export function chunkStore(context: DynamoContext): Pick<ProcessStore, 'readChun
           put: { ...chunkKey(tenant, processId, chunk), version: expectedVersion + 1, body: pack(body) },
           ...atVersion(expectedVersion),
         },
-        ...(step ? [stepWrite(tenant, processId, step)] : []),
-        ...outboxWrites(tenant, events),
+        // In one transaction: a chunk read again does not know anymore what led to it.
+        ...(step ? [stepWrite(tenant, processId, step, events)] : outboxWrites(context, tenant, events)),
       ]);
       if (outcome.kind === 'refused') throw staleChunk(processId, chunk, expectedVersion);
     },

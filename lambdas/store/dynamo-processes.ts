@@ -1,5 +1,6 @@
+import type { Envelope } from '../../events/envelope.ts';
 import type { DynamoContext } from './dynamo-context.ts';
-import { outboxWrites } from './dynamo-outbox.ts';
+import { outboxWrites, toldBy } from './dynamo-outbox.ts';
 import {
   changeWrite,
   claimWrite,
@@ -11,12 +12,14 @@ import {
   statePartition,
   stepWrite,
   tenantPrefix,
+  waitKey,
   waitWrite,
 } from './dynamo-process-items.ts';
 import { chunkStore, factStore, parkStore } from './dynamo-process-parts.ts';
 import { collect, get, getAll, query, queryPage, queryShards } from './dynamo-read.ts';
 import { putAll, write } from './dynamo-write.ts';
 import { components, instant, shardKeys } from './keys.ts';
+import { distinct, inOrder } from './outbox-row.ts';
 import { type Packed, unpack } from './packed.ts';
 import {
   type ProcessRow,
@@ -40,8 +43,11 @@ import { processesByDue, processesByState } from './schema.ts';
 const table = 'processes';
 
 /**
- * Processes on DynamoDB. One item per process (`META`) carries state, deadline, pending work and the wait token; steps,
- * facts and chunks are items beside it. The token leaves the store only through `signal`.
+ * Processes on DynamoDB. One item per process (`META`) carries state, deadline and pending work; the token of its wait,
+ * steps, facts and chunks are items beside it. The token leaves the store only through `signal`.
+ *
+ * A change and the step that tells of it are one transaction. Opening and closing are two plain writes at half the units: the
+ * row itself says that they happened, so a caller that died in between and is called again writes the step then.
  */
 export function dynamoProcesses(context: DynamoContext): ProcessStore {
   const readMeta = (tenant: TenantScope, processId: string) =>
@@ -78,51 +84,96 @@ export function dynamoProcesses(context: DynamoContext): ProcessStore {
     );
   };
 
+  /**
+   * A step with what it announces; without one, events are rows of their own. Made before anything is written, so that an
+   * event that may not be announced changes nothing.
+   */
+  const telling = (
+    tenant: TenantScope,
+    processId: string,
+    step: StepRecord | undefined,
+    events: readonly Envelope[] = [],
+  ) => {
+    const writes = step
+      ? [stepWrite(tenant, processId, step, events)]
+      : outboxWrites(context, tenant, events);
+    return {
+      writes,
+      tell: async () => void (await write(context, `telling of process ${processId}`, writes)),
+    };
+  };
+
+  const stepItems = (tenant: TenantScope, processId: string) =>
+    collect(query(context, { table, pk: processPartition(tenant, processId), prefix: 'STEP#' }));
+
   return {
     async open(tenant, process, search, step, events) {
       const { processId } = process;
+      const { tell } = telling(tenant, processId, step, events);
       const before = await readMeta(tenant, processId);
       const standing = processRow(tenant, processId, before);
-      if (standing) return { opened: false, row: standing };
-      await putSearchKeys(tenant, processId, search);
-      const row = newProcessRow(tenant, process, pendingOf(before));
-      const outcome = await write(context, `opening process ${processId}`, [
-        claimWrite(tenant, row),
-        stepWrite(tenant, processId, step),
-        ...outboxWrites(tenant, events),
-      ]);
-      if (outcome.kind === 'written') return { opened: true, row };
-      return { opened: false, row: await requireRow(tenant, processId) };
+      if (!standing) {
+        await putSearchKeys(tenant, processId, search);
+        const row = newProcessRow(tenant, process, pendingOf(before));
+        const outcome = await write(context, `opening process ${processId}`, [claimWrite(tenant, row)]);
+        if (outcome.kind === 'written') {
+          await tell();
+          return { opened: true, row };
+        }
+      }
+      const row = standing ?? (await requireRow(tenant, processId));
+      // Opened by this very execution: a try that may have ended before it told.
+      if (row.executionArn !== undefined && row.executionArn === process.executionArn) await tell();
+      return { opened: false, row };
     },
 
     async get(tenant, processId) {
       return processRow(tenant, processId, await readMeta(tenant, processId));
     },
 
-    async change(tenant, processId, change) {
-      const row = await requireRow(tenant, processId);
-      const standing = standingClose(row, change);
-      if (standing) return standing;
-      checkChange(row, change);
-      await putSearchKeys(tenant, processId, change.search ?? []);
-      const outcome = await write(context, `changing process ${processId}`, [
-        changeWrite(tenant, row, change),
-        ...(change.step ? [stepWrite(tenant, processId, change.step)] : []),
-        ...outboxWrites(tenant, change.events ?? []),
-      ]);
-      if (outcome.kind === 'refused') return closedMeanwhile(await requireRow(tenant, processId), change);
-      return processRow(tenant, processId, outcome.item) ?? requireRow(tenant, processId);
+    async change(tenant, process, change) {
+      const processId = typeof process === 'string' ? process : process.processId;
+      const { writes, tell } = telling(tenant, processId, change.step, change.events);
+      const row = typeof process === 'string' ? await requireRow(tenant, processId) : process;
+      const closing = change.closedAt !== undefined;
+      const apply = async (): Promise<ProcessRow> => {
+        const standing = standingClose(row, change);
+        if (standing) return standing;
+        checkChange(row, change);
+        await putSearchKeys(tenant, processId, change.search ?? []);
+        const outcome = await write(context, `changing process ${processId}`, [
+          changeWrite(tenant, row, change),
+          ...(closing ? [] : writes),
+        ]);
+        if (outcome.kind === 'refused') return closedMeanwhile(await requireRow(tenant, processId), change);
+        return processRow(tenant, processId, outcome.item) ?? requireRow(tenant, processId);
+      };
+      const changed = await apply();
+      if (closing) await tell();
+      return changed;
+    },
+
+    async record(tenant, processId, step, events) {
+      await telling(tenant, processId, step, events).tell();
     },
 
     async steps(tenant, processId) {
-      const items = await collect(
-        query(context, { table, pk: processPartition(tenant, processId), prefix: 'STEP#' }),
-      );
+      const items = await stepItems(tenant, processId);
       return inTimeline(items.map((item) => unpack<StepRecord>(item.body as Packed)));
     },
 
-    async wait(tenant, processId, wait) {
+    async announced(tenant, processId) {
+      const items = await stepItems(tenant, processId);
+      return inOrder(distinct(items.flatMap(toldBy)));
+    },
+
+    async wait(tenant, processId, { taskToken, ...wait }) {
       const row = await requireRow(tenant, processId);
+      if (row.closedAt !== undefined) throw closed(row);
+      // The token first: whoever adds work and then finds the row waiting must find this token, or work is never handed over.
+      await write(context, `keeping the token of process ${processId}`, [
+        { table, put: { ...waitKey(tenant, processId), taskToken } },
+      ]);
       const outcome = await write(context, `waiting in process ${processId}`, [waitWrite(tenant, row, wait)]);
       if (outcome.kind === 'refused') throw closed(await requireRow(tenant, processId));
       return { pending: pendingOf(outcome.item) };
@@ -134,9 +185,13 @@ export function dynamoProcesses(context: DynamoContext): ProcessStore {
           ? await readMeta(tenant, processId)
           : await addWork(context, tenant, processId, work);
       if (item === undefined || item.closedAt !== undefined) return { pending: [] };
-      const { taskToken } = item;
+      const taskToken = item.waits
+        ? (await get(context, table, waitKey(tenant, processId)))?.taskToken
+        : undefined;
       return { ...(typeof taskToken === 'string' ? { taskToken } : {}), pending: pendingOf(item) };
     },
+
+    addSearch: putSearchKeys,
 
     async search(tenant, searchKey, page) {
       const pk = searchPartition(tenant, searchKey);

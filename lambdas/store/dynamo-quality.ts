@@ -30,7 +30,7 @@ export function dynamoQuality(context: DynamoContext): QualityStore {
       };
       const outcome = await write(context, `inspection history of ${supplierId} ${sku}`, [
         { table, put, ...atVersion(expectedVersion) },
-        ...outboxWrites(tenant, events),
+        ...outboxWrites(context, tenant, events),
       ]);
       if (outcome.kind === 'refused') throw staleHistory(supplierId, sku, expectedVersion);
     },

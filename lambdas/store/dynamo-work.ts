@@ -52,7 +52,7 @@ export function dynamoWork(context: DynamoContext): WorkStore {
       const row = newTaskRow(tenant, task);
       const outcome = await write(context, `opening task ${row.taskId}`, [
         taskWrite(tenant, row, 0),
-        ...outboxWrites(tenant, events),
+        ...outboxWrites(context, tenant, events),
       ]);
       if (outcome.kind === 'written') return { opened: true, row };
       return { opened: false, row: (await readTask(tenant, row.taskId)) ?? row };
@@ -67,7 +67,7 @@ export function dynamoWork(context: DynamoContext): WorkStore {
       );
       const outcome = await write(context, `changing task ${taskId}`, [
         taskWrite(tenant, row, expectedVersion),
-        ...outboxWrites(tenant, events),
+        ...outboxWrites(context, tenant, events),
       ]);
       return outcome.kind === 'written'
         ? row
@@ -95,7 +95,7 @@ export function dynamoWork(context: DynamoContext): WorkStore {
       const row = newCaseRow(tenant, kase);
       const outcome = await write(context, `opening case ${row.caseId}`, [
         ...caseWrites(tenant, row, 0),
-        ...outboxWrites(tenant, events),
+        ...outboxWrites(context, tenant, events),
       ]);
       if (outcome.kind === 'written') return { opened: true, row };
       return { opened: false, row: (await readCase(tenant, row.caseId)) ?? row };
@@ -110,7 +110,7 @@ export function dynamoWork(context: DynamoContext): WorkStore {
       );
       const outcome = await write(context, `changing case ${caseId}`, [
         ...caseWrites(tenant, row, expectedVersion),
-        ...outboxWrites(tenant, events),
+        ...outboxWrites(context, tenant, events),
       ]);
       return outcome.kind === 'written'
         ? row

@@ -84,6 +84,20 @@ export function atVersion(expectedVersion: number) {
   };
 }
 
+/** An update that sets attributes an item does not have yet: the first writing stands, and what others set since stays. */
+export function firstWriting(attributes: Readonly<Item>): {
+  update: string;
+  names: Record<string, string>;
+  values: Item;
+} {
+  const set = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return {
+    update: `SET ${set.map((_, n) => `#a${n} = if_not_exists(#a${n}, :a${n})`).join(', ')}`,
+    names: Object.fromEntries(set.map(([name], n) => [`#a${n}`, name])),
+    values: Object.fromEntries(set.map(([, value], n) => [`:a${n}`, value])),
+  };
+}
+
 /** Puts items that need no condition; writing them again changes nothing. */
 export async function putAll(
   context: DynamoContext,

@@ -74,8 +74,7 @@ export type SearchKind =
   | 'state'
   | 'class'
   | 'assignee'
-  | 'error-code'
-  | 'execution';
+  | 'error-code';
 export interface SearchKey {
   readonly kind: SearchKind;
   readonly value: string;
@@ -93,7 +92,10 @@ export interface DecisionRecord {
   readonly result: unknown;
 }
 
-/** One entry of a process's timeline. The same `key` written twice is the same step: retries leave one row. */
+/**
+ * One entry of a process's timeline, with the events it announces. The same `key` written twice is the same step: a retry
+ * leaves the first entry, and announces nothing again.
+ */
 export interface StepRecord {
   readonly key: string;
   readonly name: string;
@@ -135,9 +137,24 @@ export interface ProcessStore {
     events: readonly Envelope[],
   ): Promise<{ opened: boolean; row: ProcessRow }>;
   get(tenant: TenantScope, processId: string): Promise<ProcessRow | undefined>;
-  /** Applies a change; a row in an end state (`closedAt` set) is never changed again and raises Conflict. */
-  change(tenant: TenantScope, processId: string, change: ProcessChange): Promise<ProcessRow>;
+  /**
+   * Applies a change; a row in an end state (`closedAt` set) is never changed again and raises Conflict. Given the row
+   * instead of its id, it need not be read again: what has happened since is respected all the same.
+   */
+  change(tenant: TenantScope, process: string | ProcessRow, change: ProcessChange): Promise<ProcessRow>;
+  /**
+   * Adds a step to the timeline with the events it announces, and nothing else: for what has happened whatever comes
+   * after. The first writing of a key stands, and its events are announced once.
+   */
+  record(
+    tenant: TenantScope,
+    processId: string,
+    step: StepRecord,
+    events: readonly Envelope[],
+  ): Promise<void>;
   steps(tenant: TenantScope, processId: string): Promise<readonly StepRecord[]>;
+  /** Events its steps announced, oldest first. */
+  announced(tenant: TenantScope, processId: string): Promise<readonly ToldEvent[]>;
   /**
    * Stores the task token of the one wait a process has, with its state and deadline. When work is already pending the
    * caller must complete the token at once with what is returned.
@@ -184,6 +201,8 @@ export interface ProcessStore {
     step?: StepRecord,
     events?: readonly Envelope[],
   ): Promise<void>;
+  /** Makes a process findable by more keys. */
+  addSearch(tenant: TenantScope, processId: string, keys: readonly SearchKey[]): Promise<void>;
   search(
     tenant: TenantScope,
     key: SearchKey,
@@ -266,11 +285,17 @@ export interface LedgerEntry {
   readonly auditSequence: number;
 }
 
+/** Events that were stored together, in their order; most are about one subject. */
 export interface OutboxRow {
   readonly tenant: TenantScope;
   readonly key: string;
+  readonly events: readonly Envelope[];
+}
+
+/** An event that was stored to be published. `published: false` only while the sweeper has it. */
+export interface ToldEvent {
   readonly event: Envelope;
-  readonly createdAt: string;
+  readonly published: boolean;
 }
 
 export interface InventoryStore {
@@ -317,13 +342,14 @@ export interface InventoryStore {
   auditRoot(tenant: TenantScope, site: string, day: string): Promise<DayRoot | undefined>;
   /** Stores events to be published from the table's stream. */
   enqueue(tenant: TenantScope, events: readonly Envelope[]): Promise<void>;
+  /** The publisher could not publish this row: the sweeper will. */
+  markMissed(tenant: TenantScope, key: string, at: string): Promise<void>;
+  /** A row that was missed has been published. */
   markPublished(tenant: TenantScope, key: string): Promise<void>;
-  unpublished(olderThan: string, limit: number): Promise<readonly OutboxRow[]>;
-  /** Events stored about one subject, oldest first; a published one is kept for some days. */
-  eventsOf(
-    tenant: TenantScope,
-    subject: string,
-  ): Promise<readonly { readonly event: Envelope; readonly published: boolean }[]>;
+  /** Rows missed until then, across tenants and over all tables, for the sweeper: the longest missed first. */
+  unpublished(until: string, limit: number): Promise<readonly OutboxRow[]>;
+  /** Events stored about one subject, oldest first, for some days; those a process announced are in its `announced`. */
+  eventsOf(tenant: TenantScope, subject: string): Promise<readonly ToldEvent[]>;
 }
 
 // ── work: human tasks and cases ──────────────────────────────────────────────────────────────────────────────────

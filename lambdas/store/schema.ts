@@ -17,7 +17,7 @@ export interface TableSchema {
   readonly partitionKey: 'pk';
   readonly sortKey: 'sk';
   readonly indexes: readonly IndexSchema[];
-  /** What the table's stream carries; absent where nothing reads one. */
+  /** What the table's stream carries; absent where no item of it announces anything. */
   readonly stream?: 'NEW_IMAGE';
   /** The attribute with the epoch second after which DynamoDB may delete an item. */
   readonly timeToLive?: 'expiresAt';
@@ -37,13 +37,19 @@ export const processesByState = index('by-state', 'statePk', 'stateSk');
 export const workByDue = index('by-due', 'duePk', 'dueSk');
 /** What one group has to do at one site: open tasks, open cases. */
 export const workByQueue = index('by-queue', 'queuePk', 'queueSk');
-/** Outbox rows nobody has published yet: sharded. */
+/** Announcements the publisher could not get onto the bus, for the sweeper: sharded, and empty on a good day. */
 export const outboxUnpublished = index('unpublished', 'outPk', 'outSk');
 /** One entry per tenant, for the sweeper and the operator's command line: sharded. */
 export const tenantDirectory = index('directory', 'directoryPk', 'directorySk');
 
+/**
+ * The attribute with the number of events an item announces: the publisher hears of such items from their table's stream,
+ * and of no other.
+ */
+export const ANNOUNCES = 'announces';
+
 export const schema: Readonly<Record<TableName, TableSchema>> = {
-  processes: { ...base, indexes: [processesByDue, processesByState] },
+  processes: { ...base, indexes: [processesByDue, processesByState, outboxUnpublished], stream: 'NEW_IMAGE' },
   work: { ...base, indexes: [workByDue, workByQueue] },
   inventory: { ...base, indexes: [outboxUnpublished], stream: 'NEW_IMAGE', timeToLive: 'expiresAt' },
   intake: { ...base, indexes: [], timeToLive: 'expiresAt' },

@@ -9,26 +9,26 @@ import { type Swept, sweepRows } from './sweep-rows.ts';
 
 export type SweepDependencies = TaskDependencies & { readonly publish: Publish };
 
-/** The stream publishes within seconds; what is older was missed. */
-const MISSED_AFTER_MINUTES = 2;
-
 export type Sweep = Readonly<Record<'outbox' | 'tasks' | 'processes' | 'cases', Swept>>;
 
 /**
- * Makes up for whatever time and crashes have left: events that were stored and not published, tasks whose reminder,
+ * Makes up for whatever time and crashes have left: events the publisher could not publish, tasks whose reminder,
  * escalation or end has come or whose process was not told, processes whose deadline has come, cases past their time.
  * Tasks go before processes, so a process that wakes finds its expired tasks expired.
  */
 export async function sweepAll(deps: SweepDependencies, hasTime: () => boolean): Promise<Sweep> {
   const { stores, clock } = deps;
-  const missed = () => new Date(Date.parse(clock()) - MISSED_AFTER_MINUTES * 60_000).toISOString();
   const id = (tenant: TenantScope, name: string) => `${tenant} ${name}`;
 
+  const publish = publishRows(deps.publish);
   const outbox = await sweepRows(
     {
-      due: (limit) => stores.inventory.unpublished(missed(), limit),
+      due: (limit) => stores.inventory.unpublished(clock(), limit),
       nameOf: (row) => id(row.tenant, row.key),
-      handle: publishRows(deps),
+      handle: async (row) => {
+        await publish(row);
+        await stores.inventory.markPublished(row.tenant, row.key);
+      },
     },
     hasTime,
   );

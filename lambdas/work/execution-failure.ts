@@ -69,7 +69,7 @@ export async function recordExecutionFailure(deps: WorkDependencies, ended: Ende
   });
 }
 
-/** Finds the process by the execution's own input, or by its name where the input did not come along. */
+/** The process whose job the execution was started with: small, so it always comes along. */
 async function processOf(
   deps: WorkDependencies,
   ended: Ended,
@@ -80,16 +80,8 @@ async function processOf(
     const row = await deps.stores.processes.get(tenant, job.processId);
     if (row) return { tenant, row };
   }
-  for (const tenant of await deps.stores.tenants.all()) {
-    const { rows } = await deps.stores.processes.search(
-      tenant,
-      { kind: 'execution', value: ended.name },
-      { limit: 1 },
-    );
-    if (rows[0]) return { tenant, row: rows[0] };
-  }
   throw new NotFound(
-    `execution ${ended.executionArn} ended ${ended.status}, and no tenant has a process with it; look at its history in Step Functions`,
+    `execution ${ended.executionArn} ended ${ended.status}, and its input names no process that was opened; look at its history in Step Functions`,
   );
 }
 
@@ -98,7 +90,7 @@ function jobOf(input: string | null | undefined): z.infer<typeof StartInput>['jo
   try {
     return StartInput.parse(JSON.parse(input)).job;
   } catch {
-    // Somebody started the execution by hand with other input: its name may still be known.
+    // Somebody started the execution by hand with other input.
     return undefined;
   }
 }

@@ -4,25 +4,22 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { outboxUnpublished } from '../../lambdas/store/schema.ts';
+import { ANNOUNCES } from '../../lambdas/store/schema.ts';
 import { dataKey } from '../constructs/data-key.ts';
 import { allow, allowUnnamed } from '../constructs/grants.ts';
 import { TaskFunction } from '../constructs/task-function.ts';
+import { pascal } from '../functions.ts';
 import { outboxPublisher } from '../kernel.ts';
 import type { Platform } from '../platform.ts';
 
 export interface BusStackProps extends StackProps {
-  readonly inventoryStreamArn: string;
+  /** Streams of the tables whose items announce events, by table. */
+  readonly streamArns: Readonly<Record<string, string>>;
 }
 
 /** The event bus, what keeps its events, and the publisher that feeds it from the outbox. */
 export class BusStack extends Stack {
-  constructor(
-    scope: Construct,
-    id: string,
-    platform: Platform,
-    { inventoryStreamArn, ...props }: BusStackProps,
-  ) {
+  constructor(scope: Construct, id: string, platform: Platform, { streamArns, ...props }: BusStackProps) {
     super(scope, id, props);
     const { settings, names } = platform;
 
@@ -85,7 +82,7 @@ export class BusStack extends Stack {
     allow(
       publisher.role,
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-      [inventoryStreamArn],
+      Object.values(streamArns),
     );
     allowUnnamed(
       publisher.role,
@@ -100,22 +97,24 @@ export class BusStack extends Stack {
         reason: 'It is a dead-letter queue itself.',
       });
     }
-    new EventSourceMapping(this, 'OutboxStream', {
-      target: publisher.function,
-      eventSourceArn: inventoryStreamArn,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: 25,
-      reportBatchItemFailures: true,
-      // Past these tries the sweeper publishes the row; a stuck batch must not hold back its shard for a day.
-      retryAttempts: 10,
-      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
-      // An item is in this index exactly while it is an outbox row that nobody has published.
-      filters: [
-        FilterCriteria.filter({
-          eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: { NewImage: { [outboxUnpublished.partitionKey]: { S: FilterRule.exists() } } },
-        }),
-      ],
-    });
+    for (const [table, eventSourceArn] of Object.entries(streamArns)) {
+      new EventSourceMapping(this, `OutboxStream${pascal(table)}`, {
+        target: publisher.function,
+        eventSourceArn,
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 25,
+        reportBatchItemFailures: true,
+        // A record fails only when it could be neither published nor handed to the sweeper, so it is tried as long as the
+        // stream keeps it; what is older than that is in the dead-letter queue.
+        onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+        // Nothing else of a table costs an invocation. An item announces when it is written first.
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.isEqual('INSERT'),
+            dynamodb: { NewImage: { [ANNOUNCES]: { N: FilterRule.exists() } } },
+          }),
+        ],
+      });
+    }
   }
 }

@@ -28,7 +28,8 @@ import { arnsOf, type Platform, removalPolicyOf } from '../platform.ts';
  * stacks know them by name; only the inventory table's stream has none, so it is handed over.
  */
 export class DataStack extends Stack {
-  public readonly inventoryStreamArn: string;
+  /** Streams of the tables whose items announce events, by table. */
+  public readonly streamArns: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, platform: Platform, props: StackProps) {
     super(scope, id, props);
@@ -41,14 +42,15 @@ export class DataStack extends Stack {
       through: ['dynamodb'],
     });
     const tables = Object.entries(schema).map(
-      ([name, table]) => [name, defineTable(this, platform, name as TableName, table, records)] as const,
+      ([name, table]) =>
+        [name as TableName, defineTable(this, platform, name as TableName, table, records)] as const,
     );
-    const streamArn = new Map(tables).get('inventory')?.tableStreamArn;
-    if (!streamArn)
-      throw new Error(
-        'table inventory has no stream in lambdas/store/schema.ts: the outbox is published from it',
-      );
-    this.inventoryStreamArn = streamArn;
+    this.streamArns = Object.fromEntries(
+      // The attribute is there, unresolved, for a table without a stream as well.
+      tables.flatMap(([name, { tableStreamArn }]) =>
+        schema[name].stream && tableStreamArn ? [[name, tableStreamArn]] : [],
+      ),
+    );
 
     const documentsKey = dataKey(this, 'DocumentsKey', {
       platform,

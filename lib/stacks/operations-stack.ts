@@ -71,14 +71,14 @@ function platformAlarms(scope: Construct, { names }: Platform, action: IAlarmAct
     alarmName: `${outbox}-late`,
     metric: metricsOf.streamAge(outbox),
     threshold: 5 * 60_000,
-    errorImpact: 'Posted stock is not announced: allocation, partners and read models see old positions.',
+    errorImpact: 'What happened is not announced: allocation, partners and read models see old positions.',
     runbook: 'outbox-late',
     action,
   });
   new ErrorAlarm(scope, 'OutboxDeadLetters', {
     alarmName: names.deadLetters(outboxPublisher.entry),
     metric: metricsOf.queueDepth(names.deadLetters(outboxPublisher.entry)),
-    errorImpact: 'Some posted stock was not announced at once: the sweeper publishes it within minutes.',
+    errorImpact: 'Events of a whole day were neither published nor handed to the sweeper: nobody heard them.',
     runbook: 'outbox-late',
     action,
   });

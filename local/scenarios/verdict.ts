@@ -1,8 +1,16 @@
 import { GetExecutionHistoryCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { AuditEntry } from '../../lambdas/domain/audit-chain.ts';
 import { placeOf, verifyChain } from '../../lambdas/domain/audit-verify.ts';
-import type { CaseRow, ProcessRow, TaskRow, TenantScope } from '../../lambdas/store/ports.ts';
+import {
+  type CaseRow,
+  type ProcessRow,
+  type TaskRow,
+  type TenantScope,
+  tenantScope,
+} from '../../lambdas/store/ports.ts';
+import { announcedBy } from '../../scripts/ops/events.ts';
 import type { Floor } from './floor.ts';
+import type { BusWatch } from './watch.ts';
 
 /** What a day left behind, and whether it is what it should be. */
 export interface Verdict {
@@ -32,9 +40,6 @@ export interface Check {
 /** Standard transitions cost 25 US dollars a million (us-east-1); the rest of a process is small beside it, see docs/figures.md. */
 const DOLLARS_PER_TRANSITION = 25 / 1_000_000;
 
-/** Later than any moved clock. */
-const FAR_FUTURE = '9999-12-31T00:00:00.000Z';
-
 export interface Ending {
   readonly tenant: TenantScope;
   readonly site: string;
@@ -42,7 +47,12 @@ export interface Ending {
   readonly state: string;
 }
 
-export async function verdictOf(floor: Floor, endings: readonly Ending[]): Promise<Verdict> {
+/** @param watch everything the bus carried since the day began */
+export async function verdictOf(
+  floor: Floor,
+  endings: readonly Ending[],
+  watch: Pick<BusWatch, 'seen'>,
+): Promise<Verdict> {
   const { stores, clients } = floor.stage;
   const processes: ProcessReport[] = [];
   const checks: Check[] = [];
@@ -82,16 +92,32 @@ export async function verdictOf(floor: Floor, endings: readonly Ending[]): Promi
   const places = new Map(endings.map(({ tenant, site }) => [`${tenant}|${site}`, { tenant, site }]));
   for (const { tenant, site } of places.values())
     checks.push(await stockCheck(floor, tenant, site), await auditCheck(floor, tenant, site));
-  const waiting = async () => (await stores.inventory.unpublished(FAR_FUTURE, 10)).length;
-  const left = await floor
-    .until('the outbox being published', async () => ((await waiting()) === 0 ? { rows: 0 } : undefined))
-    .catch(async () => ({ rows: await waiting() }));
-  checks.push({
-    what: 'every event left the outbox',
-    ok: left.rows === 0,
-    detail: left.rows === 0 ? 'nothing waits' : `${left.rows} or more wait`,
-  });
+  checks.push(await busCheck(floor, processes, watch));
   return { processes, openTasks, openCases, checks };
+}
+
+/** Whatever a process, its tasks and its cases stored to be announced was on the bus. */
+async function busCheck(
+  floor: Floor,
+  processes: readonly ProcessReport[],
+  { seen }: Pick<BusWatch, 'seen'>,
+): Promise<Check> {
+  const told = await Promise.all(
+    processes.map(({ row }) => announcedBy(floor.stage.stores, tenantScope(row.tenantId), row)),
+  );
+  const events = told.flat().map(({ event }) => event);
+  const missing = () => {
+    const heard = new Set(seen.map(({ id }) => id));
+    return events.filter(({ id }) => !heard.has(id)).map(({ type, subject }) => `${type} ${subject}`);
+  };
+  const left = await floor
+    .until('every stored event on the bus', async () => missing().length === 0 && [])
+    .catch(() => missing());
+  return {
+    what: 'every event that was stored was on the bus',
+    ok: left.length === 0 && events.length > 0,
+    detail: left.length === 0 ? `${events.length} events` : `not heard of: ${left.slice(0, 5).join(', ')}`,
+  };
 }
 
 /** Units counted at the dock are the units in stock plus the units that left again; nothing appears or disappears. */

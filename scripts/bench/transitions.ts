@@ -1,5 +1,6 @@
 import { day, endingsOfDay } from '../../local/scenarios/day.ts';
 import { verdictOf } from '../../local/scenarios/verdict.ts';
+import { watchBus } from '../../local/scenarios/watch.ts';
 import { costOf } from './cost.ts';
 import type { Figure, Row } from './figure.ts';
 
@@ -13,12 +14,15 @@ export const transitions: Figure = {
     'The day at two warehouses on LocalStack; states entered by each execution, from its history, plus one for every child of a ' +
     'distributed Map. Beside it: Standard transitions per 1,000 such processes in US dollars.',
   measure: async ({ stage, say }) => {
-    const { floor } = await stage();
+    const { floor, localStack } = await stage();
+    const { clients, names } = floor.stage;
+    const watch = await watchBus(localStack.endpoint, clients.events, names.bus);
     for (const act of day) {
       say(act.title);
       await act.run(floor);
     }
-    const { processes, checks } = await verdictOf(floor, endingsOfDay());
+    const { processes, checks } = await verdictOf(floor, endingsOfDay(), watch);
+    await watch.stop();
     const failed = checks.filter((check) => !check.ok);
     return [
       ...processes.map((report, index): Row => {

@@ -1,3 +1,4 @@
+import type { ProcessRow, Stores, TenantScope, ToldEvent } from '../../lambdas/store/ports.ts';
 import { findProcess } from './find.ts';
 import { lines, localTime, table, zoneOf } from './table.ts';
 import type { Arguments, Ops, Report, Verb } from './verb.ts';
@@ -11,20 +12,7 @@ export const events: Verb = {
 
 async function listEvents(ops: Ops, { words: [processId = ''] }: Arguments): Promise<Report> {
   const { tenant, row } = await findProcess(ops, processId);
-  const { inventory, work } = ops.stores;
-  const [tasks, cases] = await Promise.all([
-    work.tasksOf(tenant.scope, processId),
-    work.casesOf(tenant.scope, processId),
-  ]);
-  const subjects = [
-    row.businessKey,
-    ...tasks.map(({ taskId }) => taskId),
-    ...cases.map(({ caseId }) => caseId),
-  ];
-  const found = (
-    await Promise.all(subjects.map((subject) => inventory.eventsOf(tenant.scope, subject)))
-  ).flat();
-  const shown = found.sort((a, b) => a.event.time.localeCompare(b.event.time));
+  const shown = await announcedBy(ops.stores, tenant.scope, row);
   const zone = zoneOf(tenant, row.site);
   return {
     data: shown,
@@ -47,4 +35,27 @@ async function listEvents(ops: Ops, { words: [processId = ''] }: Arguments): Pro
             `With their data: npm run ops -- events '${processId}' --json`,
           ),
   };
+}
+
+/** What a process, its tasks and its cases announced, oldest first. */
+export async function announcedBy(
+  { inventory, processes, work }: Pick<Stores, 'inventory' | 'processes' | 'work'>,
+  tenant: TenantScope,
+  { processId, businessKey }: Pick<ProcessRow, 'processId' | 'businessKey'>,
+): Promise<readonly ToldEvent[]> {
+  const [tasks, cases] = await Promise.all([
+    work.tasksOf(tenant, processId),
+    work.casesOf(tenant, processId),
+  ]);
+  const subjects = [
+    // What no step of it announced: postings, notices refused in its name.
+    businessKey,
+    ...tasks.map(({ taskId }) => taskId),
+    ...cases.map(({ caseId }) => caseId),
+  ];
+  const found = await Promise.all([
+    processes.announced(tenant, processId),
+    ...subjects.map((subject) => inventory.eventsOf(tenant, subject)),
+  ]);
+  return found.flat().sort((a, b) => a.event.time.localeCompare(b.event.time));
 }

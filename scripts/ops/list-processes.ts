@@ -20,7 +20,6 @@ const SEARCHES = {
   sscc: 'sscc',
   order: 'order',
   supplier: 'supplier',
-  execution: 'execution',
 } as const satisfies Partial<Record<OptionName, SearchKey['kind']>>;
 
 /** Every state any process shows; a process added later adds its states here. */

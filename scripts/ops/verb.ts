@@ -55,7 +55,6 @@ export const optionNames = [
   'sscc',
   'order',
   'supplier',
-  'execution',
   'limit',
   'group',
   'as',

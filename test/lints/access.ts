@@ -18,7 +18,7 @@ type Needs = { tables: Partial<Record<TableName, Mode>>; secrets: boolean } & Om
   'tables' | 'machines' | 'secretsOf'
 > & { machines: ('start' | 'signal')[] };
 
-type Effect = 'read' | 'write' | 'write and enqueue';
+type Effect = 'read' | 'write' | 'write and enqueue' | 'read wherever told' | 'write wherever told';
 
 /** The table behind each store. */
 const tableOf: Readonly<Record<keyof Stores, TableName>> = {
@@ -31,19 +31,25 @@ const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   circuits: 'tenants',
 };
 
-/** What each method does to that table. Events that go with a write are outbox rows, which lie in the inventory table. */
+/**
+ * What each method does to that table. Events that go with a write are outbox rows, which lie in the inventory table; those
+ * of a process's step lie with the step, so whoever publishes has to do with both.
+ */
 const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[Store], Effect>> } = {
   processes: {
     open: 'write and enqueue',
     get: 'read',
     change: 'write and enqueue',
+    record: 'write',
     steps: 'read',
+    announced: 'read',
     wait: 'write',
     signal: 'write',
     putFact: 'write',
     facts: 'read',
     readChunk: 'read',
     writeChunk: 'write and enqueue',
+    addSearch: 'write',
     search: 'read',
     byState: 'read',
     due: 'read',
@@ -61,8 +67,9 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     auditChain: 'read',
     auditRoot: 'read',
     enqueue: 'write',
-    markPublished: 'write',
-    unpublished: 'read',
+    markMissed: 'write wherever told',
+    markPublished: 'write wherever told',
+    unpublished: 'read wherever told',
     eventsOf: 'read',
   },
   work: {
@@ -155,8 +162,10 @@ export function needsOf(code: string): Needs {
   for (const [store, methods] of Object.entries(effects)) {
     for (const [method, effect] of Object.entries<Effect>(methods)) {
       if (!new RegExp(`\\b${store}\\d*\\??\\.${method}\\(`).test(code)) continue;
-      need(tableOf[store as keyof Stores], effect === 'read' ? 'read' : 'write');
+      const mode = effect.startsWith('read') ? 'read' : 'write';
+      need(tableOf[store as keyof Stores], mode);
       if (effect === 'write and enqueue') need('inventory', 'write');
+      if (effect.endsWith('wherever told')) need('processes', mode);
     }
   }
   const object = (bucket: 'documents' | 'journal') => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { outboxItemKey, rowKeyOf } from '../../lambdas/store/outbox-row.ts';
 import { tenantScope } from '../../lambdas/store/ports.ts';
 import { answerTask } from '../../lambdas/work/answer-task.ts';
 import { openCase } from '../../lambdas/work/cases.ts';
@@ -312,9 +313,13 @@ describe('cases', () => {
 describe('events and ledger', () => {
   it('show what was announced and whether it is out', async () => {
     const out = await printed('events', processId);
-    for (const part of ['TaskCreated', taskId, 'not yet']) expect(out).toContain(part);
-    const [row] = await deps.stores.inventory.unpublished(MONDAY, 1);
-    await deps.stores.inventory.markPublished(acme, row?.key ?? '');
+    for (const part of ['TaskCreated', taskId, 'yes']) expect(out).toContain(part);
+    const [told] = await deps.stores.inventory.eventsOf(acme, taskId);
+    if (!told) throw new Error('the task was not announced');
+    const row = rowKeyOf(outboxItemKey(acme, [told.event]));
+    await deps.stores.inventory.markMissed(acme, row, MONDAY);
+    expect(await printed('events', processId)).toContain('not yet');
+    await deps.stores.inventory.markPublished(acme, row);
     expect(await json('events', processId)).toEqual([expect.objectContaining({ published: true })]);
   });
 

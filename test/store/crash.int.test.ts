@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { verifyChain } from '../../lambdas/domain/audit-verify.ts';
 import { Conflict } from '../../lambdas/shared/errors.ts';
 import { dynamoStores } from '../../lambdas/store/index.ts';
+import { outboxItemKey, rowKeyOf } from '../../lambdas/store/outbox-row.ts';
 import type { Stores, TenantScope } from '../../lambdas/store/ports.ts';
 import { chainOf } from './contract/chain-of.ts';
 import { type Fault, faultOf, InjectedCrash } from './faults.ts';
@@ -44,7 +45,7 @@ const steps: readonly ((tenant: TenantScope) => Promise<unknown>)[] = [
   (tenant) =>
     stores.processes.open(
       tenant,
-      newProcess(),
+      newProcess({ executionArn: 'arn:aws:states:local:0:execution:receiving:one' }),
       [
         { kind: 'po', value: 'PO-1' },
         { kind: 'asn', value: 'ASN-1' },
@@ -130,10 +131,10 @@ const steps: readonly ((tenant: TenantScope) => Promise<unknown>)[] = [
       );
   },
   async (tenant) => {
-    for (const row of (await stores.inventory.unpublished(NEXT_DAY, 100_000)).filter(
-      (one) => one.tenant === tenant,
-    )) {
-      await stores.inventory.markPublished(tenant, row.key);
+    for (const { event: told } of await stores.inventory.eventsOf(tenant, 'S1/ASN-1')) {
+      const row = rowKeyOf(outboxItemKey(tenant, [told]));
+      await stores.inventory.markMissed(tenant, row, EVENING);
+      await stores.inventory.markPublished(tenant, row);
     }
   },
   (tenant) =>
@@ -192,7 +193,7 @@ async function stateOf(tenant: TenantScope) {
       // An opening carries hashes, which no two runs share.
       body: kind === 'day-opened' ? Object.keys(body) : body,
     })),
-    events: await inventory.eventsOf(tenant, 'S1/ASN-1'),
+    events: [...(await processes.announced(tenant, ID)), ...(await inventory.eventsOf(tenant, 'S1/ASN-1'))],
     tasks: await work.tasksOf(tenant, ID),
     cases: await work.casesOf(tenant, ID),
     quality: await quality.history(tenant, 'S1', 'SKU-1'),

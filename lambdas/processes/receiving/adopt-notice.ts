@@ -33,7 +33,7 @@ export async function adoptNotice({ job }: z.infer<typeof Input>, deps: Deps): P
     (await noticeFromArrivals(job, row.facts, deps, now));
   const { facts, search, dueAt } = fromNotice(newest, document, job.site);
   const changed = row.facts.noticeKey !== newest.key;
-  await deps.stores.processes.change(tenant, job.processId, {
+  await deps.stores.processes.change(tenant, row, {
     at: now,
     state: 'ASN_RECEIVED',
     dueAt,
@@ -47,7 +47,7 @@ export async function adoptNotice({ job }: z.infer<typeof Input>, deps: Deps): P
     handled: row.pending.filter((entry) => /^(notice\/(first|replace|recheck)\/|deadline@)/.test(entry)),
     step: { key: `adopt#${newest.key}`, name: 'AdoptNotice', at: now, detail: { notice: newest.key } },
   });
-  return opening(job, newest.header, facts, dueAt, now);
+  return opening(job, newest.header, dueAt, now);
 }
 
 /** Writes what was counted as a document of the same form, so that everything after it works on one shape. */

@@ -29,7 +29,7 @@ export async function assignReceipt(
   const { index, filled } = await indexFor(tenant, row, receipt.receiptId, skus, deps);
   const matched = matchReceipt(index, receipts, filled);
   const chunks = new Set(matched.map((line) => line.chunk));
-  if (receipt.final) for (const { chunk } of row.facts.chunks) chunks.add(chunk);
+  if (receipt.final) for (let chunk = 1; chunk <= row.facts.chunkCount; chunk++) chunks.add(chunk);
   for (const chunk of chunks) {
     const body: ReceiptFact = { ...receipt, lines: matched.filter((line) => line.chunk === chunk) };
     await deps.stores.processes.putFact(tenant, row.processId, {
@@ -62,9 +62,9 @@ async function finishUnannounced(
     deps.stores.processes.facts(tenant, row.processId, receiptFactPrefix(chunk));
   const isFinal = ({ body }: { body: unknown }) => (body as ReceiptFact).final;
   const unannounced = await receiptsOf(UNANNOUNCED_CHUNK);
-  const [announced] = row.facts.chunks;
-  if (!announced || unannounced.length === 0 || unannounced.some(isFinal)) return;
-  const last = (await receiptsOf(announced.chunk)).find(isFinal);
+  if (row.facts.chunkCount === 0 || unannounced.length === 0 || unannounced.some(isFinal)) return;
+  // A final receipt is a fact of every announced chunk.
+  const last = (await receiptsOf(1)).find(isFinal);
   if (!last) return;
   const body = last.body as ReceiptFact;
   await deps.stores.processes.putFact(tenant, row.processId, {

@@ -7,16 +7,9 @@ import { Job } from '../../shared/job.ts';
 import { type Core, documents, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type DecisionRecord, type SearchKey, type TenantScope, tenantScope } from '../../store/ports.ts';
-import { emptyChunk, summarizeChunk } from './chunks.ts';
+import { emptyChunk } from './chunks.ts';
 import type { ChunkBody, ReceivingLine } from './contract.ts';
-import {
-  type CheckedChunk,
-  calendarOf,
-  checkedKey,
-  requireProcess,
-  requireTenant,
-  summaryKey,
-} from './facts.ts';
+import { type CheckedChunk, calendarOf, requireProcess, requireTenant } from './facts.ts';
 import { firstGenerationOf } from './generations.ts';
 import { readNoticeChunk } from './notice-chunk.ts';
 import { readNoticeIndex } from './notice-index.ts';
@@ -39,7 +32,7 @@ type Deps = Core & ReturnType<typeof documents>;
 export async function checkNoticeLines(
   { job, chunk, notice, master }: Input,
   deps: Deps,
-): Promise<{ chunk: number; accepted: number; rejected: number }> {
+): Promise<CheckedChunk> {
   const tenant = tenantScope(job.tenantId);
   const row = await requireProcess(deps.stores.processes, tenant, job.processId);
   const document = await requireTenant(deps.stores, tenant);
@@ -66,17 +59,22 @@ export async function checkNoticeLines(
         usedPacks: await packsUsedBefore(tenant, { job, notice }, read.packs ?? [], document, deps, now),
         ...elsewhere(await readNoticeIndex(row.facts, deps), chunk.chunk, master),
       });
-  await keep(tenant, job, chunk.chunk, row.facts.revision, checked, deps, now);
-  const rejected = checked.lines.filter((line) => !line.accepted).length;
-  return { chunk: chunk.chunk, accepted: checked.lines.length - rejected, rejected };
+  const verdict: CheckedChunk = {
+    chunk: chunk.chunk,
+    revision: row.facts.revision,
+    lines: checked.lines.length,
+    rejected: checked.lines.filter((line) => !line.accepted && line.notice).map((line) => line.line),
+    findings: checked.lines.reduce((sum, line) => sum + line.findings.length, 0),
+  };
+  await keep(tenant, job, verdict, checked, deps, now);
+  return verdict;
 }
 
 /** Writing the same revision again is harmless: nothing has been counted on these lines before the verdict. */
 async function keep(
   tenant: TenantScope,
   job: Job,
-  chunk: number,
-  revision: number,
+  { chunk, revision, lines, rejected }: CheckedChunk,
   checked: { lines: ReceivingLine[]; decisions: DecisionRecord[] },
   deps: Core,
   now: string,
@@ -85,24 +83,15 @@ async function keep(
   const version = (await processes.readChunk<ChunkBody>(tenant, job.processId, chunk))?.version ?? 0;
   const body = emptyChunk(chunk, checked.lines);
   await processes.writeChunk(tenant, job.processId, chunk, body, version);
-  const verdict: CheckedChunk = {
-    revision,
-    lines: checked.lines.length,
-    rejected: checked.lines.filter((line) => !line.accepted && line.notice).map((line) => line.line),
-    findings: checked.lines.flatMap((line) => line.findings),
-  };
-  await processes.change(tenant, job.processId, {
+  await processes.addSearch(tenant, job.processId, searchKeysOf(checked.lines));
+  const step = {
+    key: `check#${revision}-${chunk}`,
+    name: 'CheckNoticeLines',
     at: now,
-    facts: { [checkedKey(chunk)]: verdict, [summaryKey(chunk)]: summarizeChunk(body) },
-    search: searchKeysOf(checked.lines),
-    step: {
-      key: `check#${revision}-${chunk}`,
-      name: 'CheckNoticeLines',
-      at: now,
-      detail: { chunk, lines: verdict.lines, rejected: verdict.rejected.length },
-      decisions: checked.decisions,
-    },
-  });
+    detail: { chunk, lines, rejected: rejected.length },
+    decisions: checked.decisions,
+  };
+  await processes.record(tenant, job.processId, step, []);
 }
 
 function isStrict(document: TenantDocument, partnerId: string | undefined): boolean {
@@ -160,7 +149,8 @@ function elsewhere(
 function searchKeysOf(lines: readonly ReceivingLine[]): SearchKey[] {
   const keys = lines.flatMap(({ sku, poId, notice }): SearchKey[] => [
     { kind: 'sku', value: sku },
-    ...(poId === undefined ? [] : [{ kind: 'po' as const, value: poId }]),
+    // The orders of a notice are in its header.
+    ...(poId === undefined || notice ? [] : [{ kind: 'po' as const, value: poId }]),
     ...(notice?.sscc === undefined ? [] : [{ kind: 'sscc' as const, value: notice.sscc }]),
   ]);
   return [...new Map(keys.map((key) => [`${key.kind}|${key.value}`, key])).values()];

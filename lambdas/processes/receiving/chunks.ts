@@ -108,20 +108,14 @@ export function summarizeChunk(
   body: ChunkBody,
   extra: Pick<ChunkSummary, 'waitsFor' | 'failed'> = {},
 ): ChunkSummary {
-  const count = (status: ReceivingLine['status']) =>
-    body.lines.filter((line) => line.status === status).length;
+  const lines = Map.groupBy(body.lines, ({ status }) => status);
   return {
-    expected: count('expected'),
-    asking: count('asking'),
-    settled: count('settled'),
-    parked: count('parked'),
-    refused: count('refused'),
-    final: body.final,
-    counted: body.lines.some((line) => line.counts.length > 0),
-    reversed: body.reversed,
+    ...Object.fromEntries([...lines].map(([status, some]) => [status, some.length])),
+    ...(body.final && { final: true }),
+    ...(body.lines.some((line) => line.counts.length > 0) && { counted: true }),
+    ...(body.reversed && { reversed: true }),
     // Also when the chunk was looked at again meanwhile: a refused plan stays refused until it is made again.
     ...(body.plan?.failed && { failed: true }),
-    findings: body.lines.reduce((sum, line) => sum + line.findings.length, 0),
     ...extra,
   };
 }

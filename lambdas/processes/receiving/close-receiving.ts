@@ -15,19 +15,23 @@ import { openLateReceiptCase } from './late-receipt.ts';
 
 const Input = z.object({ job: Job });
 
-/** Ends the process in the state its facts say, and announces it. Closing twice changes nothing. */
+/**
+ * Ends the process in the state its facts say, and announces it. Closing twice changes nothing; a first try that ended
+ * before it could announce is announced by the second.
+ */
 export async function closeReceiving(
   { job }: z.infer<typeof Input>,
   deps: Core,
 ): Promise<{ state: ReceivingState }> {
   const tenant = tenantScope(job.tenantId);
   const row = await requireProcess(deps.stores.processes, tenant, job.processId);
-  if (row.closedAt) return { state: row.state as ReceivingState };
-  const { state, outcome } = endOf(row);
+  const { state, outcome } = row.closedAt
+    ? { state: row.state as ReceivingState, outcome: row.outcome ?? '' }
+    : endOf(row);
   const fresh = row.pending.filter((entry) => /^\d+:/.test(entry));
-  if (fresh.length > 0 && state !== 'ASN_REJECTED')
+  if (fresh.length > 0 && state !== 'ASN_REJECTED' && !row.closedAt)
     throw new WorkArrived(`${job.processId} has new work: ${fresh.join(', ')}`);
-  const now = deps.clock();
+  const now = row.closedAt ?? deps.clock();
   const tasks = await deps.stores.work.tasksOf(tenant, job.processId);
   await cancelTasks(deps, tenant, job.processId);
   if (state === 'ASN_REJECTED' || state === 'CANCELLED')
@@ -60,7 +64,7 @@ export async function closeReceiving(
     now,
     newId: () => derivedId(row.tenantId, job.processId, row.generation, 'closed'),
   });
-  await deps.stores.processes.change(tenant, job.processId, {
+  await deps.stores.processes.change(tenant, row, {
     at: now,
     state,
     outcome,
@@ -86,7 +90,7 @@ export function endOf(row: ProcessRow & { facts: ReceivingFacts }): {
   if (!counted && row.facts.overdueAnswer === 'close') return { state: 'CLOSED', outcome: 'not-received' };
   if (chunks.length > 0 && chunks.every((chunk) => chunk.reversed))
     return { state: 'COMPENSATED', outcome: 'reversed' };
-  if (chunks.some((chunk) => chunk.parked > 0)) return { state: 'PARKED', outcome: 'parked' };
+  if (chunks.some((chunk) => chunk.parked)) return { state: 'PARKED', outcome: 'parked' };
   return { state: 'CLOSED', outcome: row.mode === 'act' ? 'posted' : row.mode };
 }
 

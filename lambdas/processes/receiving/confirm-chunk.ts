@@ -58,8 +58,10 @@ export async function confirmChunk(
   let body = stored?.body;
   const plan = body?.plan?.planId === input.planId ? body.plan : undefined;
 
+  const open = roundOf(row, chunk);
   const step = plan && {
-    key: `${outcome}#${input.planId}`,
+    // A plan may be parked again and again; each time is a step of its own.
+    key: outcome === 'parked' ? `parked#${input.planId}-${open?.tries ?? 0}` : `${outcome}#${input.planId}`,
     name: STEP_NAME[outcome],
     at: now,
     detail: detailOf(input, plan),
@@ -75,10 +77,10 @@ export async function confirmChunk(
         plan: { ...plan, failed: input.failure?.Error === 'CompensationFailed' ? 'stuck' : 'undone' },
       };
     }
-    // With the chunk, because afterwards the plan is gone and nobody could tell its news anymore.
+    // Its calls were made, whatever comes now. Before the chunk, which does not know the plan anymore and could not tell it.
     const news = outcome === 'confirmed' && stored ? confirmedEvents(row, stored.body, plan, now) : [];
-    const version = stored?.version ?? 0;
-    await deps.stores.processes.writeChunk(tenant, job.processId, chunk, body, version, step, news);
+    if (step) await deps.stores.processes.record(tenant, job.processId, step, news);
+    await deps.stores.processes.writeChunk(tenant, job.processId, chunk, body, stored?.version ?? 0);
   }
   if (outcome === 'parked' && input.system)
     await deps.stores.processes.park(
@@ -96,9 +98,8 @@ export async function confirmChunk(
         ...(outcome === 'failed' && { failed: true }),
       })
     : undefined;
-  const open = roundOf(row, chunk);
   const round = endRound(open, input.handled, outcome, now);
-  await deps.stores.processes.change(tenant, job.processId, {
+  await deps.stores.processes.change(tenant, row, {
     at: now,
     handled: input.handled,
     facts: {

@@ -288,20 +288,17 @@ export interface ChunkBody {
   readonly reversed: boolean;
 }
 
-/** Where a chunk stands, kept on the process row so that nobody reads a hundred chunks to see one process. */
-export interface ChunkSummary {
-  readonly expected: number;
-  readonly asking: number;
-  readonly settled: number;
-  readonly parked: number;
-  readonly refused: number;
-  readonly final: boolean;
-  readonly counted: boolean;
+/**
+ * Where a chunk stands, kept on the process row so that nobody reads a hundred chunks to see one process. A hundred of them
+ * are on one row, and every write of it is paid by its size: what is zero or false is left out.
+ */
+export interface ChunkSummary extends Partial<Record<LineStatus, number>> {
+  readonly final?: boolean;
+  readonly counted?: boolean;
   /** A call waits for this system. */
   readonly waitsFor?: string;
   readonly failed?: boolean;
   readonly reversed?: boolean;
-  readonly findings: number;
 }
 
 /** Receipt lines of one chunk from one `ReceiptRecorded`, as a fact of the process. */
@@ -321,7 +318,8 @@ export interface ReceivingFacts {
   readonly noticeKey?: string;
   readonly noticeDueAt: string;
   readonly withoutNotice: boolean;
-  readonly chunks: readonly { readonly chunk: number; readonly key: string }[];
+  /** How many chunks the notice has, numbered from 1. Their documents are in the notice itself. */
+  readonly chunkCount: number;
   readonly indexKey?: string;
   readonly revision: number;
   readonly overdueAsked?: boolean;

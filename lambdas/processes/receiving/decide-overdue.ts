@@ -47,7 +47,7 @@ export async function decideOverdue({ job }: z.infer<typeof Input>, deps: Core):
         : document.receiving.overdueBusinessDays,
     },
   });
-  await deps.stores.processes.change(tenant, job.processId, {
+  await deps.stores.processes.change(tenant, row, {
     at: now,
     facts: { overdueAsked: true },
     events: [overdue],

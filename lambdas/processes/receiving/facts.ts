@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
 import type { Mode } from '../../../events/envelope.ts';
-import type { Finding } from '../../../events/inbound.ts';
 import type { BusinessCalendar, TenantDocument } from '../../domain/tenant.ts';
 import { ContractViolation, NotFound } from '../../shared/errors.ts';
 import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts';
@@ -13,15 +13,16 @@ export const arrivalFactKey = (receiptId: string) => `arrival#${receiptId}`;
 export const receiptFactKey = (chunk: number, receiptId: string) => `${receiptFactPrefix(chunk)}${receiptId}`;
 export const receiptFactPrefix = (chunk: number) => `receipt#${String(chunk).padStart(4, '0')}#`;
 export const summaryKey = (chunk: number) => `chunk-${chunk}`;
-export const checkedKey = (chunk: number) => `checked-${chunk}`;
 
-/** What a chunk's check leaves on the process row. */
-export interface CheckedChunk {
-  readonly revision: number;
-  readonly lines: number;
-  readonly rejected: readonly number[];
-  readonly findings: readonly Finding[];
-}
+/** What the check of a chunk answers to the one that judges the whole notice; its lines and findings are in the chunk. */
+export const CheckedChunk = z.object({
+  chunk: z.int(),
+  revision: z.int(),
+  lines: z.int(),
+  rejected: z.array(z.int()),
+  findings: z.int(),
+});
+export type CheckedChunk = z.infer<typeof CheckedChunk>;
 
 /** A site nobody has cut over runs in shadow: it decides and writes nothing (rule 4.12). */
 export function cutoverLevel(tenant: TenantDocument | undefined, process: string, site: string): Mode {

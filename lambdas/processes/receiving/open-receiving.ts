@@ -51,24 +51,16 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Core): P
     newId: () => derivedId(job.processId, input.executionArn, 'started'),
   });
   const step = { key: 'open', name: 'OpenReceiving', at: now };
-  const execution = {
-    kind: 'execution' as const,
-    value: input.executionArn.slice(input.executionArn.lastIndexOf(':') + 1),
-  };
   // Every generation of a notice is found by its number.
   const key = { kind: 'business-key' as const, value: businessKey };
-  const { opened, row } = await deps.stores.processes.open(
-    tenant,
-    process,
-    [...search, key, execution],
-    step,
-    [started],
-  );
+  const { opened, row } = await deps.stores.processes.open(tenant, process, [...search, key], step, [
+    started,
+  ]);
   if (!opened && row.executionArn !== input.executionArn) {
     throw new AlreadyRunning(`process ${job.processId} runs as ${row.executionArn}; this execution ends`);
   }
   if (!newest) throw new NoticeMissing(`no notice for ${job.processId} yet; waiting until ${dueAt}`);
-  return opening(job, newest.header, facts, dueAt, now);
+  return opening(job, newest.header, dueAt, now);
 }
 
 function withoutNotice(job: Job, now: string, document: TenantDocument) {
@@ -78,7 +70,7 @@ function withoutNotice(job: Job, now: string, document: TenantDocument) {
     supplierId,
     noticeDueAt: now,
     withoutNotice: true,
-    chunks: [],
+    chunkCount: 0,
     revision: 0,
   };
   return { facts, dueAt, search: [{ kind: 'supplier' as const, value: supplierId }] };

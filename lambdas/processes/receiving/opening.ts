@@ -37,7 +37,7 @@ export function fromNotice(
     noticeKey: key,
     noticeDueAt: header.dueAt,
     withoutNotice: false,
-    chunks: header.document.chunks.map((chunk, index) => ({ chunk: index + 1, key: chunk.key })),
+    chunkCount: header.document.chunks.length,
     indexKey: header.document.indexKey,
     revision: 1,
   };
@@ -54,17 +54,11 @@ export function fromNotice(
 }
 
 /** What the next states need. */
-export function opening(
-  job: Job,
-  header: NoticeHeader,
-  facts: ReceivingFacts,
-  dueAt: string,
-  now: string,
-): OpenedReceiving {
+export function opening(job: Job, header: NoticeHeader, dueAt: string, now: string): OpenedReceiving {
   const { asnId, supplierId, shippedAt, sentAt, origin } = header;
   return {
     job,
-    chunks: facts.chunks,
+    chunks: header.document.chunks.map((chunk, index) => ({ chunk: index + 1, key: chunk.key })),
     dueAt,
     waitSeconds: waitSeconds(now, dueAt),
     notice: { asnId, supplierId, shippedAt, sentAt, dueAt: header.dueAt, partnerId: origin.partnerId },

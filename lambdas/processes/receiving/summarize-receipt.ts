@@ -45,7 +45,7 @@ export async function summarizeReceipt({ job }: z.infer<typeof Input>, deps: Cor
   const { handled, facts, tooLate, stuck, ...answer } = nextMove(row, document, now);
   await openCases(tenant, row, { tooLate, stuck }, deps);
   if (handled.length > 0 || Object.keys(facts).length > 0)
-    await deps.stores.processes.change(tenant, job.processId, { at: now, handled, facts });
+    await deps.stores.processes.change(tenant, row, { at: now, handled, facts });
   return { ...answer, waitSeconds: waitSeconds(now, answer.dueAt) };
 }
 
@@ -99,8 +99,11 @@ async function withOverdueAnswer(
         { processId, taskId },
         { by: answer.by, rootCause: 'NOT_ARRIVED', resolution: `overdue: ${answer.option}` },
       );
-  await deps.stores.processes.change(tenant, row.processId, { at: now, handled, facts });
-  return requireProcess(deps.stores.processes, tenant, row.processId);
+  return (await deps.stores.processes.change(tenant, row, {
+    at: now,
+    handled,
+    facts,
+  })) as unknown as ReceivingRow;
 }
 
 type ReceivingRow = ProcessRow & { readonly facts: ReceivingFacts };
@@ -190,22 +193,18 @@ function reversalOf(row: ReceivingRow, now: string) {
 
 function isFinished(row: ReceivingRow, summaries: ReadonlyMap<number, ChunkSummary>): boolean {
   const chunks = [...summaries.values()];
-  if (chunks.length < row.facts.chunks.length || chunks.length === 0) return false;
+  if (chunks.length < row.facts.chunkCount || chunks.length === 0) return false;
   if (chunks.every((chunk) => chunk.reversed)) return true;
   return chunks.every(
     (chunk) =>
-      chunk.final &&
-      chunk.expected === 0 &&
-      chunk.asking === 0 &&
-      chunk.waitsFor === undefined &&
-      !chunk.failed,
+      chunk.final && !chunk.expected && !chunk.asking && chunk.waitsFor === undefined && !chunk.failed,
   );
 }
 
 /** The state a waiting process shows: the most urgent thing any of its lines waits for. */
 export function stateOf(chunks: readonly ChunkSummary[]): ReceivingState {
   if (chunks.some((chunk) => chunk.waitsFor !== undefined || chunk.failed)) return 'WAITING_PARTNER';
-  if (chunks.some((chunk) => chunk.asking > 0)) return 'REVIEW';
+  if (chunks.some((chunk) => chunk.asking)) return 'REVIEW';
   if (chunks.some((chunk) => chunk.counted)) return 'RECEIVING';
   return 'AWAITING_RECEIPT';
 }

@@ -2,15 +2,19 @@ import type { Stores } from '../ports.ts';
 import { memoryCircuits } from './circuits.ts';
 import { memoryIntake } from './intake.ts';
 import { memoryInventory } from './inventory.ts';
-import { MemoryOutbox } from './outbox.ts';
+import { MemoryOutbox, type Stream } from './outbox.ts';
 import { memoryProcesses } from './processes.ts';
 import { memoryQuality } from './quality.ts';
 import { memoryTenants } from './tenants.ts';
 import { memoryWork } from './work.ts';
 
-/** All stores in the memory of this process: fresh and empty on every call. */
-export function memoryStores(): Stores {
-  const outbox = new MemoryOutbox();
+/**
+ * All stores in the memory of this process: fresh and empty on every call.
+ *
+ * @param stream hears every outbox row when it is stored, as the publisher does from the tables' streams
+ */
+export function memoryStores(stream: Stream = () => {}): Stores {
+  const outbox = new MemoryOutbox(stream);
   return {
     processes: memoryProcesses(outbox),
     inventory: memoryInventory(outbox),

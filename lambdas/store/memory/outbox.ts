@@ -1,57 +1,93 @@
 import type { Envelope } from '../../../events/envelope.ts';
-import { ContractViolation } from '../../shared/errors.ts';
 import { instant, key } from '../keys.ts';
-import { inOrder, outboxKey } from '../outbox-row.ts';
-import type { InventoryStore, OutboxRow, TenantScope } from '../ports.ts';
+import { announcement, bySubject, distinct, inOrder, outboxItemKey, rowKeyOf } from '../outbox-row.ts';
+import type { InventoryStore, OutboxRow, TenantScope, ToldEvent } from '../ports.ts';
 import { copy, sortedBy } from './rows.ts';
+
+/** What the stream of a table would carry. */
+export type Stream = (row: OutboxRow) => void;
+
+interface Stored {
+  readonly row: OutboxRow;
+  /** The process whose timeline entry it is. */
+  readonly processId?: string;
+  missedAt?: string;
+}
 
 /** The outbox all stores in memory write to. */
 export class MemoryOutbox {
-  readonly #rows = new Map<string, OutboxRow & { published: boolean }>();
+  readonly #rows = new Map<string, Stored>();
+  readonly #stream: Stream;
+
+  constructor(stream: Stream) {
+    this.#stream = stream;
+  }
 
   add(tenant: TenantScope, events: readonly Envelope[]): void {
-    const foreign = events.find((event) => event.tenantid !== tenant);
-    if (foreign) {
-      throw new ContractViolation(
-        `event ${foreign.id} is of tenant ${foreign.tenantid}, not ${tenant}: an outbox holds its own tenant's events`,
-      );
-    }
-    for (const event of events) {
-      const rowKey = outboxKey(event);
-      this.#rows.set(key(tenant, rowKey), {
-        tenant,
-        key: rowKey,
-        event: copy(event),
-        createdAt: instant(event.time),
-        published: false,
+    for (const together of bySubject(events)) {
+      announcement(tenant, together);
+      this.#store({
+        row: { tenant, key: rowKeyOf(outboxItemKey(tenant, together)), events: copy([...together]) },
       });
     }
   }
 
-  store(): Pick<InventoryStore, 'enqueue' | 'markPublished' | 'unpublished' | 'eventsOf'> {
+  /** Events of a timeline entry; the entry is written once, so these are new. */
+  addOf(tenant: TenantScope, processId: string, stepKey: string, events: readonly Envelope[]): void {
+    announcement(tenant, events);
+    if (events.length === 0) return;
+    const rowKey = rowKeyOf({ pk: key('T', tenant, 'P', processId), sk: key('STEP', stepKey) });
+    this.#store({ row: { tenant, key: rowKey, events: copy([...events]) }, processId });
+  }
+
+  announced(tenant: TenantScope, processId: string): readonly ToldEvent[] {
+    return this.#told((stored) => stored.row.tenant === tenant && stored.processId === processId);
+  }
+
+  store(): Pick<InventoryStore, 'enqueue' | 'markMissed' | 'markPublished' | 'unpublished' | 'eventsOf'> {
+    const find = (tenant: TenantScope, rowKey: string) => {
+      const stored = this.#rows.get(rowKey);
+      return stored?.row.tenant === tenant ? stored : undefined;
+    };
     return {
       enqueue: async (tenant, events) => this.add(tenant, events),
+      markMissed: async (tenant, rowKey, at) => {
+        const stored = find(tenant, rowKey);
+        if (stored) stored.missedAt = instant(at);
+      },
       markPublished: async (tenant, rowKey) => {
-        const row = this.#rows.get(key(tenant, rowKey));
-        if (row) row.published = true;
+        const stored = find(tenant, rowKey);
+        if (stored) delete stored.missedAt;
       },
-      unpublished: async (olderThan, limit) => {
-        const waiting = [...this.#rows.values()].filter(
-          (row) => !row.published && row.createdAt <= instant(olderThan),
+      unpublished: async (until, limit) => {
+        const missed = [...this.#rows.values()].filter(
+          ({ missedAt }) => missedAt !== undefined && missedAt <= instant(until),
         );
-        return inOrder(
-          sortedBy(
-            waiting,
-            ({ createdAt, tenant, key: rowKey }) => `${createdAt}\n${key('T', tenant, rowKey)}`,
-          ).slice(0, limit),
-        ).map(({ published, ...row }) => copy(row));
+        return sortedBy(missed, ({ missedAt, row }) => `${missedAt}\n${row.key}`)
+          .slice(0, limit)
+          .map(({ row }) => copy(row));
       },
-      eventsOf: async (tenant, subject) => {
-        const about = [...this.#rows.values()].filter(
-          (row) => row.tenant === tenant && row.event.subject === subject,
-        );
-        return inOrder(about).map(({ event, published }) => copy({ event, published }));
-      },
+      eventsOf: async (tenant, subject) =>
+        this.#told(
+          ({ row, processId }) =>
+            processId === undefined && row.tenant === tenant && row.events[0]?.subject === subject,
+        ),
     };
+  }
+
+  #store(stored: Stored): void {
+    // Written again it is the same row, which a stream carries no second time.
+    if (this.#rows.has(stored.row.key)) return;
+    this.#rows.set(stored.row.key, stored);
+    this.#stream(copy(stored.row));
+  }
+
+  #told(isWanted: (stored: Stored) => boolean): readonly ToldEvent[] {
+    const told = [...this.#rows.values()]
+      .filter(isWanted)
+      .flatMap(({ row, missedAt }) =>
+        row.events.map((event) => ({ event, published: missedAt === undefined })),
+      );
+    return copy(inOrder(distinct(told)));
   }
 }

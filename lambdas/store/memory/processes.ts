@@ -1,3 +1,4 @@
+import type { Envelope } from '../../../events/envelope.ts';
 import { instant, key } from '../keys.ts';
 import {
   type NewProcess,
@@ -68,8 +69,18 @@ export function memoryProcesses(outbox: MemoryOutbox): ProcessStore {
     }
   };
 
-  const addStep = ({ steps }: Process, step: StepRecord | undefined) => {
-    if (step && !steps.has(step.key)) steps.set(step.key, copy(step));
+  /** A step with what it announces; without one, events are rows of their own. */
+  const addStep = (
+    tenant: TenantScope,
+    processId: string,
+    step: StepRecord | undefined,
+    events: readonly Envelope[] = [],
+  ) => {
+    if (!step) return outbox.add(tenant, events);
+    const { steps } = at(tenant, processId);
+    if (steps.has(step.key)) return;
+    outbox.addOf(tenant, processId, step.key, events);
+    steps.set(step.key, copy(step));
   };
 
   const rowsOf = (tenant: TenantScope): ProcessRow[] =>
@@ -82,10 +93,9 @@ export function memoryProcesses(outbox: MemoryOutbox): ProcessStore {
       const entry = at(tenant, process.processId);
       const standing = shown(entry);
       if (standing) return { opened: false, row: standing };
-      outbox.add(tenant, events);
+      addStep(tenant, process.processId, step, events);
       entry.row = copy(newProcessRow(tenant, process, []));
       addSearchKeys(tenant, process.processId, search);
-      addStep(entry, step);
       return { opened: true, row: { ...copy(entry.row), pending: pendingOf(entry) } };
     },
 
@@ -93,23 +103,31 @@ export function memoryProcesses(outbox: MemoryOutbox): ProcessStore {
       return shown(at(tenant, processId));
     },
 
-    async change(tenant, processId, change) {
+    async change(tenant, process, change) {
+      const processId = typeof process === 'string' ? process : process.processId;
       const entry = at(tenant, processId);
       const row = { ...requireRow(entry, processId), pending: pendingOf(entry) };
       const standing = standingClose(row, change);
       if (standing) return shown(entry) ?? standing;
       checkChange(row, change);
-      outbox.add(tenant, change.events ?? []);
+      addStep(tenant, processId, change.step, change.events);
       addSearchKeys(tenant, processId, change.search);
-      addStep(entry, change.step);
       entry.row = copy(changedRow(row, change));
       for (const done of change.handled ?? []) entry.pending.delete(done);
       if (change.closedAt !== undefined) delete entry.taskToken;
       return shown(entry) ?? entry.row;
     },
 
+    async record(tenant, processId, step, events) {
+      addStep(tenant, processId, step, events);
+    },
+
     async steps(tenant, processId) {
       return copy(inTimeline([...at(tenant, processId).steps.values()]));
+    },
+
+    async announced(tenant, processId) {
+      return outbox.announced(tenant, processId);
     },
 
     async wait(tenant, processId, { taskToken, state, dueAt, at: now }) {
@@ -156,9 +174,12 @@ export function memoryProcesses(outbox: MemoryOutbox): ProcessStore {
       const entry = at(tenant, processId);
       if ((entry.chunks.get(chunk)?.version ?? 0) !== expectedVersion)
         throw staleChunk(processId, chunk, expectedVersion);
-      outbox.add(tenant, events);
-      addStep(entry, step);
+      addStep(tenant, processId, step, events);
       entry.chunks.set(chunk, copy({ body, version: expectedVersion + 1 }));
+    },
+
+    async addSearch(tenant, processId, keys) {
+      addSearchKeys(tenant, processId, keys);
     },
 
     async search(tenant, { kind, value }, page) {

@@ -1,6 +1,6 @@
 import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { memoryDocuments, memoryStores } from '../../../lambdas/store/index.ts';
-import { type CircuitStore, tenantScope } from '../../../lambdas/store/ports.ts';
+import { type CircuitStore, type OutboxRow, tenantScope } from '../../../lambdas/store/ports.ts';
 
 /** Circuits in memory, with a count of what they were asked. */
 export function countedCircuits(): CircuitStore & { readonly traffic: { reads: number; writes: number } } {
@@ -21,7 +21,8 @@ export function countedCircuits(): CircuitStore & { readonly traffic: { reads: n
 
 /** What an adapter's function is given for one tenant, with ways to look at what happened. */
 export async function adapterStores(document: TenantDocument) {
-  const stores = memoryStores();
+  const rows: OutboxRow[] = [];
+  const stores = memoryStores((row) => rows.push(row));
   const documents = memoryDocuments();
   const tenant = tenantScope(document.tenantId);
   await stores.tenants.apply(tenant, document, '2026-03-01T00:00:00.000Z');
@@ -33,10 +34,8 @@ export async function adapterStores(document: TenantDocument) {
       return body && JSON.parse(Buffer.from(body).toString('utf8'));
     },
     /** Events in the outbox, in the order they were made. */
-    events: async () => {
-      const rows = await stores.inventory.unpublished('2099-01-01T00:00:00.000Z', 1_000);
-      return rows.map(({ event }) => event).sort((one, other) => (one.id < other.id ? -1 : 1));
-    },
+    events: async () =>
+      rows.flatMap(({ events }) => events).sort((one, other) => (one.id < other.id ? -1 : 1)),
     cases: (processId: string) => stores.work.casesOf(tenant, processId),
     resolveCases: async (processId: string) => {
       for (const { caseId, version } of await stores.work.casesOf(tenant, processId)) {

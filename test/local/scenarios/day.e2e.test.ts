@@ -37,13 +37,13 @@ describe('a day at two warehouses', () => {
   });
 
   it('ends as it should: states, stock, audit chain, outbox', async () => {
-    const { checks, processes } = await verdictOf(floor, endingsOfDay());
+    const { checks, processes } = await verdictOf(floor, endingsOfDay(), watch);
     expect(checks.filter((check) => !check.ok)).toEqual([]);
     expect(processes).toHaveLength(endingsOfDay().length);
   });
 
   it('takes at most twelve Standard transitions when nothing is out of the ordinary', async () => {
-    const { processes } = await verdictOf(floor, endingsOfDay().slice(0, 1));
+    const { processes } = await verdictOf(floor, endingsOfDay().slice(0, 1), watch);
     expect(processes[0]?.transitions).toBeLessThanOrEqual(12);
   });
 

@@ -66,6 +66,6 @@ export async function problemsOf(d: Delivery): Promise<string[]> {
   return [
     ...d.world.dead.map(({ what, error }) => `dead: ${what}: ${String(error)}`),
     ...[...d.world.runs].filter(([, { status }]) => status === 'FAILED').map(([name]) => `failed: ${name}`),
-    ...waiting.map(({ event }) => `unpublished: ${event.type}`),
+    ...waiting.flatMap(({ events }) => events.map(({ type }) => `unpublished: ${type}`)),
   ];
 }

@@ -9,14 +9,20 @@ import { publishRows } from '../../../lambdas/outbox/publish-rows.ts';
 import { recordReceipt } from '../../../lambdas/processes/receiving/record-receipt.ts';
 import { startReceiving } from '../../../lambdas/processes/receiving/start-receiving.ts';
 import { movableClock } from '../../../lambdas/shared/clock.ts';
-import { memoryDocuments, memoryStores } from '../../../lambdas/store/index.ts';
-import { type DocumentStore, type Stores, tenantScope } from '../../../lambdas/store/ports.ts';
+import { memoryDocuments } from '../../../lambdas/store/index.ts';
+import {
+  type DocumentStore,
+  type OutboxRow,
+  type Stores,
+  tenantScope,
+} from '../../../lambdas/store/ports.ts';
 import { sweepAll } from '../../../lambdas/sweeper/sweep-all.ts';
 import { recordExecutionFailure } from '../../../lambdas/work/execution-failure.ts';
 import { resumeParked } from '../../../lambdas/work/parked.ts';
 import { executionName } from '../../../lambdas/work/process-id.ts';
 import type { StartProcess } from '../../../lambdas/work/start-process.ts';
 import type { TaskDependencies } from '../../../lambdas/work/task-change.ts';
+import { memorySource, type Source } from '../../support/announced.ts';
 import { localMachine, type MachineRun, StateFailed, type TaskFunction } from '../../support/machine.ts';
 import { machineFunctions, type Raised } from './functions.ts';
 
@@ -75,8 +81,19 @@ interface Execution {
 
 /** Writes of the stores, by store. Everything else on them reads. */
 const WRITES: Readonly<Record<string, readonly string[]>> = {
-  processes: ['open', 'change', 'wait', 'signal', 'putFact', 'writeChunk', 'park', 'unpark'],
-  inventory: ['post', 'audit', 'enqueue', 'markPublished'],
+  processes: [
+    'open',
+    'change',
+    'record',
+    'addSearch',
+    'wait',
+    'signal',
+    'putFact',
+    'writeChunk',
+    'park',
+    'unpark',
+  ],
+  inventory: ['post', 'audit', 'enqueue', 'markMissed', 'markPublished'],
   work: ['openTask', 'changeTask', 'openCase', 'changeCase'],
   intake: ['claim', 'markPublished', 'claimSscc'],
   tenants: ['apply'],
@@ -88,11 +105,12 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
 export async function receivingWorld(
   startsAt: string,
   documentsOfTenants: readonly TenantDocument[],
-  plain: Stores = memoryStores(),
+  { stores: plain, take }: Source = memorySource(),
 ): Promise<World> {
   const clock = movableClock(startsAt);
   const plainDocuments = memoryDocuments();
   const inbox: string[] = [];
+  const stream: OutboxRow[] = [];
   const bus: Envelope[] = [];
   const runs = new Map<string, Execution>();
   const ended: (() => Promise<void>)[] = [];
@@ -256,12 +274,20 @@ export async function receivingWorld(
           busy();
           await deliver('an execution that failed', record);
         }
-        const publishRow = publishRows(deps);
-        for (const row of await plain.inventory.unpublished('9999-12-31T00:00:00.000Z', 1000)) {
+        stream.push(...(await take()));
+        const publishRow = publishRows(deps.publish);
+        for (const row of stream.splice(0)) {
           busy();
-          await publishRow(row).catch(() => {
-            // Its subject's rows stay unpublished, as with the stream; the next round tries them again.
-          });
+          await publishRow(row)
+            .catch((error: unknown) => {
+              // A publisher that was killed hands nothing over.
+              if (error instanceof Killed) throw error;
+              return stores.inventory.markMissed(row.tenant, row.key, clock());
+            })
+            .catch(() => {
+              // The stream starts again at what failed.
+              stream.push(row);
+            });
         }
         const heard = bus.splice(0);
         for (const event of heard) hear(event);

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Envelope } from '../../../events/envelope.ts';
 import { type AuditEntry, dayRoot, OPENING } from '../../../lambdas/domain/audit-chain.ts';
 import { verifyChain } from '../../../lambdas/domain/audit-verify.ts';
 import { ContractViolation } from '../../../lambdas/shared/errors.ts';
+import { key } from '../../../lambdas/store/keys.ts';
+import { outboxItemKey, rowKeyOf } from '../../../lambdas/store/outbox-row.ts';
 import type { InventoryStore, TenantScope } from '../../../lambdas/store/ports.ts';
-import { EVENING, event, MORNING, NEXT_DAY, NOON, processIn, someTenant } from '../samples.ts';
+import { EVENING, event, MORNING, NEXT_DAY, NOON, processIn, someTenant, step } from '../samples.ts';
 import { chainOf } from './chain-of.ts';
 import type { MakeStores } from './make-stores.ts';
 
@@ -115,7 +118,7 @@ export function auditAndOutboxContract(makeStores: MakeStores): void {
   });
 
   describe('the outbox', () => {
-    it('gives events until they are marked published, oldest first', async () => {
+    it('keeps events by subject, oldest first, each once', async () => {
       const { inventory } = await makeStores();
       const tenant = someTenant();
       const events = [
@@ -125,21 +128,43 @@ export function auditAndOutboxContract(makeStores: MakeStores): void {
       ];
       await inventory.enqueue(tenant, events);
       await inventory.enqueue(tenant, events.slice(0, 1));
-      const rows = await unpublished(inventory, tenant, FAR);
-      expect(rows.map((row) => row.event)).toEqual([events[1], events[0], events[2]]);
-      expect(rows[2]).toMatchObject({ tenant, createdAt: EVENING });
-      expect((await unpublished(inventory, tenant, NOON)).map((row) => row.event.id)).toEqual([
-        'event-a',
-        'event-b',
-      ]);
-      for (const { key } of rows.slice(1)) await inventory.markPublished(tenant, key);
-      await inventory.markPublished(someTenant(), rows[0]?.key ?? '');
-      expect((await unpublished(inventory, tenant, FAR)).map((row) => row.event.id)).toEqual(['event-a']);
       expect(await inventory.eventsOf(tenant, 'S1/ASN-1')).toEqual([
-        { event: events[1], published: false },
+        { event: events[1], published: true },
         { event: events[0], published: true },
       ]);
+      expect(await inventory.eventsOf(tenant, 'other#subject')).toEqual([
+        { event: events[2], published: true },
+      ]);
       expect(await inventory.eventsOf(someTenant(), 'S1/ASN-1')).toEqual([]);
+      expect(await missed(inventory, tenant, FAR)).toEqual([]);
+    });
+
+    it('gives what was missed until it is published, the longest missed first', async () => {
+      const { inventory, processes } = await makeStores();
+      const tenant = someTenant();
+      const [one, two] = [event(tenant, 'one', { subject: 'one' }), event(tenant, 'two', { subject: 'two' })];
+      await inventory.enqueue(tenant, [one, two]);
+      await processes.record(tenant, 'receiving:P', step('told'), [event(tenant, 'three')]);
+      const keyOf = (stored: Envelope) => rowKeyOf(outboxItemKey(tenant, [stored]));
+      const entry = rowKeyOf({ pk: key('T', tenant, 'P', 'receiving:P'), sk: key('STEP', 'told') });
+      await inventory.markMissed(tenant, keyOf(two), NOON);
+      await inventory.markMissed(tenant, keyOf(one), MORNING);
+      await inventory.markMissed(tenant, entry, EVENING);
+      expect(await missed(inventory, tenant, NOON)).toEqual(['event-one', 'event-two']);
+      expect(await missed(inventory, tenant, FAR)).toEqual(['event-one', 'event-two', 'event-three']);
+      expect(await inventory.eventsOf(tenant, 'one')).toEqual([{ event: one, published: false }]);
+      expect((await processes.announced(tenant, 'receiving:P')).map(({ published }) => published)).toEqual([
+        false,
+      ]);
+      // Stored again by a caller that was not sure, it stays missed.
+      await inventory.enqueue(tenant, [one]);
+      await inventory.markPublished(tenant, keyOf(two));
+      await inventory.markPublished(tenant, entry);
+      expect(await missed(inventory, tenant, FAR)).toEqual(['event-one']);
+      expect((await processes.announced(tenant, 'receiving:P')).map(({ published }) => published)).toEqual([
+        true,
+      ]);
+      expect(await processes.steps(tenant, 'receiving:P')).toEqual([step('told')]);
     });
 
     it('refuses an event of another tenant', async () => {
@@ -151,6 +176,7 @@ export function auditAndOutboxContract(makeStores: MakeStores): void {
   });
 }
 
-async function unpublished(inventory: InventoryStore, tenant: TenantScope, olderThan: string) {
-  return (await inventory.unpublished(olderThan, 100_000)).filter((row) => row.tenant === tenant);
+async function missed(inventory: InventoryStore, tenant: TenantScope, until: string) {
+  const rows = (await inventory.unpublished(until, 100_000)).filter((row) => row.tenant === tenant);
+  return rows.flatMap(({ events }) => events.map(({ id }) => id));
 }

@@ -43,7 +43,7 @@ export function processPartsContract(makeStores: MakeStores): void {
     });
 
     it('refuse a stale version of a chunk and keep what stands', async () => {
-      const { processes, inventory } = await makeStores();
+      const { processes } = await makeStores();
       const tenant = someTenant();
       const body = {
         lines: Array.from({ length: 100 }, (_, line) => ({ line, sku: `SKU-${line}`, note: 'as announced' })),
@@ -60,7 +60,7 @@ export function processPartsContract(makeStores: MakeStores): void {
       expect(await processes.readChunk(tenant, ID, 1)).toEqual({ body: { ...body, done: true }, version: 2 });
       expect(await processes.readChunk(tenant, ID, 2)).toBeUndefined();
       expect((await processes.steps(tenant, ID)).map(({ key }) => key)).toEqual(['settle#1']);
-      expect((await inventory.eventsOf(tenant, 'S1/ASN-1')).map((row) => row.event.id)).toEqual(['event-c']);
+      expect((await processes.announced(tenant, ID)).map((row) => row.event.id)).toEqual(['event-c']);
     });
   });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { AuditEntry } from '../../../lambdas/domain/audit-chain.ts';
+import { outboxItemKey, rowKeyOf } from '../../../lambdas/store/outbox-row.ts';
 import { chainOf } from '../contract/chain-of.ts';
-import { movement, posting } from '../samples.ts';
+import { event, movement, posting } from '../samples.ts';
 import { at, type Call, eventNames, events, id, limit, maybe, onlyOf, pages } from './call.ts';
 
 const bucket = fc.constantFrom('available' as const, 'hold' as const, null);
@@ -57,6 +58,14 @@ export const inventoryCalls: fc.Arbitrary<Call>[] = [
         const [first, ...more] = onlyOf(tenant, await inventory.unpublished(until, 100_000));
         if (first) await inventory.markPublished(tenant, first.key);
         return [first, more, await inventory.eventsOf(tenant, 'about#e1')];
+      },
+  ),
+  fc.tuple(at, fc.constantFrom('e1', 'e2')).map(
+    ([now, id]): Call =>
+      async ({ inventory }, tenant) => {
+        const stored = event(tenant, id, { subject: `about#${id}` });
+        await inventory.enqueue(tenant, [stored]);
+        return inventory.markMissed(tenant, rowKeyOf(outboxItemKey(tenant, [stored])), now);
       },
   ),
 ];
