@@ -23,7 +23,7 @@ export interface Key {
 
 const ATTEMPTS = 24;
 /**
- * How long a call tries. A task function has 30 s: one that gives up tells its machine, which repeats the step; one that
+ * How long a call begins new tries. A task function has 30 s: one that gives up tells its machine, which repeats the step; one that
  * is cut off says nothing.
  */
 export const PATIENCE_MS = 20_000;
@@ -52,8 +52,9 @@ export async function retrying<Result>(
     if (result !== again && result !== atOnce) return result;
     const now = context.stopwatch();
     const longest = Math.min(LONGEST_WAIT_MS, (now - started) * 2 ** Math.min(tried, DOUBLINGS));
-    const wait = result === atOnce ? 0 : context.random() * longest;
-    if (now - since + wait > PATIENCE_MS) break;
+    const left = PATIENCE_MS - (now - since);
+    if (left <= 0) break;
+    const wait = result === atOnce ? 0 : Math.min(left, context.random() * longest);
     if (wait > 0) await context.sleep(wait);
   }
   throw new WriteConflict(

@@ -14,27 +14,35 @@ type Events = Parameters<InventoryStore['post']>[2];
 
 /** Positions, lots, ledger, audit chain and outbox on DynamoDB; a posting is one transaction per batch. */
 export function dynamoInventory(context: DynamoContext): InventoryStore {
+  const effects: InventoryStore['effects'] = async (tenant, site, keys) => {
+    const items = await getAll(
+      context,
+      table,
+      keys.map(({ sku, effectKey }) => ledgerKey(tenant, site, sku, effectKey)),
+    );
+    return items.map(ledgerRow);
+  };
+
   return {
     async post(tenant, posting, events) {
       const applied: Movement[] = [];
       const repeated: Movement[] = [];
       const patient = sharingPatience(context);
-      for (const batch of batchesOf(posting)) {
-        const result = await postBatch(patient, tenant, posting, batch, events);
+      const batches = batchesOf(posting);
+      let known: readonly LedgerEntry[] | undefined;
+      for (const [index, batch] of batches.entries()) {
+        const left = batch.filter(({ effectKey }) => !known?.some((row) => row.effectKey === effectKey));
+        const result = await postBatch(patient, tenant, posting, left, events);
         applied.push(...result);
         repeated.push(...batch.filter((movement) => !result.includes(movement)));
+        // An earlier try got this far. One read says how much further, instead of a refused transaction a batch.
+        if (result.length === 0)
+          known ??= await effects(tenant, posting.site, batches.slice(index + 1).flat());
       }
       return { applied, repeated };
     },
 
-    async effects(tenant, site, keys) {
-      const items = await getAll(
-        context,
-        table,
-        keys.map(({ sku, effectKey }) => ledgerKey(tenant, site, sku, effectKey)),
-      );
-      return items.map(ledgerRow);
-    },
+    effects,
 
     async position(tenant, site, sku) {
       return positionRow(site, sku, await get(context, table, positionKey(tenant, site, { sku })));

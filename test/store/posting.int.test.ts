@@ -128,9 +128,11 @@ describe('a posting', () => {
     const announce = (applied: readonly Movement[]) => [event(tenant, applied[0]?.effectKey ?? '')];
     await expect(cut.inventory.post(tenant, posting(movements), announce)).rejects.toThrow('timed out');
 
-    const { inventory } = writer();
+    const { inventory, seen } = writer();
     const { applied, repeated } = await inventory.post(tenant, posting(movements), announce);
     expect([repeated, applied]).toEqual([movements.slice(0, 50), movements.slice(50)]);
+    // The first batch is refused and says that an earlier try was here; the second is not sent again.
+    expect(seen.transactions).toBe(3);
     const chain = await chainOf(inventory, tenant);
     const batches = chain
       .filter(({ kind }) => kind === 'posting')
