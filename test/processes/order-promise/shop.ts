@@ -233,9 +233,11 @@ export class Shop {
 
   async answer(answer: 'WAIT' | 'PARTIAL' | 'SUBSTITUTE' | 'CANCEL', line = 1): Promise<void> {
     const orderLineId = `SO-1-${line}`;
-    const offers = (this.fake('ecommerce').state() as { offers: { id: string; orderLineId: string }[] })
-      .offers;
-    const offerId = offers.findLast((offer) => offer.orderLineId === orderLineId)?.id ?? 'OFR-NONE';
+    const { offers } = this.fake('ecommerce').state() as { offers: Offer[] };
+    const offer = offers.findLast((candidate) => candidate.orderLineId === orderLineId);
+    const offerId = offer?.id ?? 'OFR-NONE';
+    if (offer && offer.answer === undefined && offer.takenBack === undefined)
+      this.fake('ecommerce').seed({ answers: [{ offerId, kind: answer }] });
     const { sku = 'OATS' } = this.setting.lines?.[line - 1] ?? {};
     await this.tellBus(this.event(CustomerAnswered, { orderId: 'SO-1', orderLineId, sku, offerId, answer }));
   }
@@ -305,6 +307,13 @@ export class Shop {
         .map(([name]) => `failed: ${name}`),
     ];
   }
+}
+
+interface Offer {
+  readonly id: string;
+  readonly orderLineId: string;
+  readonly answer?: string;
+  readonly takenBack?: string;
 }
 
 interface Sent {
