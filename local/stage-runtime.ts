@@ -10,6 +10,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import type { SystemName } from '../lambdas/adapters/contract.ts';
 import { CLOCK_KEY, clockOffset } from '../lambdas/shared/clock.ts';
 import { publisher } from '../lambdas/shared/publish.ts';
 import type { bus, Core, documents, journal, machines } from '../lambdas/shared/runtime.ts';
@@ -27,6 +28,7 @@ export interface StageNames {
   readonly documentsBucket: string;
   readonly journalBucket: string;
   readonly sweeperFunction: string;
+  readonly adapterFunction: (system: SystemName) => string;
 }
 
 export interface Clients {
@@ -51,6 +53,14 @@ export interface StageRuntime
   moveClock(milliseconds: number): Promise<void>;
   resetClock(): Promise<void>;
   sweep(): Promise<void>;
+  /** Asks a system of a tenant through its adapter. A write is left out: nothing here carries a process's keys. */
+  lookUp(question: {
+    readonly system: SystemName;
+    readonly operation: string;
+    readonly tenantId: string;
+    readonly site: string;
+    readonly input: unknown;
+  }): Promise<unknown>;
   putSecret(name: string, value: string): Promise<void>;
 }
 
@@ -77,12 +87,15 @@ export async function stageRuntime(endpoint: string, names: StageNames): Promise
     );
     offset = milliseconds;
   };
-  const sweep = async () => {
+  const invoke = async (what: string, name: string, payload: unknown): Promise<unknown> => {
     const { FunctionError, Payload } = await clients.lambda.send(
-      new InvokeCommand({ FunctionName: names.sweeperFunction, Payload: '{}' }),
+      new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) }),
     );
-    if (FunctionError) throw new Error(`the sweeper failed: ${Payload?.transformToString()}`);
+    const answer = Payload?.transformToString() ?? 'null';
+    if (FunctionError) throw new Error(`${what} failed: ${answer}`);
+    return JSON.parse(answer);
   };
+  const sweep = async () => void (await invoke('the sweeper', names.sweeperFunction, {}));
 
   return {
     clients,
@@ -111,6 +124,17 @@ export async function stageRuntime(endpoint: string, names: StageNames): Promise
       await sweep();
     },
     resetClock: () => setOffset(0),
+    lookUp: ({ system, operation, tenantId, site, input }) => {
+      const id = `look-up-${operation}`;
+      // In shadow an adapter lets lookups through and no write.
+      const job = { tenantId, site, processId: id, correlationId: id, mode: 'shadow' };
+      return invoke(`${system}.${operation}`, names.adapterFunction(system), {
+        operation,
+        job,
+        step: id,
+        input,
+      });
+    },
     putSecret: async (name, value) => {
       try {
         await clients.secrets.send(new CreateSecretCommand({ Name: name, SecretString: value }));

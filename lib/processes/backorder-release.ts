@@ -13,10 +13,8 @@ const begins: Access = {
   publish: true,
   machines: ['start', 'signal'],
 };
-const sweeps: Access = {
-  tables: { ...begins.tables, inventory: 'read' },
-  machines: ['start', 'signal'],
-};
+const sweeps: Access = { tables: { ...begins.tables, inventory: 'read' }, machines: ['start', 'signal'] };
+const hears: Access = { ...begins, tables: { ...begins.tables, inventory: 'write', work: 'write' } };
 
 function heard(file: string, on: ConsumerSpec['on'], errorImpact: string, access = begins): ConsumerSpec {
   return { entry: `processes/${NAME}/${file}`, kind: 'consumer', on, access, errorImpact };
@@ -44,10 +42,7 @@ export const backorderRelease: ProcessSpec = {
   shared: ['AwaitSignal'],
   adapters: ['oms', 'wms'],
   consumers: [
-    heard('start-release', { event: InventoryPositionChanged }, 'Arrived stock waits for the hourly look.', {
-      ...begins,
-      tables: { ...begins.tables, inventory: 'write', work: 'write' },
-    }),
+    heard('start-release', { event: InventoryPositionChanged }, 'Arrived stock waits for the clock.', hears),
     heard('reuse-stock', { event: ReservationEnded }, 'Units that are free again wait for the hourly look.'),
     heard(
       'withdraw-demand',

@@ -32,5 +32,6 @@ export function connectTo(endpoint: string): Promise<StageRuntime> {
     documentsBucket: names.bucket('documents', account, region),
     journalBucket: names.bucket('journal', account, region),
     sweeperFunction: names.function('sweeper/sweep'),
+    adapterFunction: (system) => names.function(`adapters/${system}/handler`),
   });
 }

@@ -107,3 +107,14 @@ export function wholeNumber(option: string, value: string | undefined, otherwise
     `--${option} "${value}" is not a whole number above 0; for example --${option} ${otherwise}`,
   );
 }
+
+/** The one tenant that has the site. Raises UsageError when several have one of that name. */
+export function tenantAt(ops: Ops, site: string): Tenant {
+  requireKnownSite(ops, site);
+  const owners = ops.tenants.filter((tenant) => sitesOf(tenant, site).length > 0);
+  const [tenant, ...others] = owners;
+  if (tenant && others.length === 0) return tenant;
+  throw new UsageError(
+    `--site "${site}" is a site of ${owners.map(({ scope }) => scope).join(' and ')}; say which with --tenant`,
+  );
+}

@@ -1,6 +1,6 @@
-import { requireKnownSite, sitesOf, upTo, wholeNumber } from './find.ts';
+import { tenantAt, upTo, wholeNumber } from './find.ts';
 import { counted, lines, localTime, table, zoneOf } from './table.ts';
-import { type Arguments, type Ops, type Report, UsageError, type Verb } from './verb.ts';
+import type { Arguments, Ops, Report, Verb } from './verb.ts';
 
 export const ledger: Verb = {
   words: [],
@@ -13,14 +13,7 @@ export const ledger: Verb = {
 async function showLedger(ops: Ops, { options }: Arguments): Promise<Report> {
   const { site = '', sku = '' } = options;
   const limit = wholeNumber('limit', options.limit, 100);
-  requireKnownSite(ops, site);
-  const owners = ops.tenants.filter((tenant) => sitesOf(tenant, site).length > 0);
-  const [tenant, ...others] = owners;
-  if (!tenant || others.length > 0) {
-    throw new UsageError(
-      `--site "${site}" is a site of ${owners.map(({ scope }) => scope).join(' and ')}; say which with --tenant`,
-    );
-  }
+  const tenant = tenantAt(ops, site);
   const { inventory } = ops.stores;
   const [position, entries] = await Promise.all([
     inventory.position(tenant.scope, site, sku),

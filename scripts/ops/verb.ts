@@ -17,7 +17,7 @@ export interface Tenant {
 /** What a verb works with; tests pass stores in memory. */
 export type Ops = Pick<
   StageRuntime,
-  'stores' | 'completeWait' | 'clock' | 'newId' | 'moveClock' | 'resetClock' | 'sweep'
+  'stores' | 'completeWait' | 'clock' | 'newId' | 'moveClock' | 'resetClock' | 'sweep' | 'lookUp'
 > & {
   readonly tenants: readonly Tenant[];
 };

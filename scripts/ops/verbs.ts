@@ -4,6 +4,7 @@ import { clock } from './clock.ts';
 import { events } from './events.ts';
 import { ledger } from './ledger.ts';
 import { processes } from './list-processes.ts';
+import { previewVerb } from './preview-release.ts';
 import { retry } from './retry.ts';
 import { show } from './show-process.ts';
 import { answer, claim, delegate, tasks } from './tasks.ts';
@@ -23,6 +24,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   resolve,
   events,
   ledger,
+  'preview-release': previewVerb,
   clock,
   retry,
   cancel,

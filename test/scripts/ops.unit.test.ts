@@ -8,6 +8,7 @@ import { minutesOf } from '../../scripts/ops/clock.ts';
 import { run } from '../../scripts/ops/run.ts';
 import { distance, localTime, money } from '../../scripts/ops/table.ts';
 import { NoStage, UsageError } from '../../scripts/ops/verb.ts';
+import { demand } from '../processes/backorder-release/rules/fixtures.ts';
 import {
   acme,
   auditKinds,
@@ -41,7 +42,19 @@ const stage = () => ({
     swept += 1;
   },
   resetClock: async () => deps.clock.set(MONDAY),
+  lookUp: async ({ operation }: { operation: string }) => answers[operation],
 });
+/** What the systems answer a preview. */
+const answers: Record<string, unknown> = {
+  lookUpDemand: {
+    lines: [
+      demand('A', { serviceTier: 1, holds: [{ kind: 'fraud', reason: 'check' }] }),
+      demand('B', { open: 7 }),
+      demand('C', { open: 7 }),
+    ],
+  },
+  lookUpStock: { stock: [] },
+};
 const ops = (...words: string[]) => run(words, async () => stage());
 /** What a command prints when it works. */
 const printed = async (...words: string[]) => {
@@ -477,5 +490,39 @@ describe('what people read', () => {
     [{ minor: 1_234, currency: 'KWD' }, '1.234 KWD'],
   ])('%o is %s', (amount, text) => {
     expect(money(amount)).toBe(text);
+  });
+});
+
+describe('preview-release', () => {
+  const stocked = (units: number) =>
+    deps.stores.inventory.post(
+      acme,
+      {
+        site,
+        documentId: 'D-1',
+        processId,
+        reasonCode: 'RECEIPT',
+        actor: 'test',
+        at: MONDAY,
+        movements: [{ effectKey: 'e-1', sku: 'OATS', quantity: units, from: null, to: 'available' }],
+      },
+      () => [],
+    );
+
+  it('shows who would get what and why, and releases nothing', async () => {
+    await stocked(10);
+    const out = await printed('preview-release', '--site', site, '--sku', 'OATS');
+    expect(out).toContain('10 units to give by PRIORITY (limit of default)');
+    expect(out).toMatch(/2\W+L-B\W+7\W+firm/);
+    expect(out).toMatch(/3\W+L-C\W+3\W+firm/);
+    expect(out).toMatch(/1\W+L-A\W+10\W+FRAUD_HOLD/);
+    expect((await deps.stores.inventory.position(acme, site, 'OATS')).free).toBe(10);
+    const [record] = await json('preview-release', '--site', site, '--sku', 'OATS');
+    expect(record).toMatchObject({ ruleId: '5.8', thresholds: { policy: { level: 'default' } } });
+  });
+
+  it('needs a site it knows, and an item', async () => {
+    expect(await refused('preview-release', '--site', site)).toContain('needs --sku');
+    expect(await refused('preview-release', '--site', 'NOWHERE', '--sku', 'OATS')).toContain('NOWHERE');
   });
 });

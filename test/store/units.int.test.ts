@@ -95,11 +95,7 @@ describe('write units', () => {
     expect(await post([movement('a')])).toBe(3 * 2);
     expect(await post([movement('b'), movement('c')])).toBe(4 * 2);
     expect(await post([movement('d')], ['d', 'e'])).toBe(4 * 2);
-<<<<<<< HEAD
-    expect(await spentOn(() => stores.inventory.post(tenant, posting([movement('f')]), () => []))).toEqual({
-=======
     expect(await spentOn(() => stores.inventory.post(tenant, posting([movement('e')]), () => []))).toEqual({
->>>>>>> 6f76b1a5d4b7d962d1a85e596830af7db24ca03f
       write: 3 * 2,
       read: 1,
     });

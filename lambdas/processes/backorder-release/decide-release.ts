@@ -28,7 +28,7 @@ import {
   summaryKey,
 } from './facts.ts';
 import { waitingEvents } from './news.ts';
-import { planChunks } from './plan.ts';
+import { itemsLeftWaiting, planChunks } from './plan.ts';
 import { decideRelease as decide } from './rules/decide.ts';
 import { recordOf } from './rules/record.ts';
 
@@ -185,10 +185,12 @@ async function carryOut(decided: Decided): Promise<void> {
   await tellWaiting(decided);
   const takings = decisions.filter(({ contested }) => !contested).flatMap((decision) => decision.takings);
   const contested = decisions.filter((decision) => decision.contested).map(({ sku }) => sku);
+  const waiting = itemsLeftWaiting(settled, decisions);
   await change(
     {
       decided: round,
       renew: null,
+      ...(waiting.length > 0 && { again: waiting }),
       chunks: row.facts.chunks + chunks.length,
       ...summaries,
       ...(takings.length > 0 && { takings }),

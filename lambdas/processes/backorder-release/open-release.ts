@@ -75,8 +75,8 @@ export async function openRelease(
     if (next)
       await deps.stores.processes.change(tenant, job.processId, {
         at: now,
-        facts: next.facts,
-        handled: next.handled,
+        facts: next,
+        handled: standing.pending,
       });
   }
   const { groups } = (await requireRelease(deps.stores.processes, tenant, job.processId)).facts;

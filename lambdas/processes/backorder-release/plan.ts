@@ -23,9 +23,29 @@ export function isSmallest(undone: number): boolean {
   return planSize(undone) === 1;
 }
 
+/** Ship-complete orders with a line of an item that waits for a question or a taking: they wait with it. */
+function waitingOrders(
+  settled: readonly ItemDecision[],
+  decisions: readonly ItemDecision[],
+): ReadonlySet<string> {
+  const deferred = decisions.filter((decision) => !settled.includes(decision));
+  const grants = deferred.flatMap((decision) => decision.grants).filter(({ shipComplete }) => shipComplete);
+  return new Set(grants.map(({ orderId }) => orderId));
+}
+
+/** Settled items with lines of orders that wait: they are decided again with the others. */
+export function itemsLeftWaiting(
+  settled: readonly ItemDecision[],
+  decisions: readonly ItemDecision[],
+): readonly string[] {
+  const waiting = waitingOrders(settled, decisions);
+  return settled
+    .filter(({ grants }) => grants.some(({ orderId }) => waiting.has(orderId)))
+    .map(({ sku }) => sku);
+}
+
 /**
- * Plans for what was decided, best rank first, an order never torn apart. A ship-complete order with a line of an item
- * that waits for a question or a taking waits with it.
+ * Plans for what was decided, best rank first, an order never torn apart.
  */
 export function planChunks(
   { facts }: ReleaseRow,
@@ -34,12 +54,7 @@ export function planChunks(
   { now, causes }: ReleaseCase,
   limits: ReleaseLimits,
 ): readonly { readonly number: number; readonly body: ReleaseChunk; readonly summary: ChunkSummary }[] {
-  const waiting = new Set(
-    decisions
-      .filter((decision) => !settled.includes(decision))
-      .flatMap(({ grants }) => grants.filter(({ shipComplete }) => shipComplete))
-      .map(({ orderId }) => orderId),
-  );
+  const waiting = waitingOrders(settled, decisions);
   const endsAt = later(now, limits.reservationMinutes.value);
   const holdsUntil = later(now, limits.tentativeHoldMinutes.value);
   const lines = settled.flatMap(({ policy, sku, grants }) =>

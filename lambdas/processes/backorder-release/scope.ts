@@ -1,15 +1,9 @@
 import type { BackorderStore, Stores, TenantScope } from '../../store/ports.ts';
 import type { Cause, ReleaseFacts, Scope, Withdrawal } from './contract.ts';
-import { causeEntry, causesOf, gatheredKey, type ReleaseRow, scopesOf } from './facts.ts';
+import { causesOf, gatheredKey, type ReleaseRow, scopesOf } from './facts.ts';
 
 /** Items whose demand is looked up together: their lines come in pages, so this only bounds one question. */
 const GROUP = 25;
-
-/** What a row takes on with a new round; `handled` is the work it answers by it. */
-export interface NextRound {
-  readonly facts: Partial<ReleaseFacts> & Readonly<Record<string, unknown>>;
-  readonly handled: readonly string[];
-}
 
 /**
  * The next round: items of causes nobody has looked at, and those that are to be looked at again. Items a person is being
@@ -19,8 +13,8 @@ export interface NextRound {
 export async function nextRound(
   { processes, backorders }: Pick<Stores, 'processes' | 'backorders'>,
   tenant: TenantScope,
-  row: Pick<ReleaseRow, 'processId' | 'site' | 'facts' | 'pending'>,
-): Promise<NextRound | undefined> {
+  row: Pick<ReleaseRow, 'processId' | 'site' | 'facts'>,
+): Promise<(Partial<ReleaseFacts> & Readonly<Record<string, unknown>>) | undefined> {
   const { processId, facts } = row;
   const causes = await causesOf(processes, tenant, processId);
   const scopes = await scopesOf(processes, tenant, processId);
@@ -29,7 +23,6 @@ export async function nextRound(
   const asked = facts.review?.skus ?? [];
   const wanted = [...new Set([...fresh.flatMap(({ skus }) => skus), ...(facts.again ?? [])])];
   const skus = wanted.filter((sku) => !asked.includes(sku)).sort();
-  const handled = row.pending.filter((entry) => fresh.some(({ eventId }) => entry === causeEntry(eventId)));
   if (fresh.length === 0 && skus.length === 0) return undefined;
   const round = facts.round + 1;
   const body: Scope = {
@@ -44,14 +37,11 @@ export async function nextRound(
   const ofRound = fresh.filter(({ eventId }) => kept.seen.includes(eventId));
   const withdrawals = await withdrawalsOf(ofRound, tenant, row.site, backorders);
   return {
-    handled: handled.filter((entry) => kept.seen.some((eventId) => entry === causeEntry(eventId))),
-    facts: {
-      round,
-      groups: kept.groups.length,
-      again: null,
-      ...(withdrawals.length > 0 && { withdraw: [...(facts.withdraw ?? []), ...withdrawals] }),
-      ...Object.fromEntries(kept.groups.map((_, index) => [gatheredKey(index + 1), null])),
-    },
+    round,
+    groups: kept.groups.length,
+    again: null,
+    ...(withdrawals.length > 0 && { withdraw: [...(facts.withdraw ?? []), ...withdrawals] }),
+    ...Object.fromEntries(kept.groups.map((_, index) => [gatheredKey(index + 1), null])),
   };
 }
 

@@ -80,7 +80,8 @@ async function nextMove(job: Job, tenant: TenantScope, deps: Core): Promise<Next
     row = await requireRelease(processes, tenant, job.processId);
   };
 
-  const told = row.pending.filter((entry) => /^(deadline@|(\d+:)?resume\/|task\/)/.test(entry));
+  // Pending work only wakes: what is new is known by its facts, so every entry has done its part here.
+  const told = row.pending;
   const isWoken = told.length > 0;
   const ruled = await rulingOf(row, tenant, deps);
   if (isWoken || ruled) await change({ ...ruled, ...(isWoken && { waitsFor: null, lastMove: null }) }, told);
@@ -112,7 +113,7 @@ async function nextMove(job: Job, tenant: TenantScope, deps: Core): Promise<Next
 
   const next = await nextRound(deps.stores, tenant, row);
   if (next) {
-    await change(next.facts, next.handled);
+    await change(next, []);
     return { ...plain, next: 'gather', work: groupsOf(row) };
   }
   const isOpen =
@@ -143,7 +144,7 @@ async function undecided(
     const { groups } = await scopeOf(processes, tenant, row);
     const again = [...new Set([...(facts.again ?? []), ...groups.flat()])];
     const next = await nextRound(deps.stores, tenant, { ...row, facts: { ...facts, again } });
-    if (next) await change({ ...next.facts, decided: facts.round }, next.handled);
+    if (next) await change({ ...next, decided: facts.round }, []);
     const { facts: after } = await requireRelease(processes, tenant, row.processId);
     return {
       ...plain,

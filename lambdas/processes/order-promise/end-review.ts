@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { promiseLimits } from '../../domain/promise-settings.ts';
+import { type PromiseLimits, promiseLimits } from '../../domain/promise-settings.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
@@ -145,13 +145,7 @@ async function settle(
     outcome === 'confirmed'
       ? applyPlan(stored.body, plan, answers, now, limits)
       : { ...rest, ...afterRefusal(stored.body, plan, answers, now, outcome, limits) };
-  const next = soonest(stored.body.next, body, {
-    plan,
-    answers,
-    outcome,
-    now,
-    bounceMinutes: limits.bounceMinutes.value,
-  });
+  const next = soonest(stored.body.next, body, { plan, outcome, now, limits });
   const settled = { ...body, ...(next ? { next } : {}) };
   const step = {
     key: `${outcome}#${planId}`,
@@ -190,21 +184,28 @@ const RETRY_MINUTES = 60;
 /** A message that did not arrive, or a plan that was taken back, is looked at before anything else would be. */
 function soonest(
   next: NextLook | undefined,
-  body: PromiseBody,
+  { bounce, lines }: PromiseBody,
   {
     plan,
     outcome,
     now,
-    bounceMinutes,
-  }: { plan: PromisePlan; answers: CallAnswers; outcome: Outcome; now: string; bounceMinutes: number },
+    limits,
+  }: Pick<Ended, 'outcome' | 'now'> & { plan: PromisePlan; limits: PromiseLimits },
 ): NextLook | undefined {
-  const retry = outcome === 'undone' ? later(now, RETRY_MINUTES) : undefined;
-  const bounced = body.bounce && plan.notice ? later(body.bounce.last, bounceMinutes) : undefined;
-  const at = [next?.at, retry, bounced].flatMap((moment) => moment ?? []).sort()[0];
-  if (!next || (retry === undefined && bounced === undefined)) return next;
+  const retry = outcome === 'undone' ? [later(now, RETRY_MINUTES)] : [];
+  const bounced =
+    bounce && plan.notice
+      ? [later(bounce.last, limits.bounceMinutes.value), later(bounce.since, limits.bounceTaskMinutes.value)]
+      : [];
+  // Money that is owed keeps the process open, whatever else is over.
+  const due = lines.flatMap(({ owed }) => (owed && owed.dueAt > now ? [owed.dueAt] : []));
+  const isOwed = lines.some(({ owed }) => owed);
+  const owing = isOwed ? [...due, later(now, limits.recheckMinutes.value)] : [];
+  if (!next || retry.length + bounced.length + owing.length === 0) return next;
+  const [at] = [...retry, ...bounced, ...owing, ...(next.at === undefined ? [] : [next.at])].sort();
   return {
     ...next,
-    state: retry === undefined ? 'TELLING' : 'WAITING_PARTNER',
+    state: retry.length === 0 && !isOwed ? 'TELLING' : 'WAITING_PARTNER',
     ...(at === undefined ? {} : { at }),
   };
 }

@@ -69,6 +69,7 @@ export function orderOf(
 export class Shop {
   readonly world: World;
   #documents = 0;
+  #postings = 0;
 
   private constructor(world: World) {
     this.world = world;
@@ -143,8 +144,9 @@ export class Shop {
           ...(expiry && { expiry }),
         })),
     });
+    const posting = `posting-${document}-${++this.#postings}`;
     const movements = lines.map(({ expiry: _, ...line }, index) => ({
-      effectKey: `${document}#${index}`,
+      effectKey: `${posting}#${index}`,
       ...line,
     }));
     const at = this.world.clock();
@@ -160,17 +162,22 @@ export class Shop {
         movements,
       },
       (applied) => [
-        this.event(InventoryPositionChanged, document, {
-          documentId: `transfer:${document}`,
-          reasonCode: 'TRANSFER_IN',
-          changes: applied.map(({ effectKey, sku, lot, quantity, to }) => ({
-            sku,
-            effectKey,
-            bucket: 'available' as const,
-            delta: to === null ? -quantity : quantity,
-            ...(lot && { lot }),
-          })),
-        }),
+        this.event(
+          InventoryPositionChanged,
+          document,
+          {
+            documentId: `transfer:${document}`,
+            reasonCode: 'TRANSFER_IN',
+            changes: applied.map(({ effectKey, sku, lot, quantity, to }) => ({
+              sku,
+              effectKey,
+              bucket: 'available' as const,
+              delta: to === null ? -quantity : quantity,
+              ...(lot && { lot }),
+            })),
+          },
+          posting,
+        ),
       ],
     );
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BackorderReleased, BackorderWithdrawn, ReservationEnded } from '../../../events/backorder.ts';
+import { BackorderWithdrawn, ReservationEnded } from '../../../events/backorder.ts';
 import { TaskEscalated, TaskExpired, TaskReminded } from '../../../events/work.ts';
 import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
 import { orderOf, Shop } from './shop.ts';
@@ -205,14 +205,19 @@ describe('a contested release', () => {
 describe('a manual re-rank', () => {
   it('is proposed, and another person decides', async () => {
     const shop = await Shop.open();
-    shop.orders(orderOf('A', { holds: [{ kind: 'address', reason: 'check' }] }), orderOf('B'));
     await shop.gain(4);
-    shop.orders(orderOf('A', { serviceTier: 1 }), orderOf('B', {}, [{ allocated: 4, released: 4 }]));
-    await shop.gain([{ sku: 'RICE', quantity: 1 }]);
+    shop.orders(orderOf('A', { serviceTier: 1 }), orderOf('B'));
     const document = await shop.rerank(['L-B']);
     const [task] = await shop.tasks(document);
-    expect(task?.excluded).toEqual(['supervisor-atl']);
-    expect(shop.published(BackorderReleased)).toHaveLength(1);
+    expect(task).toMatchObject({ step: 'contested', excluded: ['supervisor-atl'] });
+    expect(shop.allocated()).toEqual({});
+    await expect(shop.answer(document, 'APPROVE', { by: 'supervisor-atl' })).rejects.toThrow(
+      /supervisor-atl/,
+    );
+    await shop.world.advance(120);
+    await shop.answer(document, 'APPROVE');
+    expect(shop.allocated()).toEqual({ 'L-B': 4 });
+    expect(await shop.problems()).toEqual([]);
   });
 
   it('at its deadline only what nobody disputes goes, first come', async () => {

@@ -233,9 +233,11 @@ export class Shop {
 
   async answer(answer: 'WAIT' | 'PARTIAL' | 'SUBSTITUTE' | 'CANCEL', line = 1): Promise<void> {
     const orderLineId = `SO-1-${line}`;
-    const offers = (this.fake('ecommerce').state() as { offers: { id: string; orderLineId: string }[] })
-      .offers;
-    const offerId = offers.findLast((offer) => offer.orderLineId === orderLineId)?.id ?? 'OFR-NONE';
+    const { offers } = this.fake('ecommerce').state() as { offers: Offer[] };
+    const offer = offers.findLast((candidate) => candidate.orderLineId === orderLineId);
+    const offerId = offer?.id ?? 'OFR-NONE';
+    if (offer && offer.answer === undefined && offer.takenBack === undefined)
+      this.fake('ecommerce').seed({ answers: [{ offerId, kind: answer }] });
     const { sku = 'OATS' } = this.setting.lines?.[line - 1] ?? {};
     await this.tellBus(this.event(CustomerAnswered, { orderId: 'SO-1', orderLineId, sku, offerId, answer }));
   }
@@ -296,6 +298,25 @@ export class Shop {
     return rows.map((row) => row.class).sort();
   }
 
+  /** All that a story left behind, in a form two runs can be compared by. */
+  async state() {
+    const row = await this.row();
+    const systems = ['oms', 'erp', 'tms', 'crm', 'contact-center', 'ecommerce', 'finance'] as const;
+    const tasks = await this.tasks();
+    const events: Record<string, number> = {};
+    for (const { type } of this.world.events.filter((event) => !isOfDeaths(event)))
+      events[type] = (events[type] ?? 0) + 1;
+    return {
+      state: row?.state,
+      outcome: row?.outcome,
+      dueAt: row?.facts.next,
+      systems: systems.map((name) => [name, this.fake(name).effects(), timeless(this.fake(name).state())]),
+      tasks: tasks.map(({ taskId, state }) => [taskId, state]),
+      cases: (await this.cases()).filter((name) => name !== 'PROCESS_OVERDUE'),
+      events,
+    };
+  }
+
   /** What must hold after anything: every message handled, no red execution. */
   problems(): string[] {
     return [
@@ -305,6 +326,13 @@ export class Shop {
         .map(([name]) => `failed: ${name}`),
     ];
   }
+}
+
+interface Offer {
+  readonly id: string;
+  readonly orderLineId: string;
+  readonly answer?: string;
+  readonly takenBack?: string;
 }
 
 interface Sent {
@@ -359,4 +387,14 @@ function item(sku: string, substitutes: readonly string[], leadDays: number | un
     substitutes: substitutes.filter((other) => other !== sku),
     ...(leadDays === undefined ? {} : { supplierLeadDays: leadDays }),
   };
+}
+
+/** A process the sweeper thinks asleep, a call it finds parked: the traces a killed function may leave. */
+function isOfDeaths({ type, data }: Envelope): boolean {
+  return type === 'CallParked' || type === 'CallFailed' || JSON.stringify(data).includes('PROCESS_OVERDUE');
+}
+
+/** An agent's time begins when somebody could be asked, which is later when a function died first. */
+function timeless(state: unknown): unknown {
+  return JSON.parse(JSON.stringify(state), (key, value) => (key === 'dueAt' ? undefined : value));
 }

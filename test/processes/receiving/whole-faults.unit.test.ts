@@ -1,18 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
+import { atEveryPoint, type Story } from '../support/faults.ts';
 import { type Delivery, deliveryAt } from './delivery.ts';
 import { problemsOf, stateOf } from './state.ts';
-import { Killed, type World } from './world.ts';
+import { Killed } from './world.ts';
 
 /** Whatever dies, repeats, overtakes or fails on the way: the end is the one of the undisturbed day. */
 
-type Disturb = (world: World) => void;
-interface Story {
-  readonly name: string;
-  run(disturb?: Disturb): Promise<Delivery>;
-}
-
-const stories: readonly Story[] = [
+const stories: readonly Story<Delivery>[] = [
   {
     name: 'a clean delivery',
     run: async (disturb) => {
@@ -112,40 +107,15 @@ const stories: readonly Story[] = [
 
 const ADAPTER = /^(erp|wms|finance|supplier-portal)\./;
 
-/** Runs a story with a fault at each of its points in turn that `raise` has an error for. */
-async function atEveryPoint(
-  { run }: Story,
-  raise: (moment: string, name: string) => Error | undefined,
-): Promise<void> {
-  const points: [moment: string, name: string][] = [];
-  const undisturbed = await run((world) => {
-    world.fault = (moment, name) => points.push([moment, name]);
-  });
-  const expected = await stateOf(undisturbed);
-  const chosen = points.flatMap(([moment, name], index) => {
-    const error = raise(moment, name);
-    return error ? [{ index, error, at: `${moment} ${name} (${index})` }] : [];
-  });
-  expect(chosen.length).toBeGreaterThan(3);
-  for (const { index, error, at } of chosen) {
-    let passed = 0;
-    const d = await run((world) => {
-      world.fault = () => {
-        if (passed++ === index) throw error;
-      };
-    });
-    expect([at, await problemsOf(d)]).toEqual([at, []]);
-    expect([at, await stateOf(d)]).toEqual([at, expected]);
-  }
-}
+const look = { stateOf, problemsOf };
 
 describe.each(stories)('$name', (story) => {
   it('ends the same when a function is killed before or after any one write or call', async () => {
-    await atEveryPoint(story, (moment, name) => new Killed(`${moment} ${name}`));
+    await atEveryPoint(story, look, (moment, name) => new Killed(`${moment} ${name}`));
   }, 60_000);
 
   it('ends the same when the answer to any one call is lost after its effect', async () => {
-    await atEveryPoint(story, (moment, name) =>
+    await atEveryPoint(story, look, (moment, name) =>
       moment === 'after' && ADAPTER.test(name) ? new AdapterUnavailable('reset after commit') : undefined,
     );
   }, 60_000);

@@ -4,7 +4,7 @@ import type { LotUnits } from '../../../store/ports.ts';
 import type { Demand, Left, ReleaseCase, Supply, Taking } from '../contract.ts';
 import { type Distribution, distribute, type Entrant, unitsOf } from './distribute.ts';
 import { LotPool } from './lots.ts';
-import { allocatedElsewhere, needOf, skipOf } from './needs.ts';
+import { allocatedElsewhere, isUnpackable, needOf, skipOf } from './needs.ts';
 import { bySegment, byTime } from './rank.ts';
 import { keptUnits } from './tier-reserve.ts';
 
@@ -57,8 +57,9 @@ export function shareItem(item: ItemCase, given: ReleaseCase, limits: ReleaseLim
     if (line.open === 0) continue;
     const skip = skipOf(line, given) ?? item.excluded.get(line.orderLineId);
     if (skip) left.push({ line, units: line.open, rank, reason: skip });
+    else if (isUnpackable(line, reservation))
+      left.push({ line, units: line.open, rank, reason: 'PACK_SIZE' });
     else if (need > 0) ranked.push({ line, need });
-    else if (line.open < line.packSize) left.push({ line, units: line.open, rank, reason: 'PACK_SIZE' });
   }
   const kept = keptUnits({ available: supply.available, free, demand: item.lines, now: given.now }, limits);
   const distribution: Distribution = distribute(ranked, new LotPool(supply.lots, free, given.today), {

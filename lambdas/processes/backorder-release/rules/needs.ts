@@ -15,12 +15,23 @@ export function partsOf(
 }
 
 /**
- * Whole packs a line still waits for: what nobody has allocated, without the units another release is bringing it and
- * those that are held for it.
+ * Units a line still waits for: what nobody has allocated, without the units another release is bringing it and those
+ * that are held for it.
  */
+export function missingOf(line: Demand, reservation: Reservation | undefined): number {
+  return Math.max(0, line.open - underway(reservation) - reserved(reservation, 'tentative'));
+}
+
+/** The whole packs of them. */
 export function needOf(line: Demand, reservation: Reservation | undefined): number {
-  const missing = line.open - underway(reservation) - reserved(reservation, 'tentative');
-  return Math.max(0, missing - (missing % line.packSize));
+  const missing = missingOf(line, reservation);
+  return missing - (missing % line.packSize);
+}
+
+/** Units that are no whole pack are never delivered: a line of fewer, or one that must be whole, waits for its order to be corrected. */
+export function isUnpackable(line: Demand, reservation: Reservation | undefined): boolean {
+  const missing = missingOf(line, reservation);
+  return missing > 0 && (missing < line.packSize || (line.shipComplete && missing % line.packSize > 0));
 }
 
 /** Reserved units the OMS has not confirmed: it may know of them already, or not. */

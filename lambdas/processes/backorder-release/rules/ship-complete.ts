@@ -1,7 +1,7 @@
 import type { LotUnits, Reservation } from '../../../store/ports.ts';
 import type { ReleaseCase } from '../contract.ts';
 import { unitsOf } from './distribute.ts';
-import { needOf, skipOf } from './needs.ts';
+import { missingOf, skipOf } from './needs.ts';
 
 export interface OrderShares {
   readonly sku: string;
@@ -30,7 +30,7 @@ export function incompleteOrders(
         lines.every(
           (line) =>
             skipOf(line, given) === undefined &&
-            needOf(line, reservations.get(line.orderLineId)) <= (units.get(line.orderLineId) ?? 0),
+            missingOf(line, reservations.get(line.orderLineId)) <= (units.get(line.orderLineId) ?? 0),
         ) && (given.others.get(orderId) ?? []).every(({ missing }) => missing <= 0);
       if (isWhole) return [];
       const lapsed = lines.filter(

@@ -61,7 +61,7 @@ function effectOf(line: LineMemory, { answer, offerId, at, orderLineId }: Answer
   const { offer, duty, ...rest } = line;
   if (answer === 'CANCEL') return { line: { ...line, ending: 'CUSTOMER' } };
   if (offer?.offerId !== offerId) return { ignored: 'OFFER_REPLACED' };
-  if (duty && at > duty.cancelAt) return { ignored: 'TOO_LATE' };
+  if (at > offer.expiresAt || (duty && at > duty.cancelAt)) return { ignored: 'TOO_LATE' };
   const until = offer.newDate;
   const consent = { kind: 'EXPRESS' as const, ...(until === undefined ? {} : { until }) };
   const errand = {

@@ -30,7 +30,7 @@ export function judgeLines(
   views: readonly LineView[],
 ): readonly JudgedLine[] {
   return views.map((before) => {
-    const { memory, errand } = settled(before, given.now);
+    const { memory, errand } = settled(before);
     const view = { ...before, memory };
     const { country, zone } = order.destination;
     const verdict: DelayVerdict =
@@ -43,8 +43,6 @@ export function judgeLines(
     const ends = endingReason(view, verdict, given.now);
     const notice = lineNotice(view, ends !== undefined, given.limits);
     const promise = ends ? undefined : promiseOf(given, view, notice);
-    const isQuiet =
-      view.date !== undefined && !ends && view.date <= (memory.delays[0]?.from ?? view.base ?? view.date);
     return {
       view,
       memory: ends ? { ...memory, ending: ends } : memory,
@@ -53,18 +51,19 @@ export function judgeLines(
       ...(promise ? { promise } : {}),
       notice,
       ...(errand === undefined ? {} : { errand }),
-      dropsOffer: ends !== undefined || memory.ended !== undefined || view.live === 0 || isQuiet,
-      isQuiet,
+      dropsOffer: ends !== undefined || isPointless(view, given.now),
+      isQuiet:
+        view.date !== undefined && !ends && view.date <= (memory.delays[0]?.from ?? view.base ?? view.date),
       records: recordsOf(given, order, view, verdict, notice, ends),
     };
   });
 }
 
 /**
- * What time and goods have settled: a consent is owed no more once the goods come by the old date or have left, an offer
- * ends with its time, and what is being picked cannot be cancelled any more: somebody tells the customer.
+ * What the goods have settled: a consent is owed no more once they come by the old date or have left, and what is being
+ * picked cannot be cancelled any more: somebody tells the customer.
  */
-function settled(view: LineView, now: string): { memory: LineMemory; errand?: string } {
+function settled(view: LineView): { memory: LineMemory; errand?: string } {
   const { duty, offer, ending, ...rest } = view.memory;
   const { live, released, date, noLane, orderLineId } = view;
   const isOwed = duty !== undefined && live > 0 && (noLane || date === undefined || date > duty.oldDate);
@@ -73,13 +72,22 @@ function settled(view: LineView, now: string): { memory: LineMemory; errand?: st
     memory: {
       ...rest,
       ...(isOwed ? { duty } : {}),
-      ...(offer && offer.expiresAt > now ? { offer } : {}),
+      ...(offer ? { offer } : {}),
       ...(ending && !isTooLate ? { ending } : {}),
     },
     ...(isTooLate && ending === 'CUSTOMER'
       ? { errand: `Order line ${orderLineId} was cancelled by the customer when it was on its way` }
       : {}),
   };
+}
+
+/** An offer has nothing left to ask: its time is over, the line is, or the delay it was made for is. */
+function isPointless({ memory, live, date, base }: LineView, now: string): boolean {
+  const { offer, ended, delays } = memory;
+  if (!offer) return false;
+  const before = delays.at(-1)?.from ?? base;
+  const isGone = date !== undefined && before !== undefined && date <= before;
+  return offer.expiresAt <= now || ended !== undefined || live === 0 || isGone;
 }
 
 function promiseOf(given: ReviewCase, view: LineView, notice: LineNotice): PlannedPromise | undefined {

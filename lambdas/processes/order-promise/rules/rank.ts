@@ -7,7 +7,9 @@ type Ranked = Pick<
 
 /**
  * Whether a line is served before another one, as stock is released (rule 5.8): contract penalty, tier, promise already
- * broken, promise date, order time, order id and line. What stands ahead of a line takes supply away from its promise.
+ * broken, promise date, order time, order id and line. What stands ahead of a line takes supply away from its promise. The
+ * first promise counts, not the latest: a date that moves must not change who is ahead, or two lines would take the same
+ * supply from each other in turn.
  */
 export function isAhead(other: Ranked, line: Ranked, today: string): boolean {
   const left = keyOf(other, today);
@@ -24,7 +26,7 @@ function keyOf(line: Ranked, today: string): readonly (string | number)[] {
     -penalty.minor,
     serviceTier,
     isBroken ? 0 : 1,
-    promisedAt ?? '9999-12-31',
+    first ?? '9999-12-31',
     Date.parse(orderedAt),
     orderId,
     orderLineId,

@@ -144,7 +144,7 @@ function planOf(
     expires: lines.flatMap(({ view, dropsOffer }) => {
       const { offer } = view.memory;
       const isReplaced = offer !== undefined && offered.has(view.orderLineId);
-      return offer && offer.expiresAt > now && (dropsOffer || isReplaced)
+      return offer && (dropsOffer || isReplaced)
         ? [{ orderLineId: view.orderLineId, offerId: offer.offerId }]
         : [];
     }),
