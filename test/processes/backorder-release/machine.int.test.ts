@@ -238,13 +238,19 @@ describe('the calls of one plan', () => {
     ['confirms when all is picked', { state: 'AreAllPicked', variables: child }, 'SUCCEEDED', 'ConfirmChunk'],
     [
       'cancels what was made when one is refused',
-      { state: 'AreAllPicked', variables: { ...child, refusals: [{ Error: 'AdapterRejected' }] } },
+      {
+        state: 'AreAllPicked',
+        variables: { ...child, refusals: [{ id: 'b', refusal: { Error: 'AdapterRejected' } }] },
+      },
       'SUCCEEDED',
       'UndoCreatePickTasks',
     ],
     [
       'parks when the WMS is away',
-      { state: 'AreAllPicked', variables: { ...child, outages: [{ Error: 'CircuitOpen' }] } },
+      {
+        state: 'AreAllPicked',
+        variables: { ...child, outages: [{ id: 'c', outage: { Error: 'CircuitOpen' } }] },
+      },
       'SUCCEEDED',
       'ParkChunk',
     ],
