@@ -235,6 +235,19 @@ describe('the calls of one plan', () => {
       'CAUGHT_ERROR',
       'IsAllocationToUndo',
     ],
+    [
+      'tells made pick tasks from refused ones',
+      {
+        state: 'CreatePickTasks',
+        variables: child,
+        returns: [
+          { id: 'a', pickTaskId: 'PT-1' },
+          { id: 'b', refusal: { Error: 'AdapterRejected' } },
+        ],
+      },
+      'SUCCEEDED',
+      'AreAllPicked',
+    ],
     ['confirms when all is picked', { state: 'AreAllPicked', variables: child }, 'SUCCEEDED', 'ConfirmChunk'],
     [
       'cancels what was made when one is refused',
