@@ -49,6 +49,27 @@ overFakeAndHttp('oms', (open) => {
     return [line?.promisedAt, line?.firstPromisedAt];
   };
 
+  it('pages through demand by line, whatever the size of a page', async () => {
+    const { port } = await open(seed);
+    const whole = (await port.lookUpDemand({ skus: ['SKU-A', 'SKU-B'] }, callOf('look'))).lines;
+    const ids = whole.map(({ orderLineId }) => orderLineId).sort();
+    expect(ids.length).toBeGreaterThan(2);
+    for (const limit of [1, 2, ids.length, ids.length + 1]) {
+      const read: string[] = [];
+      for (let after: string | undefined; ; ) {
+        const page = await port.lookUpDemand(
+          { skus: ['SKU-A', 'SKU-B'], limit, ...(after !== undefined && { after }) },
+          callOf('look'),
+        );
+        expect(page.lines.length).toBeLessThanOrEqual(limit);
+        read.push(...page.lines.map(({ orderLineId }) => orderLineId));
+        after = page.next;
+        if (after === undefined) break;
+      }
+      expect(read).toEqual(ids);
+    }
+  });
+
   it('looks orders up without what only ranking looks at', async () => {
     const { port } = await open(seed);
     const { orders } = await port.lookUpOrders({ orderIds: ['O-1', 'O-9'] }, callOf('look'));
