@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AdapterRejected } from '../../../lambdas/shared/errors.ts';
 import { answerTask } from '../../../lambdas/work/answer-task.ts';
+import { Killed } from '../support/world.ts';
 import { type Delivery, deliveryAt } from './delivery.ts';
 import { problemsOf } from './state.ts';
-import { Killed } from './world.ts';
 
 /** Orders that are raised and lowered by what people decide about a delivery (860). */
 

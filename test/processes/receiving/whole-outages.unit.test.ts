@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CircuitClosed } from '../../../events/integration.ts';
 import { AdapterRejected, AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
 import { makeEvent } from '../../../lambdas/work/events.ts';
+import { Killed } from '../support/world.ts';
 import { type Delivery, deliveryAt } from './delivery.ts';
 import { problemsOf, stateOf } from './state.ts';
-import { Killed } from './world.ts';
 
 /** Systems that are away or refuse. */
 
