@@ -9,6 +9,7 @@ import { type PlannedCalls, planCalls } from './calls.ts';
 import type { SupplyChunk } from './contract.ts';
 import { foundKey, ORDER, readOrder, requirePromise, workOf } from './facts.ts';
 import { openAsks } from './open-asks.ts';
+import { isWake } from './rounds.ts';
 import { afterQuiet } from './rules/contact.ts';
 
 const Input = z.object({ job: Job, chunk: z.int() });
@@ -44,8 +45,8 @@ export async function beginReview({ job, chunk }: z.infer<typeof Input>, deps: C
       : { ...begun, kind: 'find', skus: stored.body.skus };
   }
   const plan = (await readOrder(deps.stores.processes, tenant, job.processId))?.body.plan;
-  if (chunk !== ORDER || plan?.failed === 'stuck') return { ...begun, kind: 'done' };
-  if (!plan || plan.failed) return { ...begun, kind: 'order', orders: { orderIds: [orderId] } };
+  if (chunk !== ORDER || plan?.failed) return { ...begun, kind: 'done' };
+  if (!plan) return { ...begun, kind: 'order', orders: { orderIds: [orderId] } };
   const document = await requireTenant(deps.stores, tenant);
   await openAsks(deps, tenant, row, document, plan);
   const { quietFrom, quietUntil } = promiseLimits(document, job.site);
@@ -54,7 +55,10 @@ export async function beginReview({ job, chunk }: z.infer<typeof Input>, deps: C
     zone !== undefined && 'channel' in (plan.notice?.by ?? {})
       ? afterQuiet(now, zone, quietFrom.value, quietUntil.value) > now
       : false;
-  return { ...begun, kind: 'call', calls: planCalls(job, orderId, plan, document, { isQuiet }) };
+  const calls = planCalls(job, orderId, plan, document, { isQuiet });
+  // What told us to go on is answered by going on; the rest waits for this plan's end.
+  const wakes = begun.handled.filter(isWake);
+  return { ...begun, kind: 'call', calls: { ...calls, handled: [...new Set([...calls.handled, ...wakes])] } };
 }
 
 const deps = runtimeWith();

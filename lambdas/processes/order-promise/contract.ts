@@ -267,8 +267,8 @@ export interface PromisePlan {
   readonly handled: readonly string[];
   /** Events behind the review. */
   readonly causes: readonly string[];
-  /** undone: taken back, the next review decides anew · stuck: could not be taken back, nothing automatic follows. */
-  readonly failed?: 'undone' | 'stuck';
+  /** It could not be taken back: nothing automatic follows (rule 4.7). */
+  readonly failed?: 'stuck';
 }
 
 /** What the systems answered to the calls of a plan, by the call's id; a call that is not there did not happen. */

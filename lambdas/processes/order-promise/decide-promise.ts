@@ -74,7 +74,7 @@ export async function decidePromise(input: Input, deps: Core): Promise<PlannedCa
   const document = await requireTenant(deps.stores, tenant);
   const { body, version } = await requireBody(tenant, row, deps);
   const handled = workOf(row, ORDER);
-  if (body.plan && !body.plan.failed) {
+  if (body.plan) {
     await openAsks(deps, tenant, row, document, body.plan);
     return planCalls(job, body.orderId, body.plan, document);
   }
@@ -84,7 +84,7 @@ export async function decidePromise(input: Input, deps: Core): Promise<PlannedCa
 
   const reviewed = [...new Set([...body.reviewed, ...handled])];
   const plan = review.plan && { ...review.plan, handled };
-  const next = { ...withoutPlan(review.body), reviewed, next: review.next, ...(plan ? { plan } : {}) };
+  const next = { ...review.body, reviewed, next: review.next, ...(plan ? { plan } : {}) };
   if (JSON.stringify(next) !== JSON.stringify(body))
     await deps.stores.processes.writeChunk(
       tenant,
@@ -122,11 +122,6 @@ const emptyBody = (orderId: string): PromiseBody => ({
   reviews: 0,
   reviewed: [],
 });
-
-/** A plan that was taken back is gone with the review that made it. */
-function withoutPlan({ plan: _, ...body }: PromiseBody): PromiseBody {
-  return body;
-}
 
 function stepOf(given: ReviewCase, { decisions, body, plan }: Review): StepRecord | undefined {
   if (decisions.length === 0) return undefined;

@@ -36,7 +36,8 @@ type Input = z.infer<typeof Input>;
 type Result = z.infer<typeof Result>;
 
 /** Calls whose refusal takes the whole plan back, or stops it before the customer hears of something that is not so. */
-const DECISIVE = /^(promise|publish|reduce|cancel)\//;
+const PROMISE = /^(promise|publish)\//;
+const CANCELLATION = /^(reduce|cancel)\//;
 
 /**
  * Ends one run over a chunk. Confirmed: what was answered is remembered and announced. Parked: the plan stays open and the
@@ -54,12 +55,15 @@ export async function endReview(input: Input, deps: Core): Promise<{ chunk: numb
   const plan = stored?.body.plan?.planId === planId ? stored.body.plan : undefined;
   const results = input.results.flat();
   const outcome = outcomeOf(input, plan, results);
-  if (outcome === 'undone' || outcome === 'stuck' || outcome === 'failed')
+  if (outcome !== 'confirmed' && outcome !== 'parked')
     await reportFailure(tenant, input, results, outcome, deps);
   const { body, round } = await settle(tenant, row, { input, stored, plan, results, outcome, now }, deps);
 
-  const next = body?.next;
-  const waitsFor = round?.waitsFor ?? (outcome === 'confirmed' ? next?.waitsFor : undefined);
+  const missed = outcome === 'confirmed' ? body?.next?.waitsFor : undefined;
+  const isBack = results.some(({ answer, system }) => answer !== undefined && system === missed);
+  // A system that answers now is asked again at once for what the review went on without.
+  const next = body?.next && isBack ? { ...body.next, at: now } : body?.next;
+  const waitsFor = round?.waitsFor ?? (isBack ? undefined : missed);
   if (waitsFor !== undefined)
     await deps.stores.processes.park(tenant, waitsFor, job.processId, [`${chunk}:resume/${waitsFor}`], now);
   const isFound = row.facts.orderId === undefined && outcome === 'confirmed';
@@ -81,7 +85,8 @@ export async function endReview(input: Input, deps: Core): Promise<{ chunk: numb
   return { chunk, outcome };
 }
 
-type Outcome = 'confirmed' | 'parked' | 'undone' | 'stuck' | 'failed';
+/** refused: a line was not cancelled, and nothing after that was done. */
+type Outcome = 'confirmed' | 'parked' | 'undone' | 'refused' | 'stuck' | 'failed';
 
 function outcomeOf(
   { failure, system }: Input,
@@ -90,8 +95,11 @@ function outcomeOf(
 ): Outcome {
   if (system !== null) return 'parked';
   if (failure) return failure.Error === 'CompensationFailed' ? 'stuck' : plan ? 'undone' : 'failed';
-  if (results.some(({ refused, id }) => refused !== undefined && DECISIVE.test(id))) return 'undone';
+  const isRefused = (kind: RegExp) =>
+    results.some(({ refused, id }) => refused !== undefined && kind.test(id));
+  if (isRefused(PROMISE)) return 'undone';
   if (results.some(({ away }) => away !== undefined)) return 'parked';
+  if (isRefused(CANCELLATION)) return 'refused';
   // The message of a plan that met quiet hours on its way.
   const { notice } = plan ?? {};
   const isUnsaid =
@@ -140,11 +148,12 @@ async function settle(
   const document = await requireTenant(deps.stores, tenant);
   const limits = promiseLimits(document, row.site);
   const answers = answersOf(results);
-  const { plan: _, ...rest } = stored.body;
+  // Promises that were taken back were never made, and what passed unkept is told with the next look.
+  const done = outcome === 'undone' ? { ...plan, promises: [], breaches: [] } : plan;
   const body: PromiseBody =
-    outcome === 'confirmed'
-      ? applyPlan(stored.body, plan, answers, now, limits)
-      : { ...rest, ...afterRefusal(stored.body, plan, answers, now, outcome, limits) };
+    outcome === 'stuck'
+      ? { ...stored.body, plan: { ...plan, failed: 'stuck' } }
+      : applyPlan(stored.body, done, answers, now, limits);
   const next = soonest(stored.body.next, body, { plan, outcome, now, limits });
   const settled = { ...body, ...(next ? { next } : {}) };
   const step = {
@@ -153,7 +162,7 @@ async function settle(
     at: now,
     detail: detailOf(plan, results, outcome),
   };
-  const events = outcome === 'stuck' ? [] : planEvents(row, plan, answers, now);
+  const events = outcome === 'stuck' ? [] : planEvents(row, done, answers, now);
   await deps.stores.processes.writeChunk(tenant, row.processId, ORDER, settled, stored.version, step, events);
   return { body: settled };
 }
@@ -164,19 +173,6 @@ function withoutLoop(body: PromiseBody, now: string): PromiseBody {
   return { ...body, next: { ...body.next, state: 'WAITING_PARTNER', at: later(now, DAY_MINUTES) } };
 }
 const DAY_MINUTES = 1_440;
-
-/** Promises were taken back; what was cancelled or refunded before a later call was refused has happened. */
-function afterRefusal(
-  body: PromiseBody,
-  plan: PromisePlan,
-  answers: CallAnswers,
-  now: string,
-  outcome: Outcome,
-  limits: Parameters<typeof applyPlan>[4],
-): Partial<PromiseBody> {
-  if (outcome === 'stuck') return { plan: { ...plan, failed: 'stuck' } };
-  return applyPlan(body, { ...plan, promises: [], breaches: [] }, answers, now, limits);
-}
 
 /** A cancellation or promise that was refused is tried again after this long. */
 const RETRY_MINUTES = 60;
@@ -192,7 +188,7 @@ function soonest(
     limits,
   }: Pick<Ended, 'outcome' | 'now'> & { plan: PromisePlan; limits: PromiseLimits },
 ): NextLook | undefined {
-  const retry = outcome === 'undone' ? [later(now, RETRY_MINUTES)] : [];
+  const retry = outcome === 'undone' || outcome === 'refused' ? [later(now, RETRY_MINUTES)] : [];
   const bounced =
     bounce && plan.notice
       ? [later(bounce.last, limits.bounceMinutes.value), later(bounce.since, limits.bounceTaskMinutes.value)]
@@ -235,11 +231,12 @@ async function reportFailure(
   tenant: TenantScope,
   { job, planId, failure }: Input,
   results: readonly Result[],
-  outcome: 'undone' | 'stuck' | 'failed',
+  outcome: Exclude<Outcome, 'confirmed' | 'parked'>,
   deps: Core,
 ): Promise<void> {
-  const refused = results.filter((result) => result.refused !== undefined && DECISIVE.test(result.id));
-  const isCancellation = refused.some(({ id }) => /^(reduce|cancel)\//.test(id));
+  const decisive = outcome === 'refused' ? CANCELLATION : PROMISE;
+  const refused = results.filter((result) => result.refused !== undefined && decisive.test(result.id));
+  const isCancellation = outcome === 'refused';
   const names = refused.map(({ id, refused: error }) => `${id} (${error})`).join(', ');
   await openCase(deps, tenant, {
     class:

@@ -33,7 +33,7 @@ export interface Agenda {
 }
 
 /** An entry that says a cause is gone: what waits is begun at once. */
-const isWake = (entry: string) => /^\d+:(resume|retry)\//.test(entry);
+export const isWake = (entry: string) => /^\d+:(resume|retry)\//.test(entry);
 
 /** Which chunks to run now and which to hold until when. Pure: the row and the time decide. */
 export function agendaOf(row: ProcessRow & { facts: PromiseFacts }, now: string): Agenda {
