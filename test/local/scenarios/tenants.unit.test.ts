@@ -135,10 +135,17 @@ describe('the two retailers differ where it shows', () => {
   });
 
   it('acts at both, and only watches at the pilot', () => {
-    expect([northwind, harbor, pilot].flatMap(({ cutover }) => cutover.map(({ level }) => level))).toEqual([
-      'act',
-      'act',
-      'shadow',
+    const levelsOf = ({ cutover }: TenantDocument) =>
+      Object.fromEntries(cutover.map(({ process, level }) => [process, level]));
+    const all = (level: string) => ({ receiving: level, 'backorder-release': level, 'order-promise': level });
+    expect([northwind, harbor, pilot].map(levelsOf)).toEqual([all('act'), all('act'), all('shadow')]);
+  });
+
+  it('releases to those who wait by another policy at each', () => {
+    expect([northwind, harbor, pilot].map(({ backorderRelease }) => backorderRelease?.policy)).toEqual([
+      'PRIORITY',
+      'FAIR_SHARE',
+      'FIFO',
     ]);
   });
 });

@@ -80,7 +80,7 @@ export class Shop {
     const document = tenantDocument(TENANT, (plain) => ({
       ...plain,
       backorderRelease: { reserveCoverDays: 0, ...release },
-      cutover: [...plain.cutover, { process: 'backorder-release', site: SITE, level }],
+      cutover: [{ process: 'backorder-release', site: SITE, level }],
     }));
     return new Shop(await processWorld(STARTS, tenants ?? [document], [releaseRoom]));
   }
