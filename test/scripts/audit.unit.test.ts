@@ -9,7 +9,8 @@ import { memoryStores } from '../../lambdas/store/index.ts';
 import type { InventoryStore, Stores, TenantScope } from '../../lambdas/store/ports.ts';
 import { type AuditSource, NoStage, run } from '../../scripts/audit/run.ts';
 import { verifyExport } from '../../scripts/audit/verify-file.ts';
-import { movement, posting, someTenant, tenantDocument } from '../store/samples.ts';
+import { movement, posting, someTenant } from '../store/samples.ts';
+import { tenantDocument } from '../support/tenant.ts';
 
 let folder: string;
 let stores: Stores;
