@@ -13,8 +13,6 @@ import {
   type ChunkBody,
   type ChunkPlan,
   type ChunkSummary,
-  type FollowUp,
-  type LineMovement,
   OrderChangeMade,
   type PlanDocuments,
   type ReceivingFacts,
@@ -22,6 +20,7 @@ import {
 import { derivedId, requireProcess, requireTenant, summaryKey } from './facts.ts';
 import { reasonOf, StateFailure } from './failure.ts';
 import { endRound, roundKey, roundOf } from './rounds.ts';
+import type { FollowUp, LineMovement } from './rules/line.ts';
 
 const id = z.optional(z.nullable(z.string()));
 const Input = z.object({

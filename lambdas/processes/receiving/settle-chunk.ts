@@ -17,18 +17,10 @@ import {
 import { makeEvent } from '../../work/events.ts';
 import { type PlannedCalls, planCalls } from './calls.ts';
 import { adviceDue, arrivalOf, emptyChunk, replan, withReceipts } from './chunks.ts';
-import type {
-  AnswerFact,
-  AskStep,
-  ChunkBody,
-  ChunkPlan,
-  ReceivingFacts,
-  ReceivingLine,
-  SettleContext,
-  Settlement,
-} from './contract.ts';
+import type { ChunkBody, ChunkPlan, ReceivingFacts } from './contract.ts';
 import { calendarOf, derivedId, receiptFactPrefix, requireProcess, requireTenant } from './facts.ts';
 import { isWake, workOf } from './rounds.ts';
+import type { AnswerFact, AskStep, ReceivingLine, SettleContext, Settlement } from './rules/line.ts';
 import { standingCounts } from './rules/line-facts.ts';
 import { settleLine } from './rules/settle.ts';
 

@@ -8,7 +8,7 @@ import type {
   ReceivingLine,
   SettleContext,
   Settlement,
-} from '../../../../lambdas/processes/receiving/contract.ts';
+} from '../../../../lambdas/processes/receiving/rules/line.ts';
 import { settleLine } from '../../../../lambdas/processes/receiving/rules/settle.ts';
 import { receivingSettings } from '../../../support/tenant.ts';
 
