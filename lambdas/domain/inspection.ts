@@ -92,6 +92,16 @@ export interface SeverityHistory {
   readonly outcomes: readonly LotOutcome[];
 }
 
+/** Whether the tenant names the supplier as steady; reduced inspection is the one switch that gives protection up. */
+export function isSteady(supplierId: string, { steadySuppliers = [] }: InspectionSettings): boolean {
+  return steadySuppliers.includes(supplierId);
+}
+
+/** The severity a lot is inspected under now: reduced inspection ends at once when supply is no longer steady. */
+export function presentSeverity(severity: InspectionSeverity, steadySupply: boolean): InspectionSeverity {
+  return severity === 'reduced' && !steadySupply ? 'normal' : severity;
+}
+
 const LOTS_TO_TIGHTEN = 5;
 const REJECTED_TO_TIGHTEN = 2;
 const ACCEPTED_TO_RELAX = 5;
@@ -104,12 +114,11 @@ const ACCEPTED_TO_REDUCE = 10;
  *
  * Normal becomes tightened when 2 of the last 5 or fewer lots were rejected, and reduced after 10 accepted in a row while
  * supply is steady. Tightened becomes normal after 5 accepted in a row and stopped at its fifth rejected lot. Reduced
- * becomes normal after 1 rejected lot or when supply is no longer steady. Only a person lifts a stop. Supply counts as
- * unsteady unless the caller knows better, because reduced inspection is the one switch that gives protection up.
+ * becomes normal after 1 rejected lot or when supply is no longer steady. Only a person lifts a stop.
  */
 export function nextSeverity(
   { severity, outcomes }: SeverityHistory,
-  steadySupply = false,
+  steadySupply: boolean,
 ): { readonly severity: InspectionSeverity; readonly reason: string } {
   const lastSwitch = outcomes.findLastIndex((outcome) => (outcome.severity ?? severity) !== severity);
   const accepted = outcomes.slice(lastSwitch + 1).map((outcome) => outcome.accepted);

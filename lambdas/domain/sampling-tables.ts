@@ -2,8 +2,12 @@ import { ContractViolation } from '../shared/errors.ts';
 
 /**
  * ISO 2859-1:1999 single sampling: Table 1 (code letters, general inspection level II) and the master tables 2-A
- * (normal), 2-B (tightened) and 2-C (reduced), arrows resolved. Table 2-C was not compared with the printed standard yet:
- * compare it before anything switches to reduced inspection.
+ * (normal), 2-B (tightened) and 2-C (reduced), arrows resolved.
+ *
+ * Every plan of Table 2-C for letters A to R and AQL 0.010 to 10 was compared with GB/T 2828.1-2012, the identical national
+ * standard (Table 2-C, page 17), and its acceptance numbers with a second transcription of the ISO table. Table II-C of
+ * MIL-STD-105E, which is public, has the same samples and zero plans, but a gap between Ac and Re that returns to normal
+ * inspection; the 1999 edition closed it, and each number here lies within that gap.
  *
  * The master tables are one pattern shifted by one letter per step of the preferred series: from the letter whose plan
  * accepts on zero defects, acceptance numbers grow along the column and arrows fill the places between. So the tables

@@ -78,6 +78,8 @@ const ReceivingSettings = z.object({
     defectRate: ratio,
     defectWindowDays: z.int(),
     aql: z.object({ critical: z.enum(['0']), major: z.string(), minor: z.string() }),
+    /** Suppliers whose production runs steadily: only their lots may come under reduced inspection. None unless named. */
+    steadySuppliers: z.optional(z.array(identifier)),
   }),
   arrivalNoticeMinutes: z.int(),
   shipDateSlackMinutes: z.int(),

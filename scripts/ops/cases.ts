@@ -1,9 +1,8 @@
-import { Role } from '../../lambdas/domain/tenant.ts';
 import type { CaseRow } from '../../lambdas/store/ports.ts';
 import { resolveCase } from '../../lambdas/work/cases.ts';
-import { type Found, findCase, requireKnownSite, sitesOf, upTo, wholeNumber } from './find.ts';
+import { type Found, findCase, rowsOfQueues } from './find.ts';
 import { counted, distance, lines, localTime, table, zoneOf } from './table.ts';
-import { type Arguments, type Ops, type Report, UsageError, type Verb } from './verb.ts';
+import type { Arguments, Ops, Report, Verb } from './verb.ts';
 
 export const cases: Verb = {
   words: [],
@@ -36,27 +35,14 @@ export function caseCells({ tenant, row }: Found<CaseRow>, now: string): string[
 }
 
 async function listCases(ops: Ops, { options }: Arguments): Promise<Report> {
-  const { site, owner } = options;
-  const limit = wholeNumber('limit', options.limit, 50);
-  requireKnownSite(ops, site);
-  const owners = Role.options.filter((role) => owner === undefined || role === owner);
-  if (owners.length === 0)
-    throw new UsageError(`--owner "${owner}" is unknown; use one of: ${Role.options.join(', ')}`);
-  const queues = ops.tenants.flatMap((tenant) =>
-    sitesOf(tenant, site).flatMap((place) => owners.map((role) => ({ tenant, place, role }))),
+  const { found, limit } = await rowsOfQueues(
+    ops,
+    { ...options, role: ['owner', options.owner] },
+    (tenant, site, role, page) => ops.stores.work.casesByOwner(tenant.scope, site, role, page),
+    ({ state }) => state === 'OPEN',
   );
-  const found = (
-    await Promise.all(
-      queues.map(async ({ tenant, place, role }) => {
-        const rows = await upTo(limit, (page) =>
-          ops.stores.work.casesByOwner(tenant.scope, place, role, page),
-        );
-        return rows.filter(({ state }) => state === 'OPEN').map((row) => ({ tenant, row }));
-      }),
-    )
-  ).flat();
   const shown = found
-    .sort(
+    .toSorted(
       (a, b) => a.row.severity.localeCompare(b.row.severity) || a.row.slaDueAt.localeCompare(b.row.slaDueAt),
     )
     .slice(0, limit);

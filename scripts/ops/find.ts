@@ -1,3 +1,4 @@
+import { Role } from '../../lambdas/domain/tenant.ts';
 import { NotFound } from '../../lambdas/shared/errors.ts';
 import type { CaseRow, Page, ProcessRow, TaskRow } from '../../lambdas/store/ports.ts';
 import { type Ops, type Tenant, UsageError } from './verb.ts';
@@ -70,6 +71,43 @@ export function sitesOf({ scope, document }: Tenant, site: string | undefined): 
   // A listing reads site by site; more than this is a report, not a look.
   if (all.length <= 50) return all;
   throw new UsageError(`tenant ${scope} has ${all.length} sites; say which with --site`);
+}
+
+/** What a listing of queues was asked for: one site or all, one role or all, and how many. */
+interface QueueOptions {
+  readonly site?: string | undefined;
+  readonly limit?: string | undefined;
+  /** The option that names the role, with what was given: `--owner buyer`. */
+  readonly role: readonly [option: string, value: string | undefined];
+}
+
+/** The rows of every queue a listing covers, one queue per tenant, site and role; `limit` is how many to show of them. */
+export async function rowsOfQueues<Row>(
+  ops: Ops,
+  { site, role: [option, given], ...options }: QueueOptions,
+  read: (
+    tenant: Tenant,
+    site: string,
+    role: Role,
+    page: { limit: number; cursor?: string },
+  ) => Promise<Page<Row>>,
+  isListed: (row: Row) => boolean,
+): Promise<{ readonly found: readonly Found<Row>[]; readonly limit: number }> {
+  const limit = wholeNumber('limit', options.limit, 50);
+  requireKnownSite(ops, site);
+  const roles = Role.options.filter((role) => given === undefined || role === given);
+  if (roles.length === 0)
+    throw new UsageError(`--${option} "${given}" is unknown; use one of: ${Role.options.join(', ')}`);
+  const queues = ops.tenants.flatMap((tenant) =>
+    sitesOf(tenant, site).flatMap((place) => roles.map((role) => ({ tenant, place, role }))),
+  );
+  const rows = await Promise.all(
+    queues.map(async ({ tenant, place, role }) => {
+      const all = await upTo(limit, (page) => read(tenant, place, role, page));
+      return all.filter(isListed).map((row) => ({ tenant, row }));
+    }),
+  );
+  return { found: rows.flat(), limit };
 }
 
 /** Refuses a site that no selected tenant has: an empty list would look like "nothing to do". */

@@ -1,8 +1,7 @@
-import { Role } from '../../lambdas/domain/tenant.ts';
 import type { TaskRow } from '../../lambdas/store/ports.ts';
 import { answerTask, claimTask, delegateTask } from '../../lambdas/work/answer-task.ts';
 import { fieldsOf } from '../../lambdas/work/form.ts';
-import { type Found, findTask, requireKnownSite, sitesOf, upTo, wholeNumber } from './find.ts';
+import { type Found, findTask, rowsOfQueues } from './find.ts';
 import { counted, distance, lines, localTime, money, table, zoneOf } from './table.ts';
 import { type Arguments, type Ops, type Report, UsageError, type Verb } from './verb.ts';
 
@@ -52,28 +51,13 @@ export function taskCells({ tenant, row }: Found<TaskRow>, now: string): string[
 }
 
 async function listTasks(ops: Ops, { options }: Arguments): Promise<Report> {
-  const { site, group } = options;
-  const limit = wholeNumber('limit', options.limit, 50);
-  requireKnownSite(ops, site);
-  const groups = Role.options.filter((role) => group === undefined || role === group);
-  if (groups.length === 0)
-    throw new UsageError(`--group "${group}" is unknown; use one of: ${Role.options.join(', ')}`);
-  const queues = ops.tenants.flatMap((tenant) =>
-    sitesOf(tenant, site).flatMap((place) => groups.map((role) => ({ tenant, place, role }))),
+  const { found, limit } = await rowsOfQueues(
+    ops,
+    { ...options, role: ['group', options.group] },
+    (tenant, site, role, page) => ops.stores.work.tasksByGroup(tenant.scope, site, role, page),
+    ({ state }) => state === 'OPEN' || state === 'CLAIMED',
   );
-  const found = (
-    await Promise.all(
-      queues.map(async ({ tenant, place, role }) => {
-        const rows = await upTo(limit, (page) =>
-          ops.stores.work.tasksByGroup(tenant.scope, place, role, page),
-        );
-        return rows
-          .filter(({ state }) => state === 'OPEN' || state === 'CLAIMED')
-          .map((row) => ({ tenant, row }));
-      }),
-    )
-  ).flat();
-  const shown = found.sort((a, b) => a.row.dueAt.localeCompare(b.row.dueAt)).slice(0, limit);
+  const shown = found.toSorted((a, b) => a.row.dueAt.localeCompare(b.row.dueAt)).slice(0, limit);
   const [first] = shown;
   return {
     data: shown.map(({ row }) => row),

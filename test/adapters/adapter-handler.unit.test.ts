@@ -17,9 +17,9 @@ import {
 import { tenantScope } from '../../lambdas/store/ports.ts';
 import { type SystemsControl, systemsControl } from '../../local/systems/control-client.ts';
 import { type RunningSystems, startSystems } from '../../local/systems/server.ts';
+import { tenantDocument } from '../support/tenant.ts';
 import { TOKEN } from './support/connections.ts';
 import { adapterStores } from './support/stores.ts';
-import { tenantDocument } from './support/tenant.ts';
 
 const SYSTEM = 'supplier-portal';
 let running: RunningSystems;
@@ -70,7 +70,7 @@ async function adapter(options: { fetch?: typeof fetch; secretName?: string; tok
   const systems = {
     [SYSTEM]: { connector: 'http' as const, baseUrl: `${running.url}/north/${SYSTEM}/v1`, secretName },
   };
-  const shared = await adapterStores(tenantDocument('north', systems));
+  const shared = await adapterStores(tenantDocument('north', { systems }));
   const clock = movableClock('2026-03-02T08:00:00.000Z');
   let ids = 0;
   const newId = () => {

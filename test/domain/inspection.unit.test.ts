@@ -4,7 +4,9 @@ import {
   type InspectionFacts,
   inspectionReasons,
   inspectionVerdict,
+  isSteady,
   nextSeverity,
+  presentSeverity,
   type SeverityHistory,
   samplingPlan,
 } from '../../lambdas/domain/inspection.ts';
@@ -131,14 +133,27 @@ describe('nextSeverity', () => {
 
   it('does not count lots of before the last switch', () => {
     const outcomes = [...lots('rr', 'normal'), ...lots('rrr', 'tightened')];
-    expect(nextSeverity({ severity: 'tightened', outcomes }).severity).toBe('tightened');
-    expect(
-      nextSeverity({ severity: 'tightened', outcomes: [...outcomes, ...lots('rr', 'tightened')] }).severity,
-    ).toBe('stopped');
+    expect(nextSeverity({ severity: 'tightened', outcomes }, false).severity).toBe('tightened');
+    const stopped = [...outcomes, ...lots('rr', 'tightened')];
+    expect(nextSeverity({ severity: 'tightened', outcomes: stopped }, false).severity).toBe('stopped');
+    const relaxed = [...lots('aaaaaaaaa', 'tightened'), ...lots('a', 'normal')];
+    expect(nextSeverity({ severity: 'normal', outcomes: relaxed }, true).severity).toBe('normal');
   });
 
-  it('does not take supply for steady unless told so', () => {
-    expect(nextSeverity({ severity: 'normal', outcomes: lots('aaaaaaaaaa') }).severity).toBe('normal');
+  it('takes supply for steady only where the tenant names the supplier', () => {
+    expect(isSteady('SUP-1', settings)).toBe(false);
+    expect(isSteady('SUP-1', { ...settings, steadySuppliers: ['SUP-2'] })).toBe(false);
+    expect(isSteady('SUP-1', { ...settings, steadySuppliers: ['SUP-1'] })).toBe(true);
+  });
+
+  it.each([
+    ['reduced', true, 'reduced'],
+    ['reduced', false, 'normal'],
+    ['normal', false, 'normal'],
+    ['tightened', false, 'tightened'],
+    ['stopped', false, 'stopped'],
+  ] as const)('%s with steady supply %s inspects the next lot as %s', (severity, steady, present) => {
+    expect(presentSeverity(severity, steady)).toBe(present);
   });
 
   it('follows the rules over any series of lots', () => {

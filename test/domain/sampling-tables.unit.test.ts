@@ -45,7 +45,7 @@ describe('Table 1, general inspection level II', () => {
 });
 
 /** The printed plans for letters A to Q with arrows followed, as sample/Ac. */
-const PRINTED: Record<'normal' | 'tightened', Record<string, string>> = {
+const PRINTED: Record<'normal' | 'tightened' | 'reduced', Record<string, string>> = {
   normal: {
     '0.025': '500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 2000/1',
     '0.10': '125/0 125/0 125/0 125/0 125/0 125/0 125/0 125/0 125/0 125/0 125/0 500/1 500/1 800/2 1250/3',
@@ -68,39 +68,67 @@ const PRINTED: Record<'normal' | 'tightened', Record<string, string>> = {
     '6.5': '3/0 3/0 13/1 13/1 13/1 20/2 32/3 50/5 80/8 125/12 200/18 200/18 200/18 200/18 200/18',
     '10': '8/1 8/1 8/1 8/1 13/2 20/3 32/5 50/8 80/12 125/18 125/18 125/18 125/18 125/18 125/18',
   },
+  reduced: {
+    '0.010': '500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0 500/0',
+    '0.015': '315/0 315/0 315/0 315/0 315/0 315/0 315/0 315/0 315/0 315/0 315/0 315/0 315/0 315/0 315/0',
+    '0.025': '200/0 200/0 200/0 200/0 200/0 200/0 200/0 200/0 200/0 200/0 200/0 200/0 200/0 200/0 200/0',
+    '0.040': '125/0 125/0 125/0 125/0 125/0 125/0 125/0 125/0 125/0 125/0 125/0 125/0 125/0 800/1 800/1',
+    '0.065': '80/0 80/0 80/0 80/0 80/0 80/0 80/0 80/0 80/0 80/0 80/0 80/0 500/1 500/1 500/1',
+    '0.10': '50/0 50/0 50/0 50/0 50/0 50/0 50/0 50/0 50/0 50/0 50/0 315/1 315/1 315/1 500/2',
+    '0.15': '32/0 32/0 32/0 32/0 32/0 32/0 32/0 32/0 32/0 32/0 200/1 200/1 200/1 315/2 500/3',
+    '0.25': '20/0 20/0 20/0 20/0 20/0 20/0 20/0 20/0 20/0 125/1 125/1 125/1 200/2 315/3 500/5',
+    '0.40': '13/0 13/0 13/0 13/0 13/0 13/0 13/0 13/0 80/1 80/1 80/1 125/2 200/3 315/5 500/6',
+    '0.65': '8/0 8/0 8/0 8/0 8/0 8/0 8/0 50/1 50/1 50/1 80/2 125/3 200/5 315/6 500/8',
+    '1.0': '5/0 5/0 5/0 5/0 5/0 5/0 32/1 32/1 32/1 50/2 80/3 125/5 200/6 315/8 500/10',
+    '1.5': '3/0 3/0 3/0 3/0 3/0 20/1 20/1 20/1 32/2 50/3 80/5 125/6 200/8 315/10 315/10',
+    '2.5': '2/0 2/0 2/0 2/0 13/1 13/1 13/1 20/2 32/3 50/5 80/6 125/8 200/10 200/10 200/10',
+    '4.0': '2/0 2/0 2/0 8/1 8/1 8/1 13/2 20/3 32/5 50/6 80/8 125/10 125/10 125/10 125/10',
+    '6.5': '2/0 2/0 5/1 5/1 5/1 8/2 13/3 20/5 32/6 50/8 80/10 80/10 80/10 80/10 80/10',
+    '10': '3/1 3/1 3/1 3/1 5/2 8/3 13/5 20/6 32/8 50/10 50/10 50/10 50/10 50/10 50/10',
+  },
 };
 
-describe.each(['normal', 'tightened'] as const)('the master table for %s inspection', (severity) => {
-  it.each(Object.entries(PRINTED[severity]))('at AQL %s', (aql, printed) => {
-    const plans = LETTERS.map((letter) => masterPlan(severity, letter, aql));
-    expect(plans.map(({ sample, ac }) => `${sample}/${ac}`).join(' ')).toBe(printed);
-    expect(plans.every(({ ac, re }) => re === ac + 1)).toBe(true);
-  });
-});
+describe.each(['normal', 'tightened', 'reduced'] as const)(
+  'the master table for %s inspection',
+  (severity) => {
+    it.each(Object.entries(PRINTED[severity]))('at AQL %s', (aql, printed) => {
+      const plans = LETTERS.map((letter) => masterPlan(severity, letter, aql));
+      expect(plans.map(({ sample, ac }) => `${sample}/${ac}`).join(' ')).toBe(printed);
+      expect(plans.every(({ ac, re }) => re === ac + 1)).toBe(true);
+    });
+  },
+);
 
-describe('the master table for reduced inspection', () => {
+/** MIL-STD-105E, Table II-C, one column: Ac and Re by the letter's distance from the one whose plan accepts on zero. */
+const GAPS: readonly (readonly [distance: number, ac: number, re: number])[] = [
+  [0, 0, 1],
+  [4, 1, 3],
+  [5, 1, 4],
+  [6, 2, 5],
+  [7, 3, 6],
+  [8, 5, 8],
+  [9, 7, 10],
+  [10, 10, 13],
+];
+
+describe('reduced inspection', () => {
   it.each([
-    ['2.5', 'A', 2, 0],
-    ['2.5', 'C', 2, 0],
-    ['2.5', 'D', 2, 0],
-    ['2.5', 'E', 13, 1],
-    ['2.5', 'G', 13, 1],
-    ['2.5', 'H', 20, 2],
-    ['2.5', 'J', 32, 3],
-    ['2.5', 'K', 50, 5],
-    ['2.5', 'L', 80, 6],
-    ['2.5', 'M', 125, 8],
-    ['2.5', 'N', 200, 10],
-    ['2.5', 'P', 200, 10],
-    ['4.0', 'B', 2, 0],
-    ['4.0', 'F', 8, 1],
-    ['4.0', 'L', 80, 8],
-    ['1.0', 'E', 5, 0],
-    ['1.0', 'J', 32, 1],
-    ['0.65', 'K', 50, 1],
-    ['0.025', 'Q', 200, 0],
-  ])('at AQL %s letter %s samples %i and accepts %i', (aql, letter, sample, ac) => {
-    expect(masterPlan('reduced', letter, aql)).toMatchObject({ sample, ac, re: ac + 1 });
+    ['1.0', 'E'],
+    ['1.5', 'D'],
+    ['2.5', 'C'],
+    ['4.0', 'B'],
+    ['6.5', 'A'],
+  ])('at AQL %s accepts what MIL-STD-105E leaves between accepting and rejecting', (aql, zero) => {
+    const letters = LETTERS.slice(LETTERS.indexOf(zero));
+    for (const [distance, ac, re] of GAPS) {
+      const plan = masterPlan('reduced', letters[distance] ?? '', aql);
+      expect([distance, plan.letter, plan.ac >= ac, plan.ac < re]).toEqual([
+        distance,
+        letters[distance],
+        true,
+        true,
+      ]);
+    }
   });
 
   it('never samples more than normal inspection', () => {

@@ -11,7 +11,8 @@ import type { Stores, TenantScope } from '../../lambdas/store/ports.ts';
 import { type AuditSource, NoStage, run } from '../../scripts/audit/run.ts';
 import { verifyExport } from '../../scripts/audit/verify-file.ts';
 import { forged } from '../domain/audit-entries.ts';
-import { movement, posting, processIn, someTenant, tenantDocument } from '../store/samples.ts';
+import { movement, posting, processIn, someTenant } from '../store/samples.ts';
+import { tenantDocument } from '../support/tenant.ts';
 
 let folder: string;
 let stores: Stores;

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { cachedTenants, FRESH_FOR_MS } from '../../lambdas/store/cached-tenants.ts';
 import { memoryStores } from '../../lambdas/store/memory/index.ts';
-import { MORNING, someTenant, tenantDocument } from './samples.ts';
+import { tenantDocument } from '../support/tenant.ts';
+import { MORNING, someTenant } from './samples.ts';
 
 const tenant = someTenant();
 const version = (number: number) => ({ ...tenantDocument(tenant), version: number });

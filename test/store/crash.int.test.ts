@@ -4,6 +4,7 @@ import { Conflict } from '../../lambdas/shared/errors.ts';
 import { dynamoStores } from '../../lambdas/store/index.ts';
 import { outboxItemKey, rowKeyOf } from '../../lambdas/store/outbox-row.ts';
 import type { Stores, TenantScope } from '../../lambdas/store/ports.ts';
+import { tenantDocument } from '../support/tenant.ts';
 import { chainOf } from './contract/chain-of.ts';
 import { type Fault, faultOf, InjectedCrash } from './faults.ts';
 import {
@@ -19,7 +20,6 @@ import {
   posting,
   someTenant,
   step,
-  tenantDocument,
 } from './samples.ts';
 import { createTables, localDynamo } from './tables.ts';
 

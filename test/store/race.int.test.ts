@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { Conflict, WriteConflict } from '../../lambdas/shared/errors.ts';
 import { dynamoStores } from '../../lambdas/store/index.ts';
 import type { Stores, TenantScope } from '../../lambdas/store/ports.ts';
+import { tenantDocument } from '../support/tenant.ts';
 import {
   EVENING,
   MORNING,
@@ -12,7 +13,6 @@ import {
   posting,
   someTenant,
   step,
-  tenantDocument,
 } from './samples.ts';
 import { createTables, localDynamo } from './tables.ts';
 

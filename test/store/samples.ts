@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dataSchemaOf, type Envelope } from '../../events/envelope.ts';
 import { laneOf } from '../../lambdas/domain/audit-chain.ts';
-import type { TenantDocument } from '../../lambdas/domain/tenant.ts';
 import {
   type Movement,
   type NewCase,
@@ -127,65 +126,6 @@ export function newCase(overrides: Partial<NewCase> = {}): NewCase {
     links: [{ kind: 'document', id: 'DOC-1' }],
     openedAt: MORNING,
     slaDueAt: NOON,
-    ...overrides,
-  };
-}
-
-export function tenantDocument(tenant: TenantScope, overrides: Partial<TenantDocument> = {}): TenantDocument {
-  const percent = (numerator: number) => ({ numerator, denominator: 100 });
-  const usd = (minor: number) => ({ minor, currency: 'USD' });
-  return {
-    tenantId: tenant,
-    version: 1,
-    name: 'Acme',
-    currency: 'USD',
-    environment: 'test',
-    sites: [
-      {
-        site: 'dc1',
-        name: 'North',
-        gln: '4012345000009',
-        calendar: {
-          zone: 'UTC',
-          shifts: [{ weekdays: [1, 2, 3, 4, 5], from: '06:00', to: '22:00' }],
-          holidays: [],
-        },
-      },
-    ],
-    systems: {},
-    partners: [],
-    members: [{ userId: 'u-1', roles: ['operator'], sites: ['dc1'] }],
-    receiving: {
-      default: {
-        overPercent: percent(5),
-        overValue: usd(25_000),
-        shortPercent: percent(2),
-        shortValue: usd(10_000),
-        remainingLifePercent: percent(66),
-        earlyDays: 3,
-        earlyAction: 'WARN',
-        lateDays: 3,
-        checkDigitAction: 'WARN',
-        overAnnouncedAction: 'WARN',
-      },
-      blind: true,
-      inspection: {
-        firstReceipts: 3,
-        defectRate: percent(2),
-        defectWindowDays: 30,
-        aql: { critical: '0', major: '2.5', minor: '4.0' },
-      },
-      arrivalNoticeMinutes: 120,
-      shipDateSlackMinutes: 1440,
-      ssccMemoryDays: 365,
-      noticeGraceMinutes: 60,
-      overdueBusinessDays: 2,
-      overdueCloseBusinessDays: 5,
-      review: { dueMinutes: 240, level2Minutes: 240, level3Minutes: 480, parkMinutes: 1440 },
-    },
-    tolerances: [],
-    approvalTiers: [{ upTo: null, approvers: ['dc-manager'] }],
-    cutover: [],
     ...overrides,
   };
 }

@@ -4,7 +4,8 @@ import { type AnchorBucket, anchoredRoots } from '../../lambdas/store/audit-anch
 import { memoryStores } from '../../lambdas/store/index.ts';
 import type { InventoryStore, Stores, TenantScope } from '../../lambdas/store/ports.ts';
 import { anchorAll } from '../../lambdas/sweeper/anchor-all.ts';
-import { processIn, someTenant, tenantDocument } from '../store/samples.ts';
+import { processIn, someTenant } from '../store/samples.ts';
+import { tenantDocument } from '../support/tenant.ts';
 
 let stores: Stores;
 let tenant: TenantScope;

@@ -1,27 +1,21 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Conflict, ContractViolation, Forbidden, NotFound } from '../../lambdas/shared/errors.ts';
-import { answerTask, claimTask } from '../../lambdas/work/answer-task.ts';
+import { answerTask } from '../../lambdas/work/answer-task.ts';
 import { advanceTask, cancelTasks } from '../../lambdas/work/task-deadlines.ts';
 import {
   acme,
   afterMinutes,
-  askedWorld,
+  askedAnew,
   auditKinds,
   eventTypes,
   MONDAY,
   processId,
   review,
   taskId,
-  type World,
 } from './support.ts';
 
-let deps: World;
-beforeEach(async () => {
-  deps = await askedWorld();
-});
-const answer = (option: string, by: string, more: object = {}) =>
-  answerTask(deps, acme, taskId, { option, by, ...more });
-const claim = (by: string) => claimTask(deps, acme, taskId, by);
+const asked = askedAnew();
+const { answer, claim } = asked;
 
 describe('an answer', () => {
   it('is kept, audited, announced and told to the process', async () => {
@@ -31,11 +25,11 @@ describe('an answer', () => {
       told: true,
       answer: { option: 'RECOUNT', by: 'sue', comment: 'pallet 3 was hidden', at: MONDAY },
     });
-    expect(deps.completed).toEqual([
+    expect(asked.deps.completed).toEqual([
       { taskToken: 'wait-1', result: { output: { pending: [review.wakes], chunks: [1] } } },
     ]);
-    expect(await eventTypes(deps.stores, taskId)).toEqual(['TaskCreated', 'TaskAnswered']);
-    expect(await auditKinds(deps.stores)).toEqual([
+    expect(await eventTypes(asked.deps.stores, taskId)).toEqual(['TaskCreated', 'TaskAnswered']);
+    expect(await auditKinds(asked.deps.stores)).toEqual([
       {
         kind: 'task-answered',
         actor: 'sue',
@@ -53,10 +47,10 @@ describe('an answer', () => {
 
   it('repeated by the same person is the same answer', async () => {
     const first = await answer('ACCEPT_PART', 'sue', { form: { quantity: 4 } });
-    deps.clock.advance(60_000);
+    asked.deps.clock.advance(60_000);
     expect(await answer('ACCEPT_PART', 'sue', { form: { quantity: 4 } })).toEqual(first);
-    expect(await auditKinds(deps.stores)).toHaveLength(1);
-    expect(deps.completed).toHaveLength(1);
+    expect(await auditKinds(asked.deps.stores)).toHaveLength(1);
+    expect(asked.deps.completed).toHaveLength(1);
   });
 
   it.each([
@@ -82,9 +76,9 @@ describe('an answer', () => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const [lost] = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(lost?.reason).toBeInstanceOf(Conflict);
-    expect(lost?.reason.standing.answer).toEqual((await deps.stores.work.task(acme, taskId))?.answer);
-    expect(await auditKinds(deps.stores)).toHaveLength(1);
-    expect(await eventTypes(deps.stores, taskId)).toEqual(['TaskCreated', 'TaskAnswered']);
+    expect(lost?.reason.standing.answer).toEqual((await asked.deps.stores.work.task(acme, taskId))?.answer);
+    expect(await auditKinds(asked.deps.stores)).toHaveLength(1);
+    expect(await eventTypes(asked.deps.stores, taskId)).toEqual(['TaskCreated', 'TaskAnswered']);
   });
 });
 
@@ -99,12 +93,12 @@ describe('who may answer what', () => {
   ])('not %s', async (_case, option, by, message) => {
     await expect(answer(option, by)).rejects.toThrow(message);
     await expect(answer(option, by)).rejects.toBeInstanceOf(Forbidden);
-    expect((await deps.stores.work.task(acme, taskId))?.state).toBe('OPEN');
-    expect(deps.completed).toEqual([]);
+    expect((await asked.deps.stores.work.task(acme, taskId))?.state).toBe('OPEN');
+    expect(asked.deps.completed).toEqual([]);
   });
 
   it('not whoever counted or asked, even with the role', async () => {
-    deps = await askedWorld({ ...review, excluded: ['sue'] });
+    await asked.ask({ ...review, excluded: ['sue'] });
     await expect(answer('RECOUNT', 'sue')).rejects.toThrow(/sue counted or asked/);
     expect(await answer('RECOUNT', 'sam')).toMatchObject({ state: 'ANSWERED' });
   });
@@ -114,20 +108,20 @@ describe('who may answer what', () => {
   });
 
   it('everyone asked so far, after an escalation', async () => {
-    deps.clock.set(afterMinutes(240));
-    await advanceTask(deps, acme, taskId);
+    asked.deps.clock.set(afterMinutes(240));
+    await advanceTask(asked.deps, acme, taskId);
     expect(await answer('RECOUNT', 'sue')).toMatchObject({ state: 'ANSWERED', group: 'dc-manager' });
   });
 
   it('the level it escalated to', async () => {
-    deps.clock.set(afterMinutes(240));
-    await advanceTask(deps, acme, taskId);
+    asked.deps.clock.set(afterMinutes(240));
+    await advanceTask(asked.deps, acme, taskId);
     expect(await answer('RECOUNT', 'dora')).toMatchObject({ state: 'ANSWERED' });
   });
 
   it('nobody of another tenant: the task does not exist there', async () => {
     const globex = 'globex' as typeof acme;
-    await expect(answerTask(deps, globex, taskId, { option: 'RECOUNT', by: 'sue' })).rejects.toThrow(
+    await expect(answerTask(asked.deps, globex, taskId, { option: 'RECOUNT', by: 'sue' })).rejects.toThrow(
       NotFound,
     );
   });
@@ -148,7 +142,7 @@ describe('what an answer must hold', () => {
   ])('%s', async (_case, option, more, message) => {
     await expect(answer(option, 'sue', more)).rejects.toThrow(message);
     await expect(answer(option, 'sue', more)).rejects.toBeInstanceOf(ContractViolation);
-    expect((await deps.stores.work.task(acme, taskId))?.state).toBe('OPEN');
+    expect((await asked.deps.stores.work.task(acme, taskId))?.state).toBe('OPEN');
   });
 });
 
@@ -182,24 +176,24 @@ describe('a claim', () => {
 
   it('ends with the escalation', async () => {
     await claim('sue');
-    deps.clock.set(afterMinutes(240));
-    expect(await advanceTask(deps, acme, taskId)).not.toHaveProperty('assignee');
+    asked.deps.clock.set(afterMinutes(240));
+    expect(await advanceTask(asked.deps, acme, taskId)).not.toHaveProperty('assignee');
     expect(await answer('RECOUNT', 'dora')).toMatchObject({ state: 'ANSWERED' });
   });
 });
 
 describe('a cancelled task', () => {
   it('takes no answer anymore, and is no answer', async () => {
-    await cancelTasks(deps, acme, processId);
+    await cancelTasks(asked.deps, acme, processId);
     await expect(answer('RECOUNT', 'sue')).rejects.toThrow(/cancelled/);
-    await cancelTasks(deps, acme, processId);
-    expect(await deps.stores.work.task(acme, taskId)).toMatchObject({ state: 'CANCELLED', told: true });
-    expect(deps.completed).toEqual([]);
+    await cancelTasks(asked.deps, acme, processId);
+    expect(await asked.deps.stores.work.task(acme, taskId)).toMatchObject({ state: 'CANCELLED', told: true });
+    expect(asked.deps.completed).toEqual([]);
   });
 
   it('leaves an answered one as it is', async () => {
     await answer('RECOUNT', 'sue');
-    await cancelTasks(deps, acme, processId);
-    expect((await deps.stores.work.task(acme, taskId))?.state).toBe('ANSWERED');
+    await cancelTasks(asked.deps, acme, processId);
+    expect((await asked.deps.stores.work.task(acme, taskId))?.state).toBe('ANSWERED');
   });
 });

@@ -1,33 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Forbidden } from '../../lambdas/shared/errors.ts';
-import { answerTask, claimTask, delegateTask } from '../../lambdas/work/answer-task.ts';
+import { delegateTask } from '../../lambdas/work/answer-task.ts';
 import { advanceTask } from '../../lambdas/work/task-deadlines.ts';
 import {
   acme,
   afterMinutes,
-  askedWorld,
+  askedAnew,
   auditKinds,
   eventTypes,
   processId,
   review,
   taskId,
-  type World,
 } from './support.ts';
 
-let deps: World;
-beforeEach(async () => {
-  deps = await askedWorld();
-});
-const answer = (option: string, by: string, more: object = {}) =>
-  answerTask(deps, acme, taskId, { option, by, ...more });
-const claim = (by: string) => claimTask(deps, acme, taskId, by);
-const delegate = (from: string, to: string) => delegateTask(deps, acme, taskId, { from, to });
+const asked = askedAnew();
+const { answer, claim } = asked;
+const delegate = (from: string, to: string) => delegateTask(asked.deps, acme, taskId, { from, to });
 
 describe('a delegation', () => {
   it('lets somebody answer in the name of who delegated, and keeps both names', async () => {
     await delegate('sue', 'ida');
     expect(await answer('RECOUNT', 'ida')).toMatchObject({ answer: { by: 'ida', onBehalfOf: 'sue' } });
-    expect(await auditKinds(deps.stores)).toEqual([
+    expect(await auditKinds(asked.deps.stores)).toEqual([
       { kind: 'task-delegated', actor: 'sue', body: { taskId, processId, to: 'ida', onBehalfOf: 'sue' } },
       expect.objectContaining({
         kind: 'task-answered',
@@ -47,7 +41,7 @@ describe('a delegation', () => {
   it('repeated changes nothing', async () => {
     const first = await delegate('sue', 'ida');
     expect(await delegate('sue', 'ida')).toEqual(first);
-    expect(await auditKinds(deps.stores)).toHaveLength(1);
+    expect(await auditKinds(asked.deps.stores)).toHaveLength(1);
   });
 
   it.each([
@@ -58,7 +52,7 @@ describe('a delegation', () => {
     ['to who counted', 'sue', 'otto', /otto counted or asked/],
   ])('is refused: %s', async (_case, from, to, message) => {
     await expect(delegate(from, to)).rejects.toThrow(message);
-    expect((await deps.stores.work.task(acme, taskId))?.state).toBe('OPEN');
+    expect((await asked.deps.stores.work.task(acme, taskId))?.state).toBe('OPEN');
   });
 
   it('of a task somebody else holds is refused', async () => {
@@ -70,7 +64,7 @@ describe('a delegation', () => {
 describe('four eyes', () => {
   const approvals = { approvers: ['inventory-manager', 'finance'] as const, options: ['ACCEPT_PART'] };
   beforeEach(async () => {
-    deps = await askedWorld({ ...review, approvals });
+    await asked.ask({ ...review, approvals });
   });
   const approve = (by: string, form?: object) => answer('ACCEPT_PART', by, { form });
 
@@ -82,14 +76,14 @@ describe('four eyes', () => {
       told: true,
       approvals: [{ by: 'ida', form: { quantity: 4 } }],
     });
-    expect(deps.completed).toEqual([]);
-    expect(await eventTypes(deps.stores, taskId)).toEqual(['TaskCreated']);
+    expect(asked.deps.completed).toEqual([]);
+    expect(await eventTypes(asked.deps.stores, taskId)).toEqual(['TaskCreated']);
     expect(await approve('fay')).toMatchObject({
       state: 'ANSWERED',
       answer: { by: 'fay', form: { quantity: 4 } },
     });
-    expect(deps.completed).toHaveLength(1);
-    expect(await auditKinds(deps.stores)).toEqual([
+    expect(asked.deps.completed).toHaveLength(1);
+    expect(await auditKinds(asked.deps.stores)).toEqual([
       expect.objectContaining({ actor: 'ida', body: expect.objectContaining({ form: { quantity: 4 } }) }),
       expect.objectContaining({ actor: 'fay', body: expect.objectContaining({ form: { quantity: 4 } }) }),
     ]);
@@ -104,7 +98,7 @@ describe('four eyes', () => {
     });
     await expect(approve('max', { quantity: 5 })).rejects.toThrow(/max has approved .* already/);
     await expect(answer('RECOUNT', 'max')).rejects.toThrow(Forbidden);
-    expect(deps.completed).toEqual([]);
+    expect(asked.deps.completed).toEqual([]);
   });
 
   it('is not got around by delegation', async () => {
@@ -143,8 +137,8 @@ describe('four eyes', () => {
   });
 
   it('is not weakened by an escalation', async () => {
-    deps.clock.set(afterMinutes(480));
-    await advanceTask(deps, acme, taskId);
+    asked.deps.clock.set(afterMinutes(480));
+    await advanceTask(asked.deps, acme, taskId);
     await expect(approve('paul', { quantity: 4 })).rejects.toThrow(/for inventory-manager/);
   });
 });

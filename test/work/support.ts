@@ -1,11 +1,13 @@
+import { beforeEach } from 'vitest';
 import { OPENING } from '../../lambdas/domain/audit-chain.ts';
-import type { TenantDocument } from '../../lambdas/domain/tenant.ts';
 import { movableClock } from '../../lambdas/shared/clock.ts';
 import { memoryStores } from '../../lambdas/store/memory/index.ts';
 import { type ProcessRow, type Stores, type TaskOption, tenantScope } from '../../lambdas/store/ports.ts';
+import { answerTask, claimTask } from '../../lambdas/work/answer-task.ts';
 import { processIdOf } from '../../lambdas/work/process-id.ts';
 import type { TaskDependencies } from '../../lambdas/work/task-change.ts';
 import { openTask, type TaskSpec } from '../../lambdas/work/tasks.ts';
+import { receivingSettings, tenantDocument } from '../support/tenant.ts';
 
 /** Monday, 08:00 in Berlin. */
 export const MONDAY = '2026-03-02T07:00:00.000Z';
@@ -13,8 +15,6 @@ export const acme = tenantScope('acme');
 export const site = 'BER1';
 export const processId = processIdOf('receiving', 'SUP-1/ASN-1');
 const minute = 60_000;
-const ratio = { numerator: 5, denominator: 100 };
-const money = (minor: number) => ({ minor, currency: 'EUR' });
 
 /** Monday to Friday, 08:00 to 16:00 in Berlin; Good Friday 2026 is a holiday. */
 export const calendar = {
@@ -23,18 +23,12 @@ export const calendar = {
   holidays: ['2026-04-03'],
 };
 
-export const document: TenantDocument = {
-  tenantId: 'acme',
-  version: 1,
-  name: 'Acme',
+export const document = tenantDocument('acme', {
   currency: 'EUR',
-  environment: 'production',
   sites: [
     { site, name: 'Berlin', gln: '4012345000009', calendar },
     { site: 'HAM1', name: 'Hamburg', gln: '4012345000016', calendar },
   ],
-  systems: {},
-  partners: [],
   members: [
     { userId: 'sue', roles: ['supervisor'], sites: [site] },
     { userId: 'sam', roles: ['supervisor'], sites: [site] },
@@ -47,38 +41,9 @@ export const document: TenantDocument = {
     { userId: 'max', roles: ['inventory-manager', 'finance'], sites: ['*'] },
     { userId: 'vic', roles: ['viewer', 'auditor'], sites: ['*'] },
   ],
-  receiving: {
-    default: {
-      overPercent: ratio,
-      overValue: money(25_000),
-      shortPercent: ratio,
-      shortValue: money(10_000),
-      remainingLifePercent: { numerator: 66, denominator: 100 },
-      earlyDays: 3,
-      earlyAction: 'WARN',
-      lateDays: 3,
-      checkDigitAction: 'WARN',
-      overAnnouncedAction: 'WARN',
-    },
-    blind: false,
-    inspection: {
-      firstReceipts: 3,
-      defectRate: { numerator: 2, denominator: 100 },
-      defectWindowDays: 30,
-      aql: { critical: '0', major: '2.5', minor: '4.0' },
-    },
-    arrivalNoticeMinutes: 120,
-    shipDateSlackMinutes: 1440,
-    ssccMemoryDays: 365,
-    noticeGraceMinutes: 60,
-    overdueBusinessDays: 2,
-    overdueCloseBusinessDays: 5,
-    review: { dueMinutes: 240, level2Minutes: 240, level3Minutes: 480, parkMinutes: 1440 },
-  },
-  tolerances: [],
+  receiving: receivingSettings('EUR'),
   approvalTiers: [{ upTo: null, approvers: ['inventory-manager', 'finance'] }],
-  cutover: [],
-};
+});
 
 export const acceptAll: TaskOption = {
   code: 'ACCEPT_ALL',
@@ -195,6 +160,25 @@ export async function askedWorld(spec: TaskSpec = review): Promise<World> {
   const deps = await world();
   await openTask(deps, acme, deps.process, calendar, spec);
   return deps;
+}
+
+/** A new asked world before every test of a file, with what people do about its task. */
+export function askedAnew() {
+  let deps: World;
+  const asked = {
+    get deps() {
+      return deps;
+    },
+    /** Asks in another way from here on. */
+    ask: async (spec?: TaskSpec) => {
+      deps = await askedWorld(spec);
+    },
+    answer: (option: string, by: string, more: object = {}) =>
+      answerTask(deps, acme, taskId, { option, by, ...more }),
+    claim: (by: string) => claimTask(deps, acme, taskId, by),
+  };
+  beforeEach(() => asked.ask());
+  return asked;
 }
 
 /** A moment so many minutes after Monday morning. */

@@ -5,15 +5,9 @@ import type { supplierPortal } from '../../adapters/supplier-portal/port.ts';
 import type { wms } from '../../adapters/wms/port.ts';
 import { valueAtCost } from '../../domain/money.ts';
 import type { Job } from '../../shared/job.ts';
-import type {
-  ChunkBody,
-  ChunkPlan,
-  FollowUp,
-  LineMovement,
-  ReceivingFacts,
-  ReceivingLine,
-} from './contract.ts';
+import type { ChunkBody, ChunkPlan, ReceivingFacts } from './contract.ts';
 import { adviceLines } from './rules/advice.ts';
+import type { FollowUp, LineMovement, ReceivingLine } from './rules/line.ts';
 import { orderLineKey } from './rules/orders.ts';
 
 /**

@@ -8,7 +8,7 @@ import { type Core, documents, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type DecisionRecord, type SearchKey, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { emptyChunk } from './chunks.ts';
-import type { ChunkBody, ReceivingLine } from './contract.ts';
+import type { ChunkBody } from './contract.ts';
 import { type CheckedChunk, calendarOf, requireProcess, requireTenant } from './facts.ts';
 import { firstGenerationOf } from './generations.ts';
 import { readNoticeChunk } from './notice-chunk.ts';
@@ -16,6 +16,7 @@ import { readNoticeIndex } from './notice-index.ts';
 import { NoticeBrief } from './opening.ts';
 import type { NoticeToCheck } from './rules/check-context.ts';
 import { checkLines, placeArrival } from './rules/checks.ts';
+import type { ReceivingLine } from './rules/line.ts';
 import type { NoticeIndexEntry } from './rules/match.ts';
 import { orderLineKey } from './rules/orders.ts';
 

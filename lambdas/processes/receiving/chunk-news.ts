@@ -9,16 +9,10 @@ import { makeEvent } from '../../work/events.ts';
 import { taskIdOf } from '../../work/tasks.ts';
 import { planCalls } from './calls.ts';
 import { askKey } from './chunks.ts';
-import type {
-  AskStep,
-  ChunkBody,
-  ChunkPlan,
-  PlanDocuments,
-  ReceivingFacts,
-  ReceivingLine,
-} from './contract.ts';
+import type { ChunkBody, ChunkPlan, PlanDocuments, ReceivingFacts } from './contract.ts';
 import { derivedId } from './facts.ts';
 import { EXPIRED, WITHDRAWN } from './rules/disputes.ts';
+import type { AskStep, ReceivingLine } from './rules/line.ts';
 
 type Row = ProcessRow & { readonly facts: ReceivingFacts };
 

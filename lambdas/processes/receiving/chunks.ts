@@ -1,7 +1,8 @@
-import type { Ask, ChunkBody, ChunkPlan, ChunkSummary, ReceiptFact, ReceivingLine } from './contract.ts';
+import type { ChunkBody, ChunkPlan, ChunkSummary, ReceiptFact } from './contract.ts';
 import { derivedId } from './facts.ts';
 import { adviceLines } from './rules/advice.ts';
 import { emptyLine } from './rules/empty-line.ts';
+import type { Ask, ReceivingLine } from './rules/line.ts';
 
 /** Pure work on the chunk document: merging receipts, planning, summing up. */
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { InspectionCompleted, SupplierInspectionStateChanged } from '../../../events/quality.ts';
-import { nextSeverity } from '../../domain/inspection.ts';
+import { isSteady, nextSeverity } from '../../domain/inspection.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
@@ -13,15 +13,14 @@ import {
   type ChunkBody,
   type ChunkPlan,
   type ChunkSummary,
-  type FollowUp,
-  type LineMovement,
   OrderChangeMade,
   type PlanDocuments,
   type ReceivingFacts,
 } from './contract.ts';
-import { derivedId, requireProcess, summaryKey } from './facts.ts';
+import { derivedId, requireProcess, requireTenant, summaryKey } from './facts.ts';
 import { reasonOf, StateFailure } from './failure.ts';
 import { endRound, roundKey, roundOf } from './rounds.ts';
+import type { FollowUp, LineMovement } from './rules/line.ts';
 
 const id = z.optional(z.nullable(z.string()));
 const Input = z.object({
@@ -173,7 +172,8 @@ async function recordInspection(
     receipts: known.receipts + 1,
     outcomes: [...known.outcomes, outcome],
   };
-  const next = nextSeverity(judged);
+  const { inspection } = (await requireTenant(deps.stores, tenant)).receiving;
+  const next = nextSeverity(judged, isSteady(supplierId, inspection));
   const about = { about: row, causationId: lotKey, now };
   const base = { supplierId, sku: inspected.sku };
   const completed = makeEvent(InspectionCompleted, {

@@ -1,7 +1,10 @@
-import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts';
+import type { Envelope } from '../../../events/envelope.ts';
+import type { Job } from '../../shared/job.ts';
+import type { Core, machines } from '../../shared/runtime.ts';
+import { type ProcessRow, type ProcessStore, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { businessKeyOf, processIdOf } from '../../work/process-id.ts';
 import type { ReceiptFact } from './contract.ts';
-import { arrivalFactKey, arrivalFactPrefix, summariesOf } from './facts.ts';
+import { arrivalFactKey, arrivalFactPrefix, cutoverLevel, summariesOf } from './facts.ts';
 
 /**
  * A process that ended is never opened again. A notice that was refused or withdrawn can be sent again (V3), so its
@@ -68,6 +71,23 @@ export function generationOf(processId: string): Pick<Generation, 'businessKey' 
 /** The same name for every generation of a business key: a pack announced again by a correction is no repetition (V9). */
 export function firstGenerationOf(processId: string): string {
   return processIdOf('receiving', generationOf(processId).businessKey);
+}
+
+/** Starts the execution of a generation, with the job it carries; one that runs already goes on. */
+export async function startGeneration(
+  { processId, businessKey, generation }: Pick<Generation, 'processId' | 'businessKey' | 'generation'>,
+  { tenantid, site, correlationid }: Pick<Envelope, 'tenantid' | 'site' | 'correlationid'>,
+  deps: Pick<Core, 'stores'> & Pick<ReturnType<typeof machines>, 'startProcess'>,
+): Promise<void> {
+  const mode = cutoverLevel(await deps.stores.tenants.current(tenantScope(tenantid)), 'receiving', site);
+  const job: Job = { tenantId: tenantid, site, processId, correlationId: correlationid, mode };
+  await deps.startProcess({
+    tenantId: tenantid,
+    process: 'receiving',
+    businessKey,
+    generation,
+    input: { job },
+  });
 }
 
 /** What was counted for a generation that ended is not lost: it waits for the notice of the next one. */

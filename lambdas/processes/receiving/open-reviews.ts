@@ -9,8 +9,9 @@ import { cancelTask } from '../../work/task-deadlines.ts';
 import { openTask, taskIdOf } from '../../work/tasks.ts';
 import { EXCEPTIONS } from './chunk-news.ts';
 import { askKey } from './chunks.ts';
-import type { AskStep, ChunkBody } from './contract.ts';
+import type { ChunkBody } from './contract.ts';
 import { calendarOf, requireProcess, requireTenant } from './facts.ts';
+import type { AskStep } from './rules/line.ts';
 
 const Input = z.object({ job: Job, chunk: z.int(), planId: z.string() });
 

@@ -7,8 +7,8 @@ import { type ProcessRow, tenantScope } from '../../store/ports.ts';
 import { signalProcess } from '../../work/signal.ts';
 import { assignReceipt, type NoticedProcess } from './assign-receipt.ts';
 import type { ReceiptFact, ReceivingFacts } from './contract.ts';
-import { arrivalFactKey, cutoverLevel } from './facts.ts';
-import { newestGeneration, receiptKeyOf } from './generations.ts';
+import { arrivalFactKey } from './facts.ts';
+import { newestGeneration, receiptKeyOf, startGeneration } from './generations.ts';
 import { openLateReceiptCase } from './late-receipt.ts';
 
 type Recorded = Envelope<typeof ReceiptRecorded.data._zod.output>;
@@ -24,7 +24,7 @@ export async function recordReceipt(event: Recorded, deps: Deps): Promise<void> 
   const tenant = tenantScope(event.tenantid);
   const { receiptId } = event.data;
   const newest = await newestGeneration(deps.stores.processes, tenant, receiptKeyOf(event.data));
-  const { processId, businessKey, generation } = newest;
+  const { processId } = newest;
 
   const arrival: ReceiptFact = {
     ...briefOf(event),
@@ -43,27 +43,11 @@ export async function recordReceipt(event: Recorded, deps: Deps): Promise<void> 
     await deps.stores.processes.putFact(tenant, processId, fact);
     // The verdict may have come between the look and the write; then this receipt is ours to match, else the verdict's.
     row = await deps.stores.processes.get(tenant, processId);
-    if (!row) {
-      const mode = cutoverLevel(await deps.stores.tenants.current(tenant), 'receiving', event.site);
-      const job = {
-        tenantId: event.tenantid,
-        site: event.site,
-        processId,
-        correlationId: event.correlationid,
-        mode,
-      };
-      await deps.startProcess({
-        tenantId: job.tenantId,
-        process: 'receiving',
-        businessKey,
-        generation,
-        input: { job },
-      });
-      return;
-    }
+    if (!row) return startGeneration(newest, event, deps);
   }
   if (isAccepted(row)) await assignReceipt(tenant, row, event.sequence, briefOf(event), arrival.lines, deps);
-  else await signalProcess(deps, tenant, processId, [`arrival/${receiptId}`]);
+  else if (row.facts.noticeKey !== undefined)
+    await signalProcess(deps, tenant, processId, [`arrival/${receiptId}`]);
   // Looked at after the wake: a process that ended before it does not hear it.
   const after = await deps.stores.processes.get(tenant, processId);
   if (after?.closedAt) await openLateReceiptCase(deps, tenant, after, receiptId);

@@ -2,7 +2,7 @@ import type { Bucket } from '../../../events/inventory.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Core } from '../../shared/runtime.ts';
 import { tenantScope } from '../../store/ports.ts';
-import type { ReceivingLine } from './contract.ts';
+import type { ReceivingLine } from './rules/line.ts';
 import { planReversal, type ReversalPlan } from './rules/reverse.ts';
 
 /** The movements that take the lines back, as far as their stock is still where it was posted. */

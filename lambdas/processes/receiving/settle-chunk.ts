@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Envelope } from '../../../events/envelope.ts';
 import { ReceiptReconciled } from '../../../events/inbound.ts';
+import { isSteady, presentSeverity } from '../../domain/inspection.ts';
 import { valueInQuestion } from '../../domain/money.ts';
 import type { TenantDocument } from '../../domain/tenant.ts';
 import { Job } from '../../shared/job.ts';
@@ -16,18 +17,10 @@ import {
 import { makeEvent } from '../../work/events.ts';
 import { type PlannedCalls, planCalls } from './calls.ts';
 import { adviceDue, arrivalOf, emptyChunk, replan, withReceipts } from './chunks.ts';
-import type {
-  AnswerFact,
-  AskStep,
-  ChunkBody,
-  ChunkPlan,
-  ReceivingFacts,
-  ReceivingLine,
-  SettleContext,
-  Settlement,
-} from './contract.ts';
+import type { ChunkBody, ChunkPlan, ReceivingFacts } from './contract.ts';
 import { calendarOf, derivedId, receiptFactPrefix, requireProcess, requireTenant } from './facts.ts';
 import { isWake, workOf } from './rounds.ts';
+import type { AnswerFact, AskStep, ReceivingLine, SettleContext, Settlement } from './rules/line.ts';
 import { standingCounts } from './rules/line-facts.ts';
 import { settleLine } from './rules/settle.ts';
 
@@ -181,13 +174,14 @@ async function contextFor(
     zone: calendarOf(document, job.site).zone,
     approvalTiers: document.approvalTiers,
     settings: document.receiving,
-    history: inspectionFacts(history, document, now),
+    history: inspectionFacts(history, row.facts.supplierId, document, now),
   };
 }
 
 /** Defects of the look-back window; older lots no longer speak for a supplier. */
 function inspectionFacts(
   history: InspectionHistory | undefined,
+  supplierId: string,
   document: TenantDocument,
   now: string,
 ): SettleContext['history'] {
@@ -197,7 +191,7 @@ function inspectionFacts(
   ).toISOString();
   const recent = history.outcomes.filter((outcome) => outcome.at >= since);
   return {
-    severity: history.severity,
+    severity: presentSeverity(history.severity, isSteady(supplierId, document.receiving.inspection)),
     receipts: history.receipts,
     defectUnits: recent.reduce((sum, outcome) => sum + outcome.defectUnits, 0),
     inspectedUnits: recent.reduce((sum, outcome) => sum + outcome.inspectedUnits, 0),

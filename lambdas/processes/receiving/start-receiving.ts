@@ -8,8 +8,14 @@ import { openCase } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
 import { signalProcess } from '../../work/signal.ts';
 import type { NoticeHeader } from './contract.ts';
-import { cancelFactKey, cutoverLevel, derivedId, noticeFactKey } from './facts.ts';
-import { carryReceiptsOver, type Generation, newestGeneration, noticeKeyOf } from './generations.ts';
+import { cancelFactKey, derivedId, noticeFactKey } from './facts.ts';
+import {
+  carryReceiptsOver,
+  type Generation,
+  newestGeneration,
+  noticeKeyOf,
+  startGeneration,
+} from './generations.ts';
 import { noticeRepeat } from './rules/checks.ts';
 
 type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof bus> & ReturnType<typeof machines>;
@@ -24,23 +30,26 @@ export async function startReceiving(event: Envelope<NoticeHeader>, deps: Deps):
   const { supplierId, asnId, purpose } = event.data;
   const newest = await newestGeneration(deps.stores.processes, tenant, noticeKeyOf(supplierId, asnId));
   const { processId, row, previous } = newest;
+  const wake = async (entry: string) => {
+    await signalProcess(deps, tenant, processId, [entry]);
+  };
 
-  if (row?.facts.noticeKey === noticeFactKey(event.id)) return start(newest, event, deps);
+  if (row?.facts.noticeKey === noticeFactKey(event.id)) return startGeneration(newest, event, deps);
   if (previous && (await isOld(tenant, previous, event, deps))) return;
   if (row?.state === 'AWAITING_NOTICE' && purpose === 'original') {
     await keepNotice(tenant, newest, event, deps);
-    return wake(deps, tenant, processId, [`notice/first/${event.id}`]);
+    return wake(`notice/first/${event.id}`);
   }
   switch (noticeRepeat(purpose, row?.state)) {
     case 'start':
       await keepNotice(tenant, newest, event, deps);
-      return start(newest, event, deps);
+      return startGeneration(newest, event, deps);
     case 'replace':
       await keepNotice(tenant, newest, event, deps);
-      return wake(deps, tenant, processId, [`notice/replace/${event.id}`]);
+      return wake(`notice/replace/${event.id}`);
     case 'cancel':
       await keepCancel(tenant, processId, event, deps);
-      return wake(deps, tenant, processId, [`notice/cancel/${event.id}`]);
+      return wake(`notice/cancel/${event.id}`);
     case 'reject-duplicate':
       // The first delivery of a notice that was replaced since, delivered again.
       if (await isKept(tenant, processId, event, deps)) return;
@@ -92,33 +101,6 @@ async function isKept(
   { stores: { processes } }: Deps,
 ): Promise<boolean> {
   return (await processes.facts(tenant, processId, noticeFactKey(event.id))).length > 0;
-}
-
-async function start(
-  { businessKey, generation, processId }: Generation,
-  event: Envelope<NoticeHeader>,
-  deps: Deps,
-): Promise<void> {
-  const document = await deps.stores.tenants.current(tenantScope(event.tenantid));
-  const mode = cutoverLevel(document, 'receiving', event.site);
-  const job = {
-    tenantId: event.tenantid,
-    site: event.site,
-    processId,
-    correlationId: event.correlationid,
-    mode,
-  };
-  await deps.startProcess({
-    tenantId: job.tenantId,
-    process: 'receiving',
-    businessKey,
-    generation,
-    input: { job },
-  });
-}
-
-async function wake(...call: Parameters<typeof signalProcess>): Promise<void> {
-  await signalProcess(...call);
 }
 
 async function keepNotice(

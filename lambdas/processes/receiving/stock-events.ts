@@ -5,8 +5,9 @@ import { valueInQuestion } from '../../domain/money.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { Movement, ProcessRow } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
-import type { LineMovement, ReceivingFacts, ReceivingLine } from './contract.ts';
+import type { ReceivingFacts } from './contract.ts';
 import { derivedId } from './facts.ts';
+import type { LineMovement, ReceivingLine } from './rules/line.ts';
 
 /** The stock movements of lines' movements; those that carry no SKU of a known line cannot exist. */
 export function movementsOf(lines: readonly ReceivingLine[], movements: readonly LineMovement[]): Movement[] {

@@ -3,9 +3,10 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type Movement, tenantScope } from '../../store/ports.ts';
-import type { ChunkBody, ChunkPlan, ReceivingLine } from './contract.ts';
+import type { ChunkBody, ChunkPlan } from './contract.ts';
 import { requireProcess } from './facts.ts';
 import { reversalOf } from './reversal.ts';
+import type { ReceivingLine } from './rules/line.ts';
 import { movementsOf, postedEvents } from './stock-events.ts';
 
 const Input = z.object({ job: Job, chunk: z.int(), planId: z.string(), reason: z.string() });

@@ -40,6 +40,17 @@ describe('goods without a notice', () => {
   });
 });
 
+it('keep the grace for their notice however many receipts come within it', async () => {
+  const d = await deliveryAt({ lines: oats(100) });
+  await d.count([['OATS', 60]], { final: false });
+  await d.world.advance(10);
+  await d.count([['OATS', 40]]);
+  expect(await d.row()).toMatchObject({ state: 'AWAITING_NOTICE' });
+  await d.announce();
+  await expectClosed(d);
+  expect(d.classes('OATS')).toEqual(['CLEAN']);
+});
+
 describe('numbers with a slash', () => {
   it('are two deliveries when they read the same together', async () => {
     const d = await deliveryAt({ lines: oats(100) });

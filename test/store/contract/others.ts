@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { Conflict, ContractViolation, WriteConflict } from '../../../lambdas/shared/errors.ts';
-import { event, MORNING, NOON, someTenant, tenantDocument } from '../samples.ts';
+import { tenantDocument } from '../../support/tenant.ts';
+import { event, MORNING, NOON, someTenant } from '../samples.ts';
 import type { MakeStores } from './make-stores.ts';
 
 /** What every form of the intake, tenant, quality and circuit stores must do. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { tenantDocument } from '../samples.ts';
+import { tenantDocument } from '../../support/tenant.ts';
 import { at, type Call, id, maybe, small } from './call.ts';
 
 export const otherCalls: fc.Arbitrary<Call>[] = [

@@ -1,5 +1,5 @@
-import type { AnswerFact, CountFact, ReceivingLine } from '../contract.ts';
 import { formUnits } from './disputes.ts';
+import type { AnswerFact, CountFact, ReceivingLine } from './line.ts';
 import { standingCounts } from './line-facts.ts';
 
 /** Turns answers that are facts into facts of the line: a recount is a count, an order chosen is the line's order. */

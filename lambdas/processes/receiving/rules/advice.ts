@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import type { ReceivingAdviceIssued } from '../../../../events/inbound.ts';
 import { sumUnits } from '../../../domain/quantity.ts';
-import type { ReceivingLine } from '../contract.ts';
 import { absorbAnswers } from './absorb.ts';
+import type { ReceivingLine } from './line.ts';
 import { standingCounts } from './line-facts.ts';
 import { balance } from './movements.ts';
 import { openOf } from './orders.ts';

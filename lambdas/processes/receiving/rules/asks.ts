@@ -2,7 +2,7 @@ import { approvalTier } from '../../../domain/approval.ts';
 import { type Money, valueInQuestion } from '../../../domain/money.ts';
 import type { Role } from '../../../domain/tenant.ts';
 import type { TaskOption } from '../../../store/ports.ts';
-import type { Ask, AskStep, ReceivingLine, SettleContext } from '../contract.ts';
+import type { Ask, AskStep, ReceivingLine, SettleContext } from './line.ts';
 import type { LineFacts } from './line-facts.ts';
 
 /** A question about a line before its people and deadlines are known. */

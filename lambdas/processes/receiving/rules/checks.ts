@@ -4,9 +4,10 @@ import { hasExactValue } from '../../../domain/money.ts';
 import { convert } from '../../../domain/quantity.ts';
 import { resolveLimits } from '../../../domain/tolerance.ts';
 import type { DecisionRecord } from '../../../store/ports.ts';
-import type { ReceivingLine, ReceivingState } from '../contract.ts';
+import type { ReceivingState } from '../contract.ts';
 import type { CheckContext, NoticeToCheck } from './check-context.ts';
 import { emptyLine } from './empty-line.ts';
+import type { ReceivingLine } from './line.ts';
 import { checkGoods, checkOrder, checkPacks, checkQuantity } from './line-checks.ts';
 import { openOf, openOrderLines, orderLineKey, orderLineOf } from './orders.ts';
 

@@ -2,7 +2,7 @@ import type { DiscrepancyClass } from '../../../../events/inbound.ts';
 import { localDate } from '../../../domain/calendar.ts';
 import { valueAtMost } from '../../../domain/money.ts';
 import { percentAtMost } from '../../../domain/quantity.ts';
-import type { ReceivingLine, SettleContext } from '../contract.ts';
+import type { ReceivingLine, SettleContext } from './line.ts';
 import { daysBetween, type LineFacts, type Piece } from './line-facts.ts';
 
 /** The differences of a line in units, and the classes of rule 5.1 they fall in. */

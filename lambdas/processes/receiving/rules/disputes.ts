@@ -1,4 +1,4 @@
-import type { AnswerFact, AskStep, ReceivingLine } from '../contract.ts';
+import type { AnswerFact, AskStep, ReceivingLine } from './line.ts';
 
 /**
  * What people said about one step of a line. A question covers the units it was asked about and no more: goods that come

@@ -1,4 +1,4 @@
-import type { ReceivingLine } from '../contract.ts';
+import type { ReceivingLine } from './line.ts';
 
 /** A line nothing is known of yet but its number and item. */
 export function emptyLine(line: number, sku: string): ReceivingLine {

@@ -1,5 +1,5 @@
 import { valueAtCost } from '../../../domain/money.ts';
-import type { FollowUp, ReceivingLine } from '../contract.ts';
+import type { FollowUp, ReceivingLine } from './line.ts';
 import type { LineFacts } from './line-facts.ts';
 
 /** What a line's decisions come to outside the warehouse, as totals. */

@@ -1,8 +1,8 @@
 import type { DefectCounts } from '../../../../events/quality.ts';
 import { inspectionReasons, inspectionVerdict, samplingPlan } from '../../../domain/inspection.ts';
-import type { AnswerFact, ReceivingLine, SettleContext } from '../contract.ts';
 import { failsLife } from './classify.ts';
 import { type Dispute, decided, disputeOf, formUnits } from './disputes.ts';
+import type { AnswerFact, ReceivingLine, SettleContext } from './line.ts';
 import type { LineFacts, Piece } from './line-facts.ts';
 import { balance } from './movements.ts';
 import { LOT_TERMINAL } from './options.ts';

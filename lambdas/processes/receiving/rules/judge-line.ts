@@ -1,8 +1,8 @@
-import type { ReceivingLine, SettleContext } from '../contract.ts';
 import { type Classified, classify, failsLife } from './classify.ts';
 import { type Decided, type Dispute, decided, disputeOf } from './disputes.ts';
 import type { Consequences } from './follow-ups.ts';
 import { type Inspected, inspectLine } from './inspect-line.ts';
+import type { ReceivingLine, SettleContext } from './line.ts';
 import { factsOf, type LineFacts, type Piece } from './line-facts.ts';
 import { balance } from './movements.ts';
 import { ITEM_TERMINAL, ORDER_TERMINAL, OVER_TERMINAL, SHORT_TERMINAL } from './options.ts';

@@ -4,9 +4,9 @@ import { localDate } from '../../../domain/calendar.ts';
 import { faultOfKey } from '../../../domain/check-digit.ts';
 import { decimal, sumUnits, unitsWithin } from '../../../domain/quantity.ts';
 import type { LimitAction } from '../../../domain/tenant.ts';
-import type { ReceivingLimits } from '../contract.ts';
 import type { CheckContext, NoticeToCheck } from './check-context.ts';
 import { lifeSuffices } from './classify.ts';
+import type { ReceivingLimits } from './line.ts';
 import { openOf } from './orders.ts';
 
 /** The checks of rule 5.1 one by one. Each names the field, the value and what the partner can do about it. */

@@ -1,7 +1,7 @@
 import { localDate } from '../../../domain/calendar.ts';
 import { type UnitCost, unitsWorth } from '../../../domain/money.ts';
 import { sumUnits, unitsWithin } from '../../../domain/quantity.ts';
-import type { CountFact, ReceivingLimits, ReceivingLine, SettleContext } from '../contract.ts';
+import type { CountFact, ReceivingLimits, ReceivingLine, SettleContext } from './line.ts';
 
 /** What a line comes to: its counts and order in the terms the rules of 5.1 use. Everything here is derived, never kept. */
 

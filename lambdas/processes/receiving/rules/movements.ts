@@ -1,5 +1,5 @@
 import type { Bucket } from '../../../../events/inventory.ts';
-import type { LineMovement } from '../contract.ts';
+import type { LineMovement } from './line.ts';
 import type { Placement } from './placement.ts';
 
 const BUCKETS: readonly Bucket[] = ['available', 'damaged', 'quarantine', 'hold'];

@@ -1,5 +1,5 @@
 import type { TaskOption } from '../../../store/ports.ts';
-import type { ReceivingLine } from '../contract.ts';
+import type { ReceivingLine } from './line.ts';
 
 /** What people may answer, with the effect of each in one sentence (rule 5.1). `settle.ts` carries the effects out. */
 

@@ -1,5 +1,6 @@
 import type { ReceivingSettings } from '../../../domain/tenant.ts';
-import type { Ask, ReceivingFacts } from '../contract.ts';
+import type { ReceivingFacts } from '../contract.ts';
+import type { Ask } from './line.ts';
 
 const DATE_TIME = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$';
 

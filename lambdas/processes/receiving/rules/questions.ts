@@ -1,7 +1,7 @@
-import type { ReceivingLine } from '../contract.ts';
 import type { Question } from './asks.ts';
 import type { Dispute } from './disputes.ts';
 import { type Judgement, MOST_RECOUNTS } from './judge-line.ts';
+import type { ReceivingLine } from './line.ts';
 import {
   INSPECTION_OPTIONS,
   itemOptions,

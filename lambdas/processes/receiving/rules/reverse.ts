@@ -1,5 +1,5 @@
 import type { Bucket } from '../../../../events/inventory.ts';
-import type { LineMovement, ReceivingLine } from '../contract.ts';
+import type { LineMovement, ReceivingLine } from './line.ts';
 
 /** A movement that takes another one back. */
 interface ReverseMovement extends LineMovement {

@@ -1,4 +1,9 @@
 import type { DecisionRecord } from '../../../store/ports.ts';
+import { absorbAnswers } from './absorb.ts';
+import { askOf, type Question } from './asks.ts';
+import { disputeOf, questionKey, WITHDRAWN } from './disputes.ts';
+import { planFollowUps } from './follow-ups.ts';
+import { type Judgement, judgeLine } from './judge-line.ts';
 import type {
   AnswerFact,
   Ask,
@@ -8,12 +13,7 @@ import type {
   ReceivingLine,
   SettleContext,
   Settlement,
-} from '../contract.ts';
-import { absorbAnswers } from './absorb.ts';
-import { askOf, type Question } from './asks.ts';
-import { disputeOf, questionKey, WITHDRAWN } from './disputes.ts';
-import { planFollowUps } from './follow-ups.ts';
-import { type Judgement, judgeLine } from './judge-line.ts';
+} from './line.ts';
 import { planMovements } from './movements.ts';
 import { PROPOSAL_OPTIONS } from './options.ts';
 import { type Inquiry, inquiriesOf } from './questions.ts';

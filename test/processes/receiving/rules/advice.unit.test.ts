@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ReceivingLine } from '../../../../lambdas/processes/receiving/contract.ts';
 import { adviceLines } from '../../../../lambdas/processes/receiving/rules/advice.ts';
+import type { ReceivingLine } from '../../../../lambdas/processes/receiving/rules/line.ts';
 import {
   announcedLine,
   answer,

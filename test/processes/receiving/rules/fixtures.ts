@@ -1,9 +1,5 @@
 import type { Item, PurchaseOrderLine } from '../../../../lambdas/adapters/erp/port.ts';
-import type {
-  ReceivingSettings,
-  ReceivingTolerance,
-  TenantDocument,
-} from '../../../../lambdas/domain/tenant.ts';
+import type { TenantDocument } from '../../../../lambdas/domain/tenant.ts';
 import type {
   AnswerFact,
   Ask,
@@ -12,40 +8,12 @@ import type {
   ReceivingLine,
   SettleContext,
   Settlement,
-} from '../../../../lambdas/processes/receiving/contract.ts';
+} from '../../../../lambdas/processes/receiving/rules/line.ts';
 import { settleLine } from '../../../../lambdas/processes/receiving/rules/settle.ts';
+import { receivingSettings } from '../../../support/tenant.ts';
 
-/** The starting values of rule 5.1 in US dollars. */
-export const tolerances: Required<ReceivingTolerance> = {
-  overPercent: { numerator: 5, denominator: 100 },
-  overValue: { minor: 25_000, currency: 'USD' },
-  shortPercent: { numerator: 2, denominator: 100 },
-  shortValue: { minor: 10_000, currency: 'USD' },
-  remainingLifePercent: { numerator: 66, denominator: 100 },
-  earlyDays: 3,
-  earlyAction: 'WARN',
-  lateDays: 3,
-  checkDigitAction: 'WARN',
-  overAnnouncedAction: 'WARN',
-};
-
-export const settings: ReceivingSettings = {
-  default: tolerances,
-  blind: false,
-  inspection: {
-    firstReceipts: 3,
-    defectRate: { numerator: 2, denominator: 100 },
-    defectWindowDays: 30,
-    aql: { critical: '0', major: '2.5', minor: '4.0' },
-  },
-  arrivalNoticeMinutes: 120,
-  shipDateSlackMinutes: 1_440,
-  ssccMemoryDays: 365,
-  noticeGraceMinutes: 60,
-  overdueBusinessDays: 2,
-  overdueCloseBusinessDays: 5,
-  review: { dueMinutes: 240, level2Minutes: 240, level3Minutes: 480, parkMinutes: 1_440 },
-};
+export const settings = receivingSettings('USD');
+export const tolerances = settings.default;
 
 export const approvalTiers: TenantDocument['approvalTiers'] = [
   { upTo: 10_000, approvers: [] },

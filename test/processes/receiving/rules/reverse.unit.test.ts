@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReceivingLine } from '../../../../lambdas/processes/receiving/contract.ts';
+import type { ReceivingLine } from '../../../../lambdas/processes/receiving/rules/line.ts';
 import { balance } from '../../../../lambdas/processes/receiving/rules/movements.ts';
 import { planReversal } from '../../../../lambdas/processes/receiving/rules/reverse.ts';
 import { announcedLine, answer, booked, count, counting, item, settled, stock } from './fixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReceivingLine, SettleContext } from '../../../../lambdas/processes/receiving/contract.ts';
+import type { ReceivingLine, SettleContext } from '../../../../lambdas/processes/receiving/rules/line.ts';
 import {
   announcedLine,
   askOf,

@@ -5,7 +5,7 @@ import type {
   CountFact,
   ReceivingLine,
   SettleContext,
-} from '../../../../lambdas/processes/receiving/contract.ts';
+} from '../../../../lambdas/processes/receiving/rules/line.ts';
 import { settleLine } from '../../../../lambdas/processes/receiving/rules/settle.ts';
 import { announcedLine, booked, context, done, item, orderLine, settings, stock } from './fixtures.ts';
 
