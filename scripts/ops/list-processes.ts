@@ -1,3 +1,4 @@
+import { PromiseState } from '../../lambdas/processes/order-promise/contract.ts';
 import { ReceivingState } from '../../lambdas/processes/receiving/contract.ts';
 import type { ProcessRow, SearchKey } from '../../lambdas/store/ports.ts';
 import { requireKnownSite, sitesOf, upTo, wholeNumber } from './find.ts';
@@ -23,7 +24,7 @@ const SEARCHES = {
 } as const satisfies Partial<Record<OptionName, SearchKey['kind']>>;
 
 /** Every state any process shows; a process added later adds its states here. */
-const STATES: readonly string[] = ReceivingState.options;
+const STATES: readonly string[] = [...new Set([...ReceivingState.options, ...PromiseState.options])];
 
 export const processes: Verb = {
   words: [],

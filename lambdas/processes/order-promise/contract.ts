@@ -9,9 +9,10 @@ import { Shipment, Transit } from '../../adapters/tms/port.ts';
 import type { Money } from '../../domain/money.ts';
 import type { Availability } from '../../domain/promise-atp.ts';
 import type { PromiseLimits } from '../../domain/promise-settings.ts';
-import type { BusinessCalendar, Role, TenantDocument } from '../../domain/tenant.ts';
+import type { BusinessCalendar, TenantDocument } from '../../domain/tenant.ts';
 import type { Job } from '../../shared/job.ts';
-import type { DecisionRecord, TaskOption } from '../../store/ports.ts';
+import type { DecisionRecord } from '../../store/ports.ts';
+import type { TaskSpec } from '../../work/tasks.ts';
 
 /**
  * Order promise, as data. A review looks at one order: what the systems say of it, what the process remembers, the time.
@@ -223,20 +224,7 @@ export interface PlannedNotice {
 export type AgentReason = 'OPEN_COMPLAINT' | 'NO_CHANNEL' | 'BOUNCED' | 'UNKNOWN_CUSTOMER';
 
 /** A person to ask; asking the same step and round again is the same task. */
-export interface Ask {
-  readonly step: AskStep;
-  readonly round: number;
-  readonly title: string;
-  readonly group: Role;
-  readonly options: readonly TaskOption[];
-  readonly context: Readonly<Record<string, unknown>>;
-  readonly value: Money;
-  readonly dueMinutes: number;
-  readonly reminderMinutes: number;
-  readonly escalations: readonly { readonly minutes: number; readonly group: Role }[];
-  readonly parkMinutes: number;
-  readonly approvals?: { readonly approvers: readonly Role[]; readonly options: readonly string[] };
-}
+export type Ask = Omit<TaskSpec, 'step' | 'excluded' | 'wakes'> & { readonly step: AskStep };
 
 /** What a review asks the outside to do: stored before the first call, so that every try makes the same calls. */
 export interface PromisePlan {
