@@ -72,6 +72,8 @@ export const CustomerNotified = defineEvent(
         orderLineId: identifier,
         /** Absent where nobody can name a date, or the line was cancelled. */
         promisedAt: z.optional(calendarDate),
+        /** The end of that day in the customer's zone. */
+        fallsDueAt: z.optional(timestamp),
       }),
     ),
     /** Without an answer by then the delayed lines are cancelled. */

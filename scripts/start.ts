@@ -74,7 +74,7 @@ function lineOf(event: Envelope): string {
   return `${event.time.slice(11, 19)} ${event.site.padEnd(7)} ${event.type.padEnd(26)} ${event.subject}`;
 }
 
-function render({ processes, openTasks, openCases, checks }: Verdict): string {
+function render({ processes, promises, openTasks, openCases, checks }: Verdict): string {
   const head = [
     'tenant',
     'process',
@@ -108,6 +108,20 @@ function render({ processes, openTasks, openCases, checks }: Verdict): string {
   return [
     '',
     table(head, rows),
+    '',
+    'Promises to customers',
+    table(
+      ['tenant', 'order', 'promise', 'messages', 'not sent, because', 'state'],
+      promises.map(({ row, promise, sent, suppressed }) => [
+        row.tenantId,
+        row.businessKey,
+        promise,
+        sent,
+        suppressed.join(', '),
+        row.state,
+      ]),
+    ),
+    "Why: npm run ops -- why 'order-promise:O-2004' --tenant harbor-home",
     '',
     'Open work',
     ...(work.length > 0 ? work : ['none']),

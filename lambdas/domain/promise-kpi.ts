@@ -4,7 +4,16 @@
  * ends are inside. `n` is shown with every rate, and the rate of nothing is empty.
  */
 
-/** What is known of one order line's promises. Cancelled lines are due no more and left out by whoever asks. */
+import type { Envelope } from '../../events/envelope.ts';
+import {
+  CustomerNotified,
+  OrderLineCancelled,
+  PromiseBreached,
+  PromiseChanged,
+  PromiseMade,
+} from '../../events/promise.ts';
+
+/** What is known of one order line's promises. Cancelled lines are due no more. */
 export interface PromiseHistory {
   readonly orderId: string;
   readonly orderLineId: string;
@@ -17,6 +26,8 @@ export interface PromiseHistory {
   }[];
   /** The date of delivery; absent while it is open. */
   readonly deliveredOn?: string;
+  /** Promises that are known to have passed unkept, where nobody tells the date of delivery. */
+  readonly broken?: readonly string[];
 }
 
 export interface BreachRate {
@@ -62,9 +73,67 @@ function rateOf(
   const due = histories.flatMap((history) => {
     const promise = promiseOf(history);
     if (promise === undefined || promise < from || promise > to) return [];
-    return [{ orderId: history.orderId, isLate: (history.deliveredOn ?? today) > promise }];
+    const isLate = history.broken?.includes(promise) ?? (history.deliveredOn ?? today) > promise;
+    return [{ orderId: history.orderId, isLate }];
   });
   const n = new Set(due.map(({ orderId }) => orderId)).size;
   const breached = new Set(due.filter(({ isLate }) => isLate).map(({ orderId }) => orderId)).size;
   return { n, breached, ...(n === 0 ? {} : { rate: { numerator: breached, denominator: n } }) };
 }
+
+/**
+ * Histories from the events of the bus, in any order and with repetitions: a promise is broken when `PromiseBreached` says so.
+ * The first promise counts as told in time, since the customer ordered by it. Lines that were cancelled are left out, and
+ * so are those nothing was promised of.
+ */
+export function promiseHistories(events: readonly Envelope[]): readonly PromiseHistory[] {
+  const lines = new Map<string, LineEvents>();
+  const of = (orderId: string, orderLineId: string) => {
+    const line = lines.get(orderLineId) ?? { orderId, first: [], told: [], broken: [], isCancelled: false };
+    lines.set(orderLineId, line);
+    return line;
+  };
+  for (const event of events) {
+    if (event.type === PromiseMade.type) {
+      const { orderId, orderLineId, promisedAt } = PromiseMade.data.parse(event.data);
+      of(orderId, orderLineId).first.push(promisedAt);
+    } else if (event.type === PromiseChanged.type) {
+      const { orderId, orderLineId, firstPromisedAt } = PromiseChanged.data.parse(event.data);
+      of(orderId, orderLineId).first.push(firstPromisedAt);
+    } else if (event.type === CustomerNotified.type) {
+      const notified = CustomerNotified.data.parse(event.data);
+      for (const { orderLineId, promisedAt, fallsDueAt } of notified.lines)
+        if (promisedAt !== undefined && fallsDueAt !== undefined)
+          of(notified.orderId, orderLineId).told.push({ promisedAt, toldAt: event.time, fallsDueAt });
+    } else if (event.type === PromiseBreached.type) {
+      const { orderId, orderLineId, promisedAt, promise } = PromiseBreached.data.parse(event.data);
+      const line = of(orderId, orderLineId);
+      line.broken.push(promisedAt);
+      if (promise === 'FIRST') line.first.push(promisedAt);
+    } else if (event.type === OrderLineCancelled.type) {
+      const { orderId, orderLineId } = OrderLineCancelled.data.parse(event.data);
+      of(orderId, orderLineId).isCancelled = true;
+    }
+  }
+  return [...lines].flatMap(([orderLineId, { orderId, first, told, broken, isCancelled }]) => {
+    const firstPromisedAt = first.toSorted()[0];
+    if (firstPromisedAt === undefined || isCancelled) return [];
+    const ordered = {
+      promisedAt: firstPromisedAt,
+      toldAt: LONG_AGO,
+      fallsDueAt: `${firstPromisedAt}T00:00:00.000Z`,
+    };
+    return [{ orderId, orderLineId, firstPromisedAt, told: [ordered, ...told], broken }];
+  });
+}
+
+interface LineEvents {
+  readonly orderId: string;
+  readonly first: string[];
+  readonly told: { promisedAt: string; toldAt: string; fallsDueAt: string }[];
+  readonly broken: string[];
+  isCancelled: boolean;
+}
+
+/** Before any message: the order itself told the first promise. */
+const LONG_AGO = '1970-01-01T00:00:00.000Z';

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { dataSchemaOf, type Envelope } from '../../events/envelope.ts';
+import { dataSchemaOf, type Envelope, type EventContract } from '../../events/envelope.ts';
 import { type ReceiptLine, ReceiptRecorded } from '../../events/inbound.ts';
 import { TenantDocument } from '../../lambdas/domain/tenant.ts';
 import { parseOrRaise } from '../../lambdas/shared/parse.ts';
 import { uuidV7 } from '../../lambdas/shared/uuid.ts';
 import { type ProcessRow, type TaskRow, type TenantScope, tenantScope } from '../../lambdas/store/ports.ts';
 import { answerTask } from '../../lambdas/work/answer-task.ts';
+import { makeEvent } from '../../lambdas/work/events.ts';
 import { processIdOf } from '../../lambdas/work/process-id.ts';
 import type { StageRuntime } from '../stage-runtime.ts';
 import type { SystemsControl } from '../systems/control-client.ts';
@@ -24,6 +25,14 @@ export interface Count {
   readonly lines: readonly ReceiptLine[];
 }
 
+/** What an event says, and whom and what it is about. */
+export interface Told<Data> {
+  readonly tenant: string;
+  readonly site: string;
+  readonly subject: string;
+  readonly data: Data;
+}
+
 /** What people and partners do on a running stage, and what a scenario waits for. */
 export interface Floor {
   readonly stage: StageRuntime;
@@ -37,6 +46,10 @@ export interface Floor {
   process(tenant: string, supplierId: string, key: string): Promise<ProcessRow | undefined>;
   /** Waits until the process is in one of these states. */
   reaches(tenant: string, supplierId: string, key: string, ...states: readonly string[]): Promise<ProcessRow>;
+  /** Waits until the process of this name and business key is in one of these states. */
+  arrives(tenant: string, process: string, key: string, ...states: readonly string[]): Promise<ProcessRow>;
+  /** Puts an event on the bus, as a system or a partner would. */
+  tell<Data>(contract: EventContract<Data>, told: Told<Data>): Promise<void>;
   /** Waits for the open task of a step. */
   task(tenant: string, supplierId: string, key: string, step: string): Promise<TaskRow>;
   answer(
@@ -127,6 +140,25 @@ export function floorOf(stage: StageRuntime, systems: SystemsControl): Floor {
           (task) => task.step.startsWith(step) && (task.state === 'OPEN' || task.state === 'CLAIMED'),
         );
       }),
+    arrives: (tenant, process, key, ...states) =>
+      until(`${tenant} ${process}:${key} reaching ${states.join(' or ')}`, async () => {
+        const row = await stage.stores.processes.get(scope(tenant), processIdOf(process, key));
+        return row && states.includes(row.state) ? row : undefined;
+      }),
+    tell: async (contract, { tenant, site, subject, data }) => {
+      const about = {
+        tenantId: tenant,
+        site,
+        businessKey: subject,
+        correlationId: subject,
+        mode: 'act',
+      } as const;
+      const now = stage.clock();
+      const newId = () => uuidV7(Date.parse(now), randomBytes(10));
+      await stage.publish([
+        makeEvent(contract, { about, data, causationId: subject, sequence: 1, now, newId }),
+      ]);
+    },
     answer: async (task, option, by, more = {}) => {
       await answerTask(stage, scope(task.tenantId), task.taskId, { option, by, ...more });
     },

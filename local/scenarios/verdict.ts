@@ -10,11 +10,13 @@ import {
 } from '../../lambdas/store/ports.ts';
 import { announcedBy } from '../../scripts/ops/events.ts';
 import type { Floor } from './floor.ts';
+import { type PromiseReport, promisesOf } from './promises.ts';
 import type { BusWatch } from './watch.ts';
 
 /** What a day left behind, and whether it is what it should be. */
 export interface Verdict {
   readonly processes: readonly ProcessReport[];
+  readonly promises: readonly PromiseReport[];
   readonly openTasks: readonly TaskRow[];
   readonly openCases: readonly CaseRow[];
   readonly checks: readonly Check[];
@@ -93,7 +95,8 @@ export async function verdictOf(
   for (const { tenant, site } of places.values())
     checks.push(await stockCheck(floor, tenant, site), await auditCheck(floor, tenant, site));
   checks.push(await busCheck(floor, processes, watch));
-  return { processes, openTasks, openCases, checks };
+  const promises = await promisesOf(floor, places.values());
+  return { processes, promises, openTasks, openCases, checks };
 }
 
 /** Whatever a process, its tasks and its cases stored to be announced was on the bus. */

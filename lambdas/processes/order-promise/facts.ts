@@ -28,7 +28,10 @@ export const requirePromise = requireProcess<PromiseFacts>;
  * `<order>~2`; no identifier holds a `~`. What was heard of the order is kept with the first one, for all of them.
  */
 export const processIdOfOrder = (orderId: string, generation = 1) =>
-  processIdOf(PROCESS, generation === 1 ? orderId : `${orderId}~${generation}`);
+  processIdOf(PROCESS, generation === 1 ? orderKey(orderId) : `${orderKey(orderId)}~${generation}`);
+
+/** An order's business key holds no slash: those of supply changes, `supply/<event>`, do. */
+export const orderKey = (orderId: string) => orderId.replaceAll('/', '%2F');
 
 /** Business key and generation of a process id. */
 export function generationOf(processId: string): { businessKey: string; generation: number } {

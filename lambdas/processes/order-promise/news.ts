@@ -97,9 +97,10 @@ function notified({ notice, customerId }: PromisePlan, orderId: string, answers:
       channel: by.channel,
       messageId,
       kind,
-      lines: lines.map(({ orderLineId, date }) => ({
+      lines: lines.map(({ orderLineId, date, fallsDueAt }) => ({
         orderLineId,
         ...(date === undefined ? {} : { promisedAt: date }),
+        ...(fallsDueAt === undefined ? {} : { fallsDueAt }),
       })),
       ...(answerBy === undefined ? {} : { answerBy }),
     },

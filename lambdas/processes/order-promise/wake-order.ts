@@ -2,7 +2,7 @@ import type { Envelope } from '../../../events/envelope.ts';
 import type { Core, machines } from '../../shared/runtime.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
 import { signalProcess } from '../../work/signal.ts';
-import { jobFor, PROCESS, processIdOfOrder, readOrder, wokenKey } from './facts.ts';
+import { jobFor, orderKey, PROCESS, processIdOfOrder, readOrder, wokenKey } from './facts.ts';
 
 export type WakeDependencies = Core & ReturnType<typeof machines>;
 
@@ -38,7 +38,7 @@ export async function wakeOrder(
       await deps.startProcess({
         tenantId: tenant,
         process: PROCESS,
-        businessKey: orderId,
+        businessKey: orderKey(orderId),
         generation,
         input,
       });

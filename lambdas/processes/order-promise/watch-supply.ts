@@ -6,6 +6,8 @@ import { PromiseReviewRequested, type ReviewReason } from '../../../events/promi
 import { promiseLimits } from '../../domain/promise-settings.ts';
 import type { TenantDocument } from '../../domain/tenant.ts';
 import { anyOrQuarantine } from '../../doors/quarantine.ts';
+import { NotFound } from '../../shared/errors.ts';
+import { parseOrRaise } from '../../shared/parse.ts';
 import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
@@ -63,22 +65,26 @@ async function changeOf(
 /** The part of a receiving chunk that names its items. */
 const Announced = z.object({ lines: z.array(z.object({ sku: z.string() })) });
 
-/** What an overdue notice announced, as its own process keeps it: the event names the notice, not its items. */
+/**
+ * What an overdue notice announced, as its own process keeps it: the event names the notice, not its items. Raises NotFound
+ * when there is nothing of it, so that the message is seen.
+ */
 async function announcedItems(
   notice: string,
   tenant: TenantScope,
   { stores: { processes } }: Deps,
 ): Promise<readonly string[]> {
   const processId = processIdOf('receiving', notice);
-  const row = await processes.get(tenant, processId);
-  const count = Number(row?.facts.chunkCount ?? 0);
-  const items = await Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      const stored = await processes.readChunk(tenant, processId, index + 1);
-      return stored ? Announced.parse(stored.body).lines.map(({ sku }) => sku) : [];
-    }),
-  );
-  return items.flat();
+  const skus: string[] = [];
+  for (let chunk = 1; ; chunk++) {
+    const stored = await processes.readChunk(tenant, processId, chunk);
+    if (!stored && chunk === 1)
+      throw new NotFound(`${processId} is overdue and keeps no lines; look for its notice in the documents`);
+    if (!stored) return skus;
+    skus.push(
+      ...parseOrRaise(Announced, stored.body, `chunk ${chunk} of ${processId}`).lines.map(({ sku }) => sku),
+    );
+  }
 }
 
 const deps = runtimeWith(documents, bus, machines);

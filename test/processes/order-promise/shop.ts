@@ -9,7 +9,7 @@ import { type DecisionRecord, tenantScope } from '../../../lambdas/store/ports.t
 import { answerTask } from '../../../lambdas/work/answer-task.ts';
 import { makeEvent } from '../../../lambdas/work/events.ts';
 import { tenantDocument } from '../support/tenants.ts';
-import { processWorld, type World } from '../support/world.ts';
+import { processWorld, type Room, type World } from '../support/world.ts';
 import { findingRoom, promiseRoom } from './functions.ts';
 
 /** One customer's order at one site, in the words of a shop: what is ordered, on hand, on order, answered. */
@@ -44,6 +44,8 @@ export interface Setting {
   readonly lanes?: boolean;
   /** Orders are found and nobody looks at them. */
   readonly findsOnly?: boolean;
+  /** Other processes of the same world. */
+  readonly rooms?: readonly Room[];
 }
 
 export class Shop {
@@ -59,11 +61,18 @@ export class Shop {
   static async of(setting: Setting = {}): Promise<Shop> {
     const document = tenantDocument(TENANT, (given) => ({
       ...given,
-      cutover: [{ process: 'order-promise', site: SITE, level: setting.level ?? 'act' }],
+      cutover: [
+        ...given.cutover.filter(({ process }) => process !== 'order-promise'),
+        { process: 'order-promise', site: SITE, level: setting.level ?? 'act' },
+      ],
       ...(setting.settings ? { orderPromise: setting.settings } : {}),
     }));
     const shop = new Shop(
-      await processWorld(STARTS, [document], [setting.findsOnly ? findingRoom(promiseRoom) : promiseRoom]),
+      await processWorld(
+        STARTS,
+        [document],
+        [setting.findsOnly ? findingRoom(promiseRoom) : promiseRoom, ...(setting.rooms ?? [])],
+      ),
       setting,
     );
     await shop.#seed();
