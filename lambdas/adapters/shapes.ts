@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { identifier, positiveUnits } from '../../events/envelope.ts';
 
 /** Shapes that several systems speak of. What one system alone knows stays in its `port.ts`. */
 
@@ -16,6 +17,14 @@ export const destination = {
   postalCode: z.string().check(z.minLength(1), z.maxLength(16)),
   country: z.string().check(z.regex(/^[A-Z]{2}$/, 'a country code such as US')),
 };
+
+/** Units for a customer's order line, of one lot where the lot matters. */
+export const orderLineUnits = z.object({
+  orderLineId: identifier,
+  sku: identifier,
+  quantity: positiveUnits,
+  lot: z.optional(z.string()),
+});
 
 function isTimeZone(name: string): boolean {
   try {

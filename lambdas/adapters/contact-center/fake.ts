@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { identifier } from '../../../events/envelope.ts';
+import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, type SystemModel } from '../fake-system.ts';
 import { Contact, contactCenter } from './port.ts';
@@ -11,8 +12,6 @@ const ContactCenterSeed = z.object({
 });
 type ContactCenterSeed = z.infer<typeof ContactCenterSeed>;
 
-type InputOf<Name extends keyof typeof contactCenter> = z.infer<(typeof contactCenter)[Name]['input']>;
-
 /** A contact center: open contacts to read; cards, tasks and suppressions that stand until they are taken back. */
 export function contactCenterFake(): FakeSystem {
   return fakeSystem(contactCenter, ContactCenterSeed, contactCenterModel());
@@ -21,9 +20,11 @@ export function contactCenterFake(): FakeSystem {
 function contactCenterModel(): SystemModel<typeof contactCenter, ContactCenterSeed> {
   const number = numbering();
   const contacts = new Map<string, Contact>();
-  const cards = fakeDocuments<InputOf<'showCard'>>('card', () => number('CRD'));
-  const tasks = fakeDocuments<InputOf<'createTask'>>('task', () => number('TSK'));
-  const suppressions = fakeDocuments<InputOf<'suppressOutbound'>>('suppression', () => number('SUP'));
+  const cards = fakeDocuments<InputOf<typeof contactCenter.showCard>>('card', () => number('CRD'));
+  const tasks = fakeDocuments<InputOf<typeof contactCenter.createTask>>('task', () => number('TSK'));
+  const suppressions = fakeDocuments<InputOf<typeof contactCenter.suppressOutbound>>('suppression', () =>
+    number('SUP'),
+  );
 
   return {
     operations: {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { identifier } from '../../../events/envelope.ts';
+import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { Customer, crm, MessageChannel } from './port.ts';
@@ -13,8 +14,6 @@ const CrmSeed = z.object({
 });
 type CrmSeed = z.infer<typeof CrmSeed>;
 
-type InputOf<Name extends keyof typeof crm> = z.infer<(typeof crm)[Name]['input']>;
-
 /** A CRM: customers with their consent, messages that leave, notes, tasks and loyalty grants. */
 export function crmFake(): FakeSystem {
   return fakeSystem(crm, CrmSeed, crmModel());
@@ -24,12 +23,12 @@ function crmModel(): SystemModel<typeof crm, CrmSeed> {
   const number = numbering();
   const customers = new Map<string, Customer>();
   const bounces = new Set<string>();
-  const messages = fakeDocuments<InputOf<'sendMessage'> & { accepted: boolean }>('message', () =>
+  const messages = fakeDocuments<InputOf<typeof crm.sendMessage> & { accepted: boolean }>('message', () =>
     number('MSG'),
   );
-  const notes = fakeDocuments<InputOf<'addNote'>>('note', () => number('NTE'));
-  const tasks = fakeDocuments<InputOf<'createTask'>>('task', () => number('TSK'));
-  const grants = fakeDocuments<InputOf<'grantLoyalty'> & { used: boolean }>('loyalty grant', () =>
+  const notes = fakeDocuments<InputOf<typeof crm.addNote>>('note', () => number('NTE'));
+  const tasks = fakeDocuments<InputOf<typeof crm.createTask>>('task', () => number('TSK'));
+  const grants = fakeDocuments<InputOf<typeof crm.grantLoyalty> & { used: boolean }>('loyalty grant', () =>
     number('LOY'),
   );
 

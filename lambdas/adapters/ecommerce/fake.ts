@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { calendarDate, identifier } from '../../../events/envelope.ts';
+import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { ecommerce, Listing, OfferKind } from './port.ts';
@@ -19,8 +20,6 @@ const ShopSeed = z.object({
 });
 type ShopSeed = z.infer<typeof ShopSeed>;
 
-type InputOf<Name extends keyof typeof ecommerce> = z.infer<(typeof ecommerce)[Name]['input']>;
-
 /** A shop: what it may sell, the dates customers see, and the offers they answer. The last word that stands is shown. */
 export function ecommerceFake(): FakeSystem {
   return fakeSystem(ecommerce, ShopSeed, shopModel());
@@ -30,11 +29,14 @@ function shopModel(): SystemModel<typeof ecommerce, ShopSeed> {
   const number = numbering();
   const listings = new Map<string, z.infer<typeof SiteListing>>();
   const orderLines = new Map<string, z.infer<typeof ShopLine>>();
-  const publications = fakeDocuments<InputOf<'publishAvailability'> & { site: string }>('publication', () =>
-    number('PUB'),
+  const publications = fakeDocuments<InputOf<typeof ecommerce.publishAvailability> & { site: string }>(
+    'publication',
+    () => number('PUB'),
   );
-  const promises = fakeDocuments<InputOf<'publishPromise'>>('promise', () => number('PRM'));
-  const offers = fakeDocuments<InputOf<'createOffer'> & { answer?: OfferKind }>('offer', () => number('OFR'));
+  const promises = fakeDocuments<InputOf<typeof ecommerce.publishPromise>>('promise', () => number('PRM'));
+  const offers = fakeDocuments<InputOf<typeof ecommerce.createOffer> & { answer?: OfferKind }>('offer', () =>
+    number('OFR'),
+  );
 
   const listingKey = (site: string, sku: string) => JSON.stringify([site, sku]);
   const lineKey = (line: { orderId: string; orderLineId: string }) =>

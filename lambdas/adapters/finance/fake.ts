@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { finance, Payment } from './port.ts';
 
@@ -9,15 +10,15 @@ const FinanceSeed = z.object({
 });
 type FinanceSeed = z.infer<typeof FinanceSeed>;
 
-type Accrual = z.infer<typeof finance.accrueReceipt.input> & {
+type Accrual = InputOf<typeof finance.accrueReceipt> & {
   readonly accrualId: string;
   readonly reversedBy?: string;
 };
-type Debit = z.infer<typeof finance.debitSupplier.input> & {
+type Debit = InputOf<typeof finance.debitSupplier> & {
   readonly debitId: string;
   readonly creditedBy?: string;
 };
-type Refund = z.infer<typeof finance.refundCustomer.input> & { readonly refundId: string };
+type Refund = InputOf<typeof finance.refundCustomer> & { readonly refundId: string };
 
 /** A finance system: accruals and supplier debits, each taken back at most once, and payments that are refunded. */
 export function financeFake(): FakeSystem {

@@ -1,10 +1,10 @@
-import type * as z from 'zod/mini';
+import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { Refusal } from '../fake-system.ts';
 import { type OrderBook, openUnits } from './fake-orders.ts';
 import type { oms } from './port.ts';
 
-type LotLine = z.infer<typeof oms.allocate.input>['lines'][number];
+type LotLine = InputOf<typeof oms.allocate>['lines'][number];
 
 /** Units of an order line that one allocation still holds. */
 interface Share {
@@ -114,14 +114,14 @@ export function allocationBook(orders: OrderBook, number: (prefix: string) => st
       shares: [...shares],
     }),
     operations: {
-      allocate({ reference, lines }: z.infer<typeof oms.allocate.input>, site: string) {
+      allocate({ reference, lines }: InputOf<typeof oms.allocate>, site: string) {
         for (const line of lines) requireItem(line, site);
         requireOpen(lines);
         const allocationId = allocations.file({ reference, lines });
         add(lines.map(({ orderLineId, lot, quantity }) => ({ allocationId, orderLineId, lot, quantity })));
         return { allocationId };
       },
-      deallocate({ allocationId, reason }: z.infer<typeof oms.deallocate.input>) {
+      deallocate({ allocationId, reason }: InputOf<typeof oms.deallocate>) {
         allocations.get(allocationId);
         const going = shares.filter((share) => share.allocationId === allocationId);
         requireUnreleased(going);
@@ -132,10 +132,7 @@ export function allocationBook(orders: OrderBook, number: (prefix: string) => st
         allocations.takeBack(allocationId, reason);
         return { allocationId };
       },
-      reduceAllocation(
-        { reference, reason, lines }: z.infer<typeof oms.reduceAllocation.input>,
-        site: string,
-      ) {
+      reduceAllocation({ reference, reason, lines }: InputOf<typeof oms.reduceAllocation>, site: string) {
         for (const line of lines) requireItem(line, site);
         const taken = sharesFor(lines);
         requireUnreleased(taken);
@@ -149,15 +146,20 @@ export function allocationBook(orders: OrderBook, number: (prefix: string) => st
         );
         return { reductionId: reductions.file({ reference, reason, taken }) };
       },
-      restoreAllocation({ reductionId, reason }: z.infer<typeof oms.restoreAllocation.input>) {
+      restoreAllocation({ reductionId, reason }: InputOf<typeof oms.restoreAllocation>) {
         const { taken, takenBack } = reductions.get(reductionId);
         if (takenBack !== undefined) return { reductionId };
-        requireOpen(taken);
-        add(taken);
+        // What was taken from an allocation that is itself taken back by now belongs to nobody.
+        const returning = taken.filter(
+          ({ allocationId }) =>
+            allocationId === SEEDED || allocations.get(allocationId).takenBack === undefined,
+        );
+        requireOpen(returning);
+        add(returning);
         reductions.takeBack(reductionId, reason);
         return { reductionId };
       },
-      release({ reference, orderLineIds }: z.infer<typeof oms.release.input>, site: string) {
+      release({ reference, orderLineIds }: InputOf<typeof oms.release>, site: string) {
         const lines = [...new Set(orderLineIds)].map((orderLineId) => {
           const { order, line } = orders.openLine(orderLineId, site);
           const [hold] = order.holds;
@@ -182,7 +184,7 @@ export function allocationBook(orders: OrderBook, number: (prefix: string) => st
           orders.changeLine(orderLineId, { released: orders.find(orderLineId).line.allocated });
         return { releaseId: releases.file({ reference, lines }) };
       },
-      retract({ releaseId, reason }: z.infer<typeof oms.retract.input>) {
+      retract({ releaseId, reason }: InputOf<typeof oms.retract>) {
         const { lines, takenBack } = releases.get(releaseId);
         if (takenBack !== undefined) return { releaseId };
         for (const { orderLineId, quantity } of lines) {

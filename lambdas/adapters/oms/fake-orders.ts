@@ -6,16 +6,24 @@ import { type DemandLine, Order, OrderLine, Segment } from './port.ts';
 const count = z._default(z.int().check(z.nonnegative()), 0);
 
 /** An order line as the OMS keeps it: what ranks it beside what is ordered. */
-const KeptLine = z.extend(OrderLine, {
-  allocated: count,
-  released: count,
-  shipped: count,
-  cancelled: count,
-  /** The date the customer wants the goods. */
-  dueAt: calendarDate,
-  penalty: money,
-  segment: Segment,
-});
+const KeptLine = z
+  .extend(OrderLine, {
+    allocated: count,
+    released: count,
+    shipped: count,
+    cancelled: count,
+    /** The date the customer wants the goods. */
+    dueAt: calendarDate,
+    penalty: money,
+    segment: Segment,
+  })
+  .check(
+    z.refine(
+      ({ ordered, allocated, shipped, cancelled }) => allocated + shipped + cancelled <= ordered,
+      'no more units allocated, shipped and cancelled than ordered',
+    ),
+    z.refine(({ allocated, released }) => released <= allocated, 'no more units released than allocated'),
+  );
 export type KeptLine = z.infer<typeof KeptLine>;
 export const KeptOrder = z.extend(Order, { lines: z.array(KeptLine) });
 export type KeptOrder = z.infer<typeof KeptOrder>;

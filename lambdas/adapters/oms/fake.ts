@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { identifier, timestamp } from '../../../events/envelope.ts';
+import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { allocationBook } from './fake-allocations.ts';
@@ -31,10 +32,8 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
   const orders = orderBook();
   const allocations = allocationBook(orders, number);
   const renewals = new Map<string, z.infer<typeof Renewal>>();
-  const promises = fakeDocuments<z.infer<typeof oms.setPromise.input>>('promise', () => number('PRM'));
-  const cancellations = fakeDocuments<z.infer<typeof oms.cancelLine.input>>('cancellation', () =>
-    number('CAN'),
-  );
+  const promises = fakeDocuments<InputOf<typeof oms.setPromise>>('promise', () => number('PRM'));
+  const cancellations = fakeDocuments<InputOf<typeof oms.cancelLine>>('cancellation', () => number('CAN'));
 
   /** A line with the promise that stands; what the seed says was promised before any other. */
   const withPromise = (line: KeptLine): KeptLine => {

@@ -8,7 +8,7 @@ import {
   timestamp,
 } from '../../../events/envelope.ts';
 import { lookup, write } from '../contract.ts';
-import { destination, serviceTier, timeZone, unitMoney } from '../shapes.ts';
+import { destination, orderLineUnits, serviceTier, timeZone, unitMoney } from '../shapes.ts';
 
 /** Why an order may not move. An order with any hold takes no release. */
 export const OrderHold = z.object({ kind: z.enum(['payment', 'fraud', 'address']), reason: z.string() });
@@ -92,12 +92,6 @@ export const DemandLine = z.object({
 });
 export type DemandLine = z.infer<typeof DemandLine>;
 
-const lotLine = z.object({
-  orderLineId: identifier,
-  sku: identifier,
-  quantity: positiveUnits,
-  lot: z.optional(z.string()),
-});
 const allocation = z.object({ allocationId: identifier });
 const release = z.object({ releaseId: identifier });
 const promised = z.object({
@@ -121,11 +115,15 @@ export const oms = {
     z.object({ lines: z.array(DemandLine), next: z.optional(identifier) }),
   ),
   /** Gives open units of these lines their stock. All lines or none. */
-  allocate: write(z.object({ reference: z.string(), lines: z.array(lotLine) }), allocation, 'deallocate'),
+  allocate: write(
+    z.object({ reference: z.string(), lines: z.array(orderLineUnits) }),
+    allocation,
+    'deallocate',
+  ),
   deallocate: write(z.object({ allocationId: identifier, reason: z.string() }), allocation, null),
   /** Takes allocated units of these lines away again, whoever allocated them, unless they were released. */
   reduceAllocation: write(
-    z.object({ reference: z.string(), reason: z.string(), lines: z.array(lotLine) }),
+    z.object({ reference: z.string(), reason: z.string(), lines: z.array(orderLineUnits) }),
     z.object({ reductionId: identifier }),
     'restoreAllocation',
   ),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { CarrierCalendar, Shipment, Transit, tms } from './port.ts';
@@ -17,9 +18,8 @@ const TmsSeed = z.object({
 });
 type TmsSeed = z.infer<typeof TmsSeed>;
 
-type InputOf<Name extends keyof typeof tms> = z.infer<(typeof tms)[Name]['input']>;
-type Destination = InputOf<'book'>['destination'];
-type Booked = Shipment & { readonly booking?: InputOf<'book'> & { readonly site: string } };
+type Destination = InputOf<typeof tms.book>['destination'];
+type Booked = Shipment & { readonly booking?: InputOf<typeof tms.book> & { readonly site: string } };
 
 /** A transport system: carriers with calendars and lanes, shipments with labels, and claims that wait for a person. */
 export function tmsFake(): FakeSystem {
@@ -30,8 +30,8 @@ function tmsModel(): SystemModel<typeof tms, TmsSeed> {
   const number = numbering();
   const services = new Map<string, CarrierService>();
   const shipments = new Map<string, Booked>();
-  const labels = fakeDocuments<InputOf<'createLabel'>>('label', () => number('LBL'));
-  const claims = fakeDocuments<InputOf<'draftClaim'>>('claim', () => number('CLM'));
+  const labels = fakeDocuments<InputOf<typeof tms.createLabel>>('label', () => number('LBL'));
+  const claims = fakeDocuments<InputOf<typeof tms.draftClaim>>('claim', () => number('CLM'));
 
   const serviceKey = (carrier: string, serviceLevel: string) => JSON.stringify([carrier, serviceLevel]);
   const shipmentOf = (shipmentId: string) => {

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { calendarDate, identifier } from '../../../events/envelope.ts';
+import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { StockRow, wms } from './port.ts';
 
-type ChangeLine = z.infer<typeof wms.changeStockStatus.input>['lines'][number];
-type PickLine = z.infer<typeof wms.createPickTask.input>['lines'][number];
+type ChangeLine = InputOf<typeof wms.changeStockStatus>['lines'][number];
+type PickLine = InputOf<typeof wms.createPickTask>['lines'][number];
 
 const WmsSeed = z.object({
   stock: z.optional(z.array(z.extend(StockRow, { site: identifier }))),
@@ -48,11 +49,11 @@ export function wmsFake(): FakeSystem {
 function wmsModel(): SystemModel<typeof wms, WmsSeed> {
   const number = numbering();
   let stock: ReadonlyMap<string, HeldStock> = new Map();
-  const expiries = new Map<string, string>();
+  const changes = new Map<string, StatusChange>();
   const tasks = new Map<string, PickTask>();
+  const expiries = new Map<string, string>();
   /** Goods without a date go last. */
   const expiryOf = (lot: Lot) => expiries.get(lotKey(lot)) ?? '9999-12-31';
-  const changes = new Map<string, StatusChange>();
 
   /** Applies all lines to a copy, so that a line that cannot move leaves nothing behind. */
   const move = (site: string, lines: readonly ChangeLine[]) => {

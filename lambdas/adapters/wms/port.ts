@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { calendarDate, identifier, nonNegativeUnits, positiveUnits } from '../../../events/envelope.ts';
 import { lookup, write } from '../contract.ts';
+import { orderLineUnits } from '../shapes.ts';
 
 const status = z.enum(['available', 'hold', 'quarantine', 'damaged']);
 const line = z.object({
@@ -25,12 +26,6 @@ export const StockRow = z.object({
 });
 export type StockRow = z.infer<typeof StockRow>;
 
-const pickLine = z.object({
-  orderLineId: identifier,
-  sku: identifier,
-  quantity: positiveUnits,
-  lot: z.optional(z.string()),
-});
 const pickTask = z.object({ pickTaskId: identifier });
 
 export const wms = {
@@ -44,7 +39,7 @@ export const wms = {
   revertStockStatus: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
   /** The 940: has the warehouse pick available stock for order lines. All lines or none. */
   createPickTask: write(
-    z.object({ reference: z.string(), lines: z.array(pickLine) }),
+    z.object({ reference: z.string(), lines: z.array(orderLineUnits) }),
     pickTask,
     'cancelPickTask',
   ),

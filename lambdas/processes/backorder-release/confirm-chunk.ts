@@ -4,7 +4,7 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
-import type { ChunkSummary, PlannedLine, ReleaseChunk, ReleaseFacts } from './contract.ts';
+import type { ChunkSummary, PlannedLine, ReleaseChunk } from './contract.ts';
 import { claimOf, type ReleaseRow, requireRelease, summariesOf, summaryKey } from './facts.ts';
 import { parkedEvent, releasedEvent } from './news.ts';
 import { isSmallest } from './plan.ts';
@@ -76,8 +76,11 @@ export async function confirmChunk(input: Input, deps: Core): Promise<{ chunk: n
   const after = (await processes.readChunk<ReleaseChunk>(tenant, job.processId, chunk))?.body;
   if (!after || !summary || summary.status !== 'planned') return { chunk, outcome };
   if (after.status === 'undone' || after.status === 'stuck')
-    await reportFailure(tenant, row, input, after, deps);
-  await processes.change(tenant, job.processId, { at: now, facts: factsAfter(row, chunk, summary, after) });
+    await reportFailure(tenant, row, input, summary.level, after, deps);
+  await processes.change(tenant, job.processId, {
+    at: now,
+    facts: { [summaryKey(chunk)]: summaryAfter(summary, after) },
+  });
   return { chunk, outcome };
 }
 
@@ -133,33 +136,25 @@ async function park(
 const isStuck = ({ failure }: Input) => failure?.Error === 'CompensationFailed';
 
 /** Lost lines and what was taken back are looked at again, as long as a smaller plan may help. */
-function factsAfter(
-  { facts }: ReleaseRow,
-  chunk: number,
+function summaryAfter(
   { waitsFor: _, until: __, ...summary }: ChunkSummary,
   { status, lines }: ReleaseChunk,
-): Readonly<Record<string, unknown>> {
+): ChunkSummary {
   const lost = lines.filter(({ outcome }) => outcome === 'lost').map(({ sku }) => sku);
-  const isTriedAgain = status === 'undone' && !isSmallest(facts.undone);
-  const again = [
-    ...(facts.again ?? []),
-    ...(isTriedAgain ? summary.skus : status === 'confirmed' ? lost : []),
-  ];
-  return {
-    [summaryKey(chunk)]: { ...summary, status } satisfies ChunkSummary,
-    ...(isTriedAgain && { undone: facts.undone + 1 }),
-    ...(again.length > 0 && { again: [...new Set(again)] }),
-  } satisfies Partial<ReleaseFacts> & Readonly<Record<string, unknown>>;
+  const isTriedAgain = status === 'undone' && !isSmallest(summary.level);
+  const again = isTriedAgain ? summary.skus : status === 'confirmed' ? [...new Set(lost)] : [];
+  return { ...summary, status, ...(again.length > 0 && { again }) };
 }
 
 async function reportFailure(
   tenant: TenantScope,
   row: ReleaseRow,
   { chunk, failure, planId }: Input,
+  level: number,
   { status, lines }: ReleaseChunk,
   deps: Core,
 ): Promise<void> {
-  if (status === 'undone' && !isSmallest(row.facts.undone)) return;
+  if (status === 'undone' && !isSmallest(level)) return;
   const orders = [...new Set(lines.map(({ orderId }) => orderId))];
   const cause = `${failure?.Error ?? 'an unknown error'}. ${failure?.Cause ?? ''}`;
   await openCase(deps, tenant, {

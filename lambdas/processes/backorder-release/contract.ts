@@ -183,6 +183,10 @@ export interface ChunkSummary {
   readonly waitsFor?: string;
   readonly until?: string;
   readonly tries: number;
+  /** How often plans had been made smaller when this one was made. */
+  readonly level: number;
+  /** Its items are to be decided again: it was taken back, or another release was faster. */
+  readonly again?: readonly string[];
 }
 
 /** What started or woke a release, as a fact keyed by its event. */
@@ -215,8 +219,6 @@ export interface ReleaseFacts {
   readonly waitsFor?: string | null;
   readonly takings?: readonly Taking[] | null;
   readonly takingsRefused: number;
-  /** Chunks taken back so far: each makes the next plans ten times smaller, so that one bad line stands alone. */
-  readonly undone: number;
   /** Items to look at again in another round. */
   readonly again?: readonly string[] | null;
   readonly withdraw?: readonly Withdrawal[] | null;

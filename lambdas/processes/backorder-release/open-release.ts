@@ -35,7 +35,6 @@ export async function openRelease(
     decided: 0,
     chunks: 0,
     takingsRefused: 0,
-    undone: 0,
   };
   const process: NewProcess = {
     processId: job.processId,

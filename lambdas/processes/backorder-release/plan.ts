@@ -7,20 +7,26 @@ import type {
   ReleaseCase,
   ReleaseChunk,
 } from './contract.ts';
-import type { ReleaseRow } from './facts.ts';
+import { type ReleaseRow, summariesOf } from './facts.ts';
 
 /** Lines of a plan, unless a plan was refused: then a tenth, and at last one order alone. */
 const LINES = 100;
 const SHRINKS_BY = 10;
 
-/** How many lines the next plans hold after this many were taken back. */
-export function planSize(undone: number): number {
-  return Math.max(1, Math.floor(LINES / SHRINKS_BY ** undone));
+/** How many lines a plan holds after plans were made smaller this often. */
+function planSize(level: number): number {
+  return Math.max(1, Math.floor(LINES / SHRINKS_BY ** level));
 }
 
-/** Whether the refusal of a plan says nothing that a smaller one could still find out. */
-export function isSmallest(undone: number): boolean {
-  return planSize(undone) === 1;
+/** Whether the refusal of a plan says all there is to say: a smaller one is not possible. */
+export function isSmallest(level: number): boolean {
+  return planSize(level) === 1;
+}
+
+/** A plan that was taken back makes the next ones ten times smaller, so that one bad order stands alone in the end. */
+function levelOf(row: Pick<ReleaseRow, 'facts'>): number {
+  const undone = [...summariesOf(row).values()].filter(({ status }) => status === 'undone');
+  return Math.max(0, ...undone.map(({ level }) => level + 1));
 }
 
 /** Ship-complete orders with a line of an item that waits for a question or a taking: they wait with it. */
@@ -48,12 +54,14 @@ export function itemsLeftWaiting(
  * Plans for what was decided, best rank first, an order never torn apart.
  */
 export function planChunks(
-  { facts }: ReleaseRow,
+  row: ReleaseRow,
   settled: readonly ItemDecision[],
   decisions: readonly ItemDecision[],
   { now, causes }: ReleaseCase,
   limits: ReleaseLimits,
 ): readonly { readonly number: number; readonly body: ReleaseChunk; readonly summary: ChunkSummary }[] {
+  const { facts } = row;
+  const level = levelOf(row);
   const waiting = waitingOrders(settled, decisions);
   const endsAt = later(now, limits.reservationMinutes.value);
   const holdsUntil = later(now, limits.tentativeHoldMinutes.value);
@@ -70,7 +78,7 @@ export function planChunks(
       ),
   );
   const plans: PlannedLine[][] = [];
-  const size = planSize(facts.undone);
+  const size = planSize(level);
   for (const order of Map.groupBy(lines, ({ orderId }) => orderId).values()) {
     const last = plans.at(-1);
     if (last && last.length + order.length <= size) last.push(...order);
@@ -88,6 +96,7 @@ export function planChunks(
         skus: [...new Set(ofPlan.map(({ sku }) => sku))],
         endsAt,
         tries: 0,
+        level,
         ...(first !== undefined && { holdsUntil: first }),
       },
     };

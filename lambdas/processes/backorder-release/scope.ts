@@ -1,6 +1,6 @@
 import type { BackorderStore, Stores, TenantScope } from '../../store/ports.ts';
 import type { Cause, ReleaseFacts, Scope, Withdrawal } from './contract.ts';
-import { causesOf, gatheredKey, type ReleaseRow, scopesOf } from './facts.ts';
+import { causesOf, gatheredKey, type ReleaseRow, scopesOf, summariesOf, summaryKey } from './facts.ts';
 
 /** Items whose demand is looked up together: their lines come in pages, so this only bounds one question. */
 const GROUP = 25;
@@ -20,8 +20,11 @@ export async function nextRound(
   const scopes = await scopesOf(processes, tenant, processId);
   const seen = new Set(scopes.filter((scope) => scope.round <= facts.round).flatMap((scope) => scope.seen));
   const fresh = causes.filter(({ eventId }) => !seen.has(eventId));
+  // Each plan keeps its own word, because many of them end at once.
+  const chunks = [...summariesOf(row)].filter(([, { again }]) => again !== undefined);
+  const retried = chunks.flatMap(([, { again }]) => again ?? []);
   const asked = facts.review?.skus ?? [];
-  const wanted = [...new Set([...fresh.flatMap(({ skus }) => skus), ...(facts.again ?? [])])];
+  const wanted = [...new Set([...fresh.flatMap(({ skus }) => skus), ...(facts.again ?? []), ...retried])];
   const skus = wanted.filter((sku) => !asked.includes(sku)).sort();
   if (fresh.length === 0 && skus.length === 0) return undefined;
   const round = facts.round + 1;
@@ -40,6 +43,7 @@ export async function nextRound(
     round,
     groups: kept.groups.length,
     again: null,
+    ...Object.fromEntries(chunks.map(([chunk, { again: _, ...rest }]) => [summaryKey(chunk), rest])),
     ...(withdrawals.length > 0 && { withdraw: [...(facts.withdraw ?? []), ...withdrawals] }),
     ...Object.fromEntries(kept.groups.map((_, index) => [gatheredKey(index + 1), null])),
   };

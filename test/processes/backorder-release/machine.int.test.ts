@@ -235,16 +235,35 @@ describe('the calls of one plan', () => {
       'CAUGHT_ERROR',
       'IsAllocationToUndo',
     ],
+    [
+      'tells made pick tasks from refused ones',
+      {
+        state: 'CreatePickTasks',
+        variables: child,
+        returns: [
+          { id: 'a', pickTaskId: 'PT-1' },
+          { id: 'b', refusal: { Error: 'AdapterRejected' } },
+        ],
+      },
+      'SUCCEEDED',
+      'AreAllPicked',
+    ],
     ['confirms when all is picked', { state: 'AreAllPicked', variables: child }, 'SUCCEEDED', 'ConfirmChunk'],
     [
       'cancels what was made when one is refused',
-      { state: 'AreAllPicked', variables: { ...child, refusals: [{ Error: 'AdapterRejected' }] } },
+      {
+        state: 'AreAllPicked',
+        variables: { ...child, refusals: [{ id: 'b', refusal: { Error: 'AdapterRejected' } }] },
+      },
       'SUCCEEDED',
       'UndoCreatePickTasks',
     ],
     [
       'parks when the WMS is away',
-      { state: 'AreAllPicked', variables: { ...child, outages: [{ Error: 'CircuitOpen' }] } },
+      {
+        state: 'AreAllPicked',
+        variables: { ...child, outages: [{ id: 'c', outage: { Error: 'CircuitOpen' } }] },
+      },
       'SUCCEEDED',
       'ParkChunk',
     ],

@@ -1,9 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
-import { atEveryPoint, type Story } from '../support/faults.ts';
+import { describe } from 'vitest';
+import { endsTheSame, type Story } from '../support/faults.ts';
 import { type Delivery, deliveryAt } from './delivery.ts';
 import { problemsOf, stateOf } from './state.ts';
-import { Killed } from './world.ts';
 
 /** Whatever dies, repeats, overtakes or fails on the way: the end is the one of the undisturbed day. */
 
@@ -92,21 +90,5 @@ const ADAPTER = /^(erp|wms|finance|supplier-portal)\./;
 const look = { stateOf, problemsOf };
 
 describe.each(stories)('$name', (story) => {
-  it('ends the same when a function is killed before or after any one write or call', async () => {
-    await atEveryPoint(story, look, (moment, name) => new Killed(`${moment} ${name}`));
-  }, 60_000);
-
-  it('ends the same when the answer to any one call is lost after its effect', async () => {
-    await atEveryPoint(story, look, (moment, name) =>
-      moment === 'after' && ADAPTER.test(name) ? new AdapterUnavailable('reset after commit') : undefined,
-    );
-  }, 60_000);
-
-  it('ends the same when every event comes twice', async () => {
-    const twice = await story.run((world) => {
-      world.copies = 2;
-    });
-    expect(await problemsOf(twice)).toEqual([]);
-    expect(await stateOf(twice)).toEqual(await stateOf(await story.run()));
-  });
+  endsTheSame(story, look, ADAPTER);
 });

@@ -3,7 +3,7 @@ import type { Stores } from '../../../lambdas/store/ports.ts';
 import { processWorld, type World } from '../support/world.ts';
 import { receivingRoom } from './functions.ts';
 
-export { Killed, type World } from '../support/world.ts';
+export type { World } from '../support/world.ts';
 
 /** A world in which receiving runs alone. */
 export function receivingWorld(

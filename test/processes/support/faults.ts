@@ -1,5 +1,6 @@
-import { expect } from 'vitest';
-import type { World } from './world.ts';
+import { expect, it } from 'vitest';
+import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
+import { Killed, type World } from './world.ts';
 
 export type Disturb = (world: World) => void;
 
@@ -14,7 +15,7 @@ export interface Look<Day> {
 }
 
 /** Runs a story with a fault at each of its points in turn that `raise` has an error for; the end must be the same. */
-export async function atEveryPoint<Day>(
+async function atEveryPoint<Day>(
   { run }: Story<Day>,
   { stateOf, problemsOf }: Look<Day>,
   raise: (moment: string, name: string) => Error | undefined,
@@ -39,4 +40,25 @@ export async function atEveryPoint<Day>(
     expect([at, await problemsOf(day)]).toEqual([at, []]);
     expect([at, await stateOf(day)]).toEqual([at, expected]);
   }
+}
+
+/** The tests of one story: killed anywhere, an answer lost, every event twice. `systems` names the calls of systems. */
+export function endsTheSame<Day>(story: Story<Day>, look: Look<Day>, systems: RegExp): void {
+  it('ends the same when a function is killed before or after any one write or call', async () => {
+    await atEveryPoint(story, look, (moment, name) => new Killed(`${moment} ${name}`));
+  }, 60_000);
+
+  it('ends the same when the answer to any one call is lost after its effect', async () => {
+    await atEveryPoint(story, look, (moment, name) =>
+      moment === 'after' && systems.test(name) ? new AdapterUnavailable('reset after commit') : undefined,
+    );
+  }, 60_000);
+
+  it('ends the same when every event comes twice', async () => {
+    const twice = await story.run((world) => {
+      world.copies = 2;
+    });
+    expect(await look.problemsOf(twice)).toEqual([]);
+    expect(await look.stateOf(twice)).toEqual(await look.stateOf(await story.run()));
+  });
 }
