@@ -1,8 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
 import { PromiseReviewRequested } from '../../../events/promise.ts';
-import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
-import { atEveryPoint, type Disturb, type Story } from '../support/faults.ts';
-import { Killed } from '../support/world.ts';
+import { type Disturb, endsTheSame, type Story } from '../support/faults.ts';
 import { type Setting, Shop } from './shop.ts';
 
 /** Whatever dies, repeats or fails on the way: the end is the one of the undisturbed day. */
@@ -77,21 +75,5 @@ const look = {
 const SYSTEM = /^(oms|erp|tms|crm|contact-center|ecommerce|finance)\./;
 
 describe.each(stories)('$name', (story) => {
-  it('ends the same when a function is killed before or after any one write or call', async () => {
-    await atEveryPoint(story, look, (moment, name) => new Killed(`${moment} ${name}`));
-  }, 120_000);
-
-  it('ends the same when the answer to any one call is lost after its effect', async () => {
-    await atEveryPoint(story, look, (moment, name) =>
-      moment === 'after' && SYSTEM.test(name) ? new AdapterUnavailable('reset after commit') : undefined,
-    );
-  }, 120_000);
-
-  it('ends the same when every event comes twice', async () => {
-    const twice = await story.run((world) => {
-      world.copies = 2;
-    });
-    expect(twice.problems()).toEqual([]);
-    expect(await twice.state()).toEqual(await (await story.run()).state());
-  });
+  endsTheSame(story, look, SYSTEM);
 });
