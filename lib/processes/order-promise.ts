@@ -1,4 +1,4 @@
-import { BackorderReleased } from '../../events/backorder.ts';
+import { BackorderReleased, BackorderWithdrawn } from '../../events/backorder.ts';
 import { ReceiptOverdue, ReceiptReconciled, ReceiptReversed } from '../../events/inbound.ts';
 import { InventoryPositionChanged } from '../../events/inventory.ts';
 import { CustomerAnswered, MessageBounced, PromiseReviewRequested } from '../../events/promise.ts';
@@ -37,7 +37,7 @@ export const orderPromise: ProcessSpec = {
     {
       entry: 'processes/order-promise/review-orders',
       kind: 'consumer',
-      on: { anyOf: [PromiseReviewRequested, BackorderReleased] },
+      on: { anyOf: [PromiseReviewRequested, BackorderReleased, BackorderWithdrawn] },
       access: { ...news, tables: { processes: 'write', tenants: 'read' } },
       errorImpact: 'Orders whose stock or supply changed keep their old dates.',
     },

@@ -1,8 +1,9 @@
 import type { TenantDocument } from '../../domain/tenant.ts';
 import type { Job } from '../../shared/job.ts';
 import { cutoverLevel } from '../../work/process-row.ts';
-import type { LoyaltyAmount, PlannedCall, PlannedNotice, PromisePlan } from './contract.ts';
+import type { LoyaltyAmount } from './contract.ts';
 import { PROCESS } from './facts.ts';
+import type { PlannedCall, PlannedNotice, PromisePlan } from './plan.ts';
 import { callId } from './rules/apply-plan.ts';
 
 /** A line to cancel: first the units it was given are taken away, where it has any. */

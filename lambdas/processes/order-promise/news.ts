@@ -10,8 +10,8 @@ import {
 } from '../../../events/promise.ts';
 import { makeEvent } from '../../work/events.ts';
 import { derivedId } from '../../work/process-row.ts';
-import type { CallAnswers, PlannedPromise, PromisePlan } from './contract.ts';
 import type { PromiseRow } from './facts.ts';
+import type { CallAnswers, PlannedPromise, PromisePlan } from './plan.ts';
 import { callId } from './rules/apply-plan.ts';
 
 /** What the bus hears of a plan: only what its calls brought about. */

@@ -3,8 +3,8 @@ import type { TenantScope } from '../../store/ports.ts';
 import type { WorkDependencies } from '../../work/origin.ts';
 import { calendarOf } from '../../work/process-row.ts';
 import { openTask } from '../../work/tasks.ts';
-import type { PromisePlan } from './contract.ts';
 import { ORDER, type PromiseRow } from './facts.ts';
+import type { PromisePlan } from './plan.ts';
 
 /** Turns the questions of a plan into tasks. Opening them again changes nothing. */
 export async function openAsks(

@@ -1,4 +1,4 @@
-import { BackorderReleased } from '../../../events/backorder.ts';
+import { BackorderReleased, BackorderWithdrawn } from '../../../events/backorder.ts';
 import type { Envelope } from '../../../events/envelope.ts';
 import { PromiseReviewRequested, type ReviewReason } from '../../../events/promise.ts';
 import { anyOrQuarantine } from '../../doors/quarantine.ts';
@@ -26,6 +26,10 @@ function ordersOf(event: Envelope<unknown>): { orderIds: readonly string[]; reas
     const { orderId } = BackorderReleased.event.parse(event).data;
     return { orderIds: [orderId], reason: 'STOCK_RELEASED' };
   }
+  if (event.type === BackorderWithdrawn.type) {
+    const { orderId } = BackorderWithdrawn.event.parse(event).data;
+    return { orderIds: [orderId], reason: 'STOCK_LOST' };
+  }
   return PromiseReviewRequested.event.parse(event).data;
 }
 
@@ -33,6 +37,10 @@ const deps = runtimeWith(documents, bus, machines);
 
 export const handler = queueHandler(async (body) => {
   const parts = await deps();
-  const event = await anyOrQuarantine(body, [PromiseReviewRequested, BackorderReleased], parts);
+  const event = await anyOrQuarantine(
+    body,
+    [PromiseReviewRequested, BackorderReleased, BackorderWithdrawn],
+    parts,
+  );
   if (event) await reviewOrders(event, parts);
 });

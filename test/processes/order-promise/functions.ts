@@ -1,4 +1,4 @@
-import { BackorderReleased } from '../../../events/backorder.ts';
+import { BackorderReleased, BackorderWithdrawn } from '../../../events/backorder.ts';
 import type { Envelope } from '../../../events/envelope.ts';
 import { ReceiptOverdue, ReceiptReconciled, ReceiptReversed } from '../../../events/inbound.ts';
 import { InventoryPositionChanged } from '../../../events/inventory.ts';
@@ -50,6 +50,7 @@ export const promiseRoom: Room = {
     [ReceiptReversed.type]: watchSupply,
     [InventoryPositionChanged.type]: watchSupply,
     [BackorderReleased.type]: reviewOrders,
+    [BackorderWithdrawn.type]: reviewOrders,
     [CustomerAnswered.type]: hearCustomer,
     [MessageBounced.type]: hearCustomer,
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BackorderReleased } from '../../../events/backorder.ts';
+import { BackorderReleased, BackorderWithdrawn } from '../../../events/backorder.ts';
 import { ReceiptReconciled, ReceiptReversed } from '../../../events/inbound.ts';
 import { InventoryPositionChanged } from '../../../events/inventory.ts';
 import { PromiseReviewRequested } from '../../../events/promise.ts';
@@ -185,6 +185,27 @@ describe('a look begins', () => {
     );
     expect(shop.line()?.promisedAt).toBe('2026-03-04');
     expect(shop.published('PromiseChanged')).toMatchObject([{}, { from: '2026-03-11', to: '2026-03-04' }]);
+  });
+
+  it('with stock that is taken from the order again: the date moves, and who was told hears of it', async () => {
+    const lines = [{ sku: 'OATS', promisedAt: '2026-03-04', allocated: 10 }];
+    const shop = await Shop.of({ supply: [PO], onHand: { OATS: 10 }, lines });
+    await shop.review();
+    shop.seedOrder('SO-1', [{ sku: 'OATS', promisedAt: '2026-03-04' }]);
+    await shop.move('OATS', -10, 'LOST');
+    await shop.tellBus(
+      shop.event(BackorderWithdrawn, {
+        orderId: 'SO-1',
+        orderLineId: 'SO-1-1',
+        sku: 'OATS',
+        site: SITE,
+        quantity: 10,
+        reason: 'TAKEN',
+        promiseSent: true,
+      }),
+    );
+    expect(shop.line()?.promisedAt).toBe('2026-03-11');
+    expect(shop.messages()).toHaveLength(1);
   });
 
   it('for every order of an item, found in pages and named by the hundred', async () => {

@@ -74,4 +74,6 @@ const look = {
 };
 const SYSTEM = /^(oms|erp|tms|crm|contact-center|ecommerce|finance)\./;
 
-describe.each(stories)('$name', (story) => endsTheSame(story, look, SYSTEM));
+describe.each(stories)('$name', (story) => {
+  endsTheSame(story, look, SYSTEM);
+});

@@ -1,12 +1,6 @@
 import type { Order } from '../../../adapters/oms/port.ts';
-import type {
-  AnswerFact,
-  BounceFact,
-  LineMemory,
-  PromiseBody,
-  PromisePlan,
-  ReviewCase,
-} from '../contract.ts';
+import type { AnswerFact, BounceFact, LineMemory, PromiseBody, ReviewCase } from '../contract.ts';
+import type { PromisePlan } from '../plan.ts';
 import { memoryOf } from './dates.ts';
 
 export interface Absorbed {

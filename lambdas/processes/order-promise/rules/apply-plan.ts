@@ -1,12 +1,6 @@
 import type { PromiseLimits } from '../../../domain/promise-settings.ts';
-import type {
-  CallAnswers,
-  LineMemory,
-  NoticeLine,
-  PlannedNotice,
-  PromiseBody,
-  PromisePlan,
-} from '../contract.ts';
+import type { LineMemory, PromiseBody } from '../contract.ts';
+import type { CallAnswers, NoticeLine, PlannedNotice, PromisePlan } from '../plan.ts';
 
 /** Ids of a plan's calls: what idempotency keys and answers go by. */
 export const callId = {

@@ -2,7 +2,8 @@ import { approvalTier } from '../../../domain/approval.ts';
 import type { Money } from '../../../domain/money.ts';
 import type { Role } from '../../../domain/tenant.ts';
 import type { TaskOption } from '../../../store/ports.ts';
-import type { Ask, ReviewCase } from '../contract.ts';
+import type { ReviewCase } from '../contract.ts';
+import type { Ask } from '../plan.ts';
 
 const option = (code: string, label: string, effect: string): TaskOption => ({
   code,

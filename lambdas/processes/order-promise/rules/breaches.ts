@@ -1,5 +1,6 @@
 import { localDate } from '../../../domain/calendar.ts';
-import type { LineView, PromisePlan } from '../contract.ts';
+import type { LineView } from '../contract.ts';
+import type { PromisePlan } from '../plan.ts';
 import { endOf } from './delay-rule.ts';
 
 /**

@@ -2,7 +2,8 @@ import type { Contact } from '../../../adapters/contact-center/port.ts';
 import type { Customer } from '../../../adapters/crm/port.ts';
 import { addDays, localDate, momentOn } from '../../../domain/calendar.ts';
 import type { PromiseLimits } from '../../../domain/promise-settings.ts';
-import type { AgentReason, Channel, PromiseBody } from '../contract.ts';
+import type { Channel, PromiseBody } from '../contract.ts';
+import type { AgentReason } from '../plan.ts';
 
 /** How a customer may be told something now, or from when on. */
 export type ContactVerdict =

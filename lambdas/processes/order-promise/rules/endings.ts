@@ -1,6 +1,7 @@
 import type { Payment } from '../../../adapters/finance/port.ts';
 import { valueInQuestion } from '../../../domain/money.ts';
-import type { LineView, PlannedEnding, ReviewCase } from '../contract.ts';
+import type { LineView, ReviewCase } from '../contract.ts';
+import type { PlannedEnding } from '../plan.ts';
 import { type DelayVerdict, refundDueAt } from './delay-rule.ts';
 
 /** Why a line ends now, if it does. */

@@ -1,6 +1,7 @@
 import type { Order } from '../../../adapters/oms/port.ts';
 import type { DecisionRecord } from '../../../store/ports.ts';
-import type { LineMemory, LineView, PlannedEnding, PlannedPromise, ReviewCase } from '../contract.ts';
+import type { LineMemory, LineView, ReviewCase } from '../contract.ts';
+import type { PlannedEnding, PlannedPromise } from '../plan.ts';
 import { type DelayVerdict, delayVerdict } from './delay-rule.ts';
 import { endingReason } from './endings.ts';
 import { type LineNotice, lineNotice } from './notices.ts';

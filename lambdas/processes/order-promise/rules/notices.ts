@@ -1,6 +1,7 @@
 import { daysBetween } from '../../../domain/calendar.ts';
 import type { PromiseLimits } from '../../../domain/promise-settings.ts';
-import type { LineView, NoticeKind, NoticeLine } from '../contract.ts';
+import type { LineView, NoticeKind } from '../contract.ts';
+import type { NoticeLine } from '../plan.ts';
 import { type DelayVerdict, endOf } from './delay-rule.ts';
 
 /** A line the customer must hear about, or why not. */

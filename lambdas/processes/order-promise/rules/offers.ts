@@ -1,5 +1,6 @@
 import type { Order } from '../../../adapters/oms/port.ts';
-import type { LineView, PlannedOffer, ReviewCase } from '../contract.ts';
+import type { LineView, ReviewCase } from '../contract.ts';
+import type { PlannedOffer } from '../plan.ts';
 import { later } from './contact.ts';
 import { bookOf, unitsToday } from './dates.ts';
 import { type DelayVerdict, endOf } from './delay-rule.ts';

@@ -1,6 +1,7 @@
 import type { Order } from '../../../adapters/oms/port.ts';
 import type { DecisionRecord } from '../../../store/ports.ts';
-import type { CallAnswers, LineView, PromiseBody, PromisePlan, Review, ReviewCase } from '../contract.ts';
+import type { LineView, PromiseBody, Review, ReviewCase } from '../contract.ts';
+import type { CallAnswers, PromisePlan } from '../plan.ts';
 import { type Absorbed, absorb } from './absorb.ts';
 import { applyPlan, callId } from './apply-plan.ts';
 import { proposalAsk } from './asks.ts';

@@ -2,16 +2,8 @@ import type { Order } from '../../../adapters/oms/port.ts';
 import { daysBetween } from '../../../domain/calendar.ts';
 import { valueInQuestion } from '../../../domain/money.ts';
 import type { DecisionRecord } from '../../../store/ports.ts';
-import type {
-  Ask,
-  LoyaltyAmount,
-  NextLook,
-  NoticeLine,
-  PlannedNotice,
-  PlannedOffer,
-  PromiseBody,
-  ReviewCase,
-} from '../contract.ts';
+import type { LoyaltyAmount, NextLook, PromiseBody, ReviewCase } from '../contract.ts';
+import type { Ask, NoticeLine, PlannedNotice, PlannedOffer } from '../plan.ts';
 import { loyaltyAsk } from './asks.ts';
 import { type ContactVerdict, contactVerdict } from './contact.ts';
 import type { JudgedLine } from './judge-lines.ts';
