@@ -12,6 +12,14 @@ const systems: Readonly<Record<SystemName, { readonly errorImpact: string }>> = 
   },
   finance: { errorImpact: 'Receipts are not accrued: the books lag behind the goods.' },
   'supplier-portal': { errorImpact: 'Suppliers get no receiving advice, order change or claim.' },
+  oms: {
+    errorImpact:
+      'Stock that arrived is not allocated or released and promises stay as they are: orders wait.',
+  },
+  ecommerce: { errorImpact: 'The shop sells by old numbers and customers see old dates and no offers.' },
+  crm: { errorImpact: 'Customers get no message about a moved date, and no loyalty credit.' },
+  'contact-center': { errorImpact: 'Agents do not know of moved dates when a customer calls.' },
+  tms: { errorImpact: 'No transit times: promises cannot be computed, and no carrier is booked.' },
 };
 
 export interface AdapterSpec extends FunctionSpec {

@@ -22,6 +22,9 @@ export interface Operation<Input = unknown, Output = unknown> {
 
 export type Operations = Readonly<Record<string, Operation>>;
 
+/** What an operation is asked with, for instance `InputOf<typeof erp.postGoodsReceipt>`. */
+export type InputOf<Asked extends { readonly input: z.ZodMiniType }> = z.infer<Asked['input']>;
+
 /** The typed functions a connector implements for a table of operations. */
 export type PortOf<Table extends Operations> = {
   readonly [Name in keyof Table]: (

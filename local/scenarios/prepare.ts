@@ -4,11 +4,19 @@ import { systems } from '../../lambdas/adapters/registry.ts';
 import { tenantScope } from '../../lambdas/store/ports.ts';
 import { type Floor, knownSupplier, tenantDocument } from './floor.ts';
 
-/** The two retailers of the day. */
-const TENANTS = ['northwind-grocery', 'harbor-home'] as const;
+/** The retailers of the day: two that act, and a pilot that only watches. */
+const TENANTS = ['northwind-grocery', 'harbor-home', 'pilot-outlet'] as const;
 
+/** By tenant and system, what the system holds in the morning. */
 interface MasterData {
-  readonly tenants: Readonly<Record<string, { readonly items: readonly { readonly sku: string }[] }>>;
+  readonly tenants: Readonly<
+    Record<
+      (typeof TENANTS)[number],
+      Readonly<Record<string, unknown>> & {
+        readonly erp: { readonly items: readonly { readonly sku: string }[] };
+      }
+    >
+  >;
 }
 
 /** Tenants with their systems, master data and tokens, and suppliers with a history. `systemsUrl` is where the systems run. */
@@ -23,14 +31,14 @@ export async function prepareDay(
     const tenant = tenantScope(tenantId);
     for (const system of Object.keys(systems)) {
       const token = randomBytes(24).toString('hex');
-      const seed = system === 'erp' ? { seed: master.tenants[tenantId] } : {};
-      await floor.systems.install(tenantId, system, { token, ...seed });
+      const seed = master.tenants[tenantId][system];
+      await floor.systems.install(tenantId, system, { token, ...(seed === undefined ? {} : { seed }) });
       await floor.stage.putSecret(secretName(tenantId, system), token);
     }
     const document = await tenantDocument(tenantId, systemsUrl);
     const version = ((await floor.stage.stores.tenants.current(tenant))?.version ?? 0) + 1;
     await floor.stage.stores.tenants.apply(tenant, { ...document, version }, floor.stage.clock());
-    const skus = (master.tenants[tenantId]?.items ?? []).map((item) => item.sku);
+    const skus = master.tenants[tenantId].erp.items.map((item) => item.sku);
     for (const { supplierId } of document.partners)
       await knownSupplier(floor.stage, tenant, supplierId, skus);
   }

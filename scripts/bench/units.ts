@@ -72,7 +72,7 @@ async function oneLine(): Promise<Delivery> {
 async function threeLines(): Promise<Delivery> {
   const files = new URL('../../local/scenarios/files/', import.meta.url);
   const master = JSON.parse(await readFile(new URL('master-data.json', files), 'utf8')) as {
-    tenants: Record<string, unknown>;
+    tenants: Record<string, { erp: unknown }>;
   };
   return {
     partnerId: 'acorn-edi',
@@ -80,7 +80,7 @@ async function threeLines(): Promise<Delivery> {
     text: await readFile(new URL(`${TENANT}/acorn-edi/clean.edi`, files), 'utf8'),
     supplierId: 'SUP-ACORN',
     asnId: 'ACN-70001',
-    masterData: master.tenants[TENANT],
+    masterData: master.tenants[TENANT]?.erp,
     lines: [
       { sku: 'ACN-OATS-1KG', quantity: 480, condition: 'good' },
       { sku: 'ACN-MUESLI-750', quantity: 240, condition: 'good' },

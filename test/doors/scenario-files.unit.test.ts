@@ -89,7 +89,7 @@ describe('the partner files of the scenario', () => {
 
   it('announce orders and items the master data knows', () => {
     for (const { tenant, partnerId, name } of scenarioFiles()) {
-      const { lines, items } = masterData.tenants[tenant];
+      const { lines, items } = masterData.tenants[tenant].erp;
       const file = read(tenant, partnerId, name);
       for (const { line } of file.notices.flatMap((_, index) => linesOf(file, index))) {
         expect(items.find(({ sku }) => sku === line.sku)?.gtin, `${name} ${line.sku}`).toBe(line.gtin);
@@ -105,7 +105,7 @@ describe('the partner files of the scenario', () => {
     const lines = TENANTS.map((tenant) => linesOf(read(tenant, 'bright-csv', 'over.csv')));
     expect(lines[0]).toEqual(lines[1]);
     for (const tenant of TENANTS) {
-      const order = masterData.tenants[tenant].lines.find(
+      const order = masterData.tenants[tenant].erp.lines.find(
         ({ poId, sku }) => poId === 'PO-880001' && sku === 'BRT-SPONGE-3',
       );
       const announced = lines[0]?.find(({ line }) => line.sku === 'BRT-SPONGE-3')?.line.quantity.value ?? 0;
@@ -114,7 +114,7 @@ describe('the partner files of the scenario', () => {
   });
 
   it.each(TENANTS)('rest on master data and partners of %s that fit their contracts', (tenant) => {
-    const { orders, lines, items } = masterData.tenants[tenant];
+    const { orders, lines, items } = masterData.tenants[tenant].erp;
     for (const order of orders) PurchaseOrder.parse(order);
     for (const line of lines) PurchaseOrderLine.parse(line);
     for (const item of items) Item.parse(item);

@@ -122,7 +122,7 @@ describe('the events belong together', () => {
   });
 
   it('values every line at the cost the ERP of the scenario has for it', () => {
-    const { lines } = JSON.parse(read('files/master-data.json').toString()).tenants['northwind-grocery'];
+    const { lines } = JSON.parse(read('files/master-data.json').toString()).tenants['northwind-grocery'].erp;
     const posted = sample<z.infer<typeof ReceiptPosted.data>>('ReceiptPosted').data;
     for (const { poId, poLine, quantity, value } of posted.lines) {
       const order = lines.find(

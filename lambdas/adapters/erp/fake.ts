@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
-import { erp, Item, PurchaseOrder, PurchaseOrderLine } from './port.ts';
+import { erp, Item, PurchaseOrder, PurchaseOrderLine, type Supply } from './port.ts';
 
 const ErpSeed = z.object({
   orders: z.optional(z.array(PurchaseOrder)),
@@ -116,6 +116,14 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
           skus,
         );
       },
+      lookUpSupply({ skus }, site) {
+        const expected = [...lines.values()].flatMap((line) => {
+          const order = orders.get(line.poId);
+          const isMeant = order?.status === 'open' && order.shipToSite === site && skus.includes(line.sku);
+          return isMeant ? supplyOf(line, order.promisedAt.slice(0, 10)) : [];
+        });
+        return { supply: expected, items: present(skus.map((sku) => items.get(sku))).map(leadTime) };
+      },
       postGoodsReceipt({ reference, lines: received }) {
         for (const line of received) requireItem(line);
         return book('GR', reference, received, 1);
@@ -178,4 +186,19 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
 
 function present<Value>(values: readonly (Value | undefined)[]): Value[] {
   return values.filter((value) => value !== undefined);
+}
+
+/** What a line still brings: first what the supplier confirmed, then the rest. */
+function supplyOf(line: PurchaseOrderLine, dueAt: string): Supply[] {
+  const { sku, poId, poLine, ordered, receivedBefore } = line;
+  const confirmed = Math.min(line.confirmed, ordered);
+  const parts = [
+    { confirmed: true, quantity: Math.max(0, confirmed - receivedBefore) },
+    { confirmed: false, quantity: ordered - Math.max(confirmed, receivedBefore) },
+  ];
+  return parts.filter(({ quantity }) => quantity > 0).map((part) => ({ sku, poId, poLine, dueAt, ...part }));
+}
+
+function leadTime({ sku, supplierLeadDays }: Item) {
+  return { sku, ...(supplierLeadDays === undefined ? {} : { supplierLeadDays }) };
 }

@@ -12,6 +12,11 @@ export const erpHttp = httpConnector(erp, {
     path: '/suppliers/{supplierId}/open-orders/lookup',
     summary: 'Open orders of a supplier that still expect any of these items.',
   },
+  lookUpSupply: {
+    method: 'POST',
+    path: '/supply/lookup',
+    summary: 'What is on order of these items for the site, and how long an order takes.',
+  },
   postGoodsReceipt: {
     method: 'POST',
     path: '/goods-receipts',

@@ -8,9 +8,7 @@ import {
 } from '../../../events/envelope.ts';
 import { ReceivingTolerance, ratio } from '../../domain/tenant.ts';
 import { lookup, write } from '../contract.ts';
-
-/** Price of `per` base units in minor units; see `UnitCost`. */
-export const unitCost = z.object({ minor: z.int(), per: z.int().check(z.positive()), currency: z.string() });
+import { unitMoney } from '../shapes.ts';
 
 export const Item = z.object({
   sku: identifier,
@@ -28,7 +26,7 @@ export const Item = z.object({
       denominator: z.int().check(z.positive()),
     }),
   ),
-  unitCost,
+  unitCost: unitMoney,
   lotControlled: z.boolean(),
   expiryControlled: z.boolean(),
   shelfLifeDays: z.optional(z.int()),
@@ -38,6 +36,8 @@ export const Item = z.object({
   inspection: z.enum(['ALWAYS', 'BY_RULE', 'NEVER']),
   /** SKUs that may replace this one on an order. */
   substitutes: z.array(identifier),
+  /** Calendar days from an order to its goods, where the supplier agreed to a time. */
+  supplierLeadDays: z.optional(z.int().check(z.nonnegative())),
 });
 export type Item = z.infer<typeof Item>;
 
@@ -59,10 +59,24 @@ export const PurchaseOrderLine = z.object({
   ordered: nonNegativeUnits,
   receivedBefore: nonNegativeUnits,
   confirmed: nonNegativeUnits,
-  unitCost,
+  unitCost: unitMoney,
   tolerance: z.optional(ReceivingTolerance),
 });
 export type PurchaseOrderLine = z.infer<typeof PurchaseOrderLine>;
+
+/**
+ * Units an open order still brings. A line the supplier confirmed in part is two entries: what is confirmed, and the
+ * rest that is not. `dueAt` is the date of the order's promised time in UTC.
+ */
+export const Supply = z.object({
+  sku: identifier,
+  poId: identifier,
+  poLine: z.int().check(z.positive()),
+  quantity: positiveUnits,
+  dueAt: calendarDate,
+  confirmed: z.boolean(),
+});
+export type Supply = z.infer<typeof Supply>;
 
 const bookedUnits = {
   effectKey: z.string(),
@@ -90,6 +104,14 @@ export const erp = {
   findOpenOrders: lookup(
     z.object({ supplierId: identifier, skus: z.array(identifier) }),
     z.object({ orders: z.array(PurchaseOrder), lines: z.array(PurchaseOrderLine), items: z.array(Item) }),
+  ),
+  /** What is on order for the site of the call, and how long an order of each item would take. */
+  lookUpSupply: lookup(
+    z.object({ skus: z.array(identifier) }),
+    z.object({
+      supply: z.array(Supply),
+      items: z.array(z.pick(Item, { sku: true, supplierLeadDays: true })),
+    }),
   ),
   postGoodsReceipt: write(
     z.object({ reference: z.string(), lines: z.array(receiptLine) }),

@@ -1,23 +1,26 @@
 import * as z from 'zod/mini';
+import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
-import { finance } from './port.ts';
+import { finance, Payment } from './port.ts';
 
 const FinanceSeed = z.object({
   /** Months whose books are closed, e.g. 2026-02. */
-  closedPeriods: z.array(z.string().check(z.regex(/^\d{4}-\d{2}$/, 'a month such as 2026-02'))),
+  closedPeriods: z.optional(z.array(z.string().check(z.regex(/^\d{4}-\d{2}$/, 'a month such as 2026-02')))),
+  payments: z.optional(z.array(Payment)),
 });
 type FinanceSeed = z.infer<typeof FinanceSeed>;
 
-type Accrual = z.infer<typeof finance.accrueReceipt.input> & {
+type Accrual = InputOf<typeof finance.accrueReceipt> & {
   readonly accrualId: string;
   readonly reversedBy?: string;
 };
-type Debit = z.infer<typeof finance.debitSupplier.input> & {
+type Debit = InputOf<typeof finance.debitSupplier> & {
   readonly debitId: string;
   readonly creditedBy?: string;
 };
+type Refund = InputOf<typeof finance.refundCustomer> & { readonly refundId: string };
 
-/** A finance system: accruals and supplier debits, each taken back at most once. */
+/** A finance system: accruals and supplier debits, each taken back at most once, and payments that are refunded. */
 export function financeFake(): FakeSystem {
   return fakeSystem(finance, FinanceSeed, financeModel());
 }
@@ -27,6 +30,8 @@ function financeModel(): SystemModel<typeof finance, FinanceSeed> {
   const closedPeriods = new Set<string>();
   const accruals = new Map<string, Accrual>();
   const debits = new Map<string, Debit>();
+  const payments = new Map<string, Payment>();
+  const refunds = new Map<string, Refund>();
 
   return {
     operations: {
@@ -57,14 +62,46 @@ function financeModel(): SystemModel<typeof finance, FinanceSeed> {
         debits.set(debitId, { ...debit, creditedBy });
         return { creditId: creditedBy };
       },
+      lookUpPayments: ({ orderIds }) => ({
+        payments: [...payments.values()].filter(({ orderId }) => orderIds.includes(orderId)),
+      }),
+      refundCustomer(input) {
+        const { orderId, amount } = input;
+        const payment = payments.get(orderId);
+        if (!payment) throw new Refusal(404, `order ${orderId} has no payment`);
+        const { paid } = payment;
+        if (amount.minor <= 0 || amount.currency !== paid.currency)
+          throw new Refusal(
+            422,
+            `${amount.minor} ${amount.currency} cannot be refunded: name a positive amount in ${paid.currency}`,
+          );
+        const left = paid.minor - payment.refunded.minor;
+        if (amount.minor > left)
+          throw new Refusal(
+            409,
+            `order ${orderId} has ${left} ${paid.currency} left to refund: ${amount.minor} are more than was paid`,
+          );
+        const refunded = { ...paid, minor: payment.refunded.minor + amount.minor };
+        payments.set(orderId, {
+          ...payment,
+          refunded,
+          state: refunded.minor === paid.minor ? 'refunded' : payment.state,
+        });
+        const refundId = number('RFD');
+        refunds.set(refundId, { ...input, refundId });
+        return { refundId };
+      },
     },
     seed(data) {
-      for (const period of data.closedPeriods) closedPeriods.add(period);
+      for (const period of data.closedPeriods ?? []) closedPeriods.add(period);
+      for (const payment of data.payments ?? []) payments.set(payment.orderId, payment);
     },
     state: () => ({
       closedPeriods: [...closedPeriods],
       accruals: [...accruals.values()],
       debits: [...debits.values()],
+      payments: [...payments.values()],
+      refunds: [...refunds.values()],
     }),
   };
 }

@@ -19,4 +19,14 @@ export const financeHttp = httpConnector(finance, {
     path: '/supplier-debits/{debitId}/credit',
     summary: 'Credits a supplier debit back.',
   },
+  lookUpPayments: {
+    method: 'POST',
+    path: '/payments/lookup',
+    summary: 'What was paid for these orders and given back.',
+  },
+  refundCustomer: {
+    method: 'POST',
+    path: '/orders/{orderId}/refunds',
+    summary: 'Gives a customer money back.',
+  },
 });

@@ -4,6 +4,19 @@ import { lookup, write } from '../contract.ts';
 
 const line = z.object({ effectKey: z.string(), poId: z.optional(identifier), sku: identifier, value: money });
 
+/**
+ * What the books know of an order's payment. `paid` was taken from the customer, `refunded` given back. The method
+ * decides how long a refund may take: `account` means that the seller itself is the creditor.
+ */
+export const Payment = z.object({
+  orderId: identifier,
+  state: z.enum(['authorized', 'captured', 'refunded', 'invoiced']),
+  method: z.enum(['cash', 'card', 'account']),
+  paid: money,
+  refunded: money,
+});
+export type Payment = z.infer<typeof Payment>;
+
 export const finance = {
   isPeriodOpen: lookup(z.object({ date: calendarDate }), z.object({ open: z.boolean() })),
   accrueReceipt: write(
@@ -24,6 +37,21 @@ export const finance = {
   creditSupplier: write(
     z.object({ debitId: z.string(), reason: z.string() }),
     z.object({ creditId: z.string() }),
+    null,
+  ),
+  lookUpPayments: lookup(
+    z.object({ orderIds: z.array(identifier) }),
+    z.object({ payments: z.array(Payment) }),
+  ),
+  /** Gives money back on the way it was paid. No inverse: money given to a customer is never taken back automatically (rule 4.7). */
+  refundCustomer: write(
+    z.object({
+      orderId: identifier,
+      orderLineId: z.optional(identifier),
+      amount: money,
+      reason: z.string(),
+    }),
+    z.object({ refundId: identifier }),
     null,
   ),
 };

@@ -1,21 +1,18 @@
 import * as z from 'zod/mini';
-import { identifier } from '../../../events/envelope.ts';
+import { calendarDate, identifier } from '../../../events/envelope.ts';
+import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
-import { wms } from './port.ts';
+import { StockRow, wms } from './port.ts';
 
-type Stock = z.infer<typeof wms.lookUpStock.output>['stock'][number];
-type ChangeLine = z.infer<typeof wms.changeStockStatus.input>['lines'][number];
+type ChangeLine = InputOf<typeof wms.changeStockStatus>['lines'][number];
+type PickLine = InputOf<typeof wms.createPickTask>['lines'][number];
 
 const WmsSeed = z.object({
-  stock: z.array(
-    z.object({
-      site: identifier,
-      sku: identifier,
-      lot: z.optional(z.string()),
-      status: z.enum(['available', 'hold', 'quarantine', 'damaged']),
-      quantity: z.int().check(z.nonnegative()),
-    }),
-  ),
+  stock: z.optional(z.array(z.extend(StockRow, { site: identifier }))),
+  /** What the floor reads off lots that are still to come. */
+  lots: z.optional(z.array(z.object({ sku: identifier, lot: z.string(), expiry: calendarDate }))),
+  /** Pick tasks the floor has done: their goods leave the building. */
+  picked: z.optional(z.array(identifier)),
 });
 type WmsSeed = z.infer<typeof WmsSeed>;
 
@@ -27,21 +24,42 @@ interface StatusChange {
   readonly revertedBy?: string;
 }
 
-/** A WMS: stock per site, item, lot and status; a change moves all of its lines or none. */
+interface Lot {
+  readonly sku: string;
+  readonly lot?: string | undefined;
+}
+type HeldStock = Omit<StockRow, 'expiry'> & { readonly site: string };
+type Pick = Lot & { readonly quantity: number };
+
+interface PickTask {
+  readonly pickTaskId: string;
+  readonly site: string;
+  readonly reference: string;
+  readonly lines: readonly PickLine[];
+  /** The stock it is going to take, lot by lot. */
+  readonly picks: readonly Pick[];
+  readonly state: 'open' | 'picked' | 'cancelled';
+}
+
+/** A WMS: stock per site, item, lot and status, and pick tasks. A change or task takes all of its lines or none. */
 export function wmsFake(): FakeSystem {
   return fakeSystem(wms, WmsSeed, wmsModel());
 }
 
 function wmsModel(): SystemModel<typeof wms, WmsSeed> {
   const number = numbering();
-  let stock: ReadonlyMap<string, Stock & { readonly site: string }> = new Map();
+  let stock: ReadonlyMap<string, HeldStock> = new Map();
   const changes = new Map<string, StatusChange>();
+  const tasks = new Map<string, PickTask>();
+  const expiries = new Map<string, string>();
+  /** Goods without a date go last. */
+  const expiryOf = (lot: Lot) => expiries.get(lotKey(lot)) ?? '9999-12-31';
 
   /** Applies all lines to a copy, so that a line that cannot move leaves nothing behind. */
   const move = (site: string, lines: readonly ChangeLine[]) => {
     const after = new Map(stock);
-    const add = ({ sku, lot }: ChangeLine, status: Stock['status'], delta: number) => {
-      const key = JSON.stringify([site, sku, lot ?? null, status]);
+    const add = ({ sku, lot }: ChangeLine, status: StockRow['status'], delta: number) => {
+      const key = stockKey({ site, sku, lot, status });
       const held = after.get(key)?.quantity ?? 0;
       if (held + delta < 0)
         throw new Refusal(
@@ -57,12 +75,53 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
     stock = after;
   };
 
+  const shown = ({ site: _, ...row }: HeldStock): StockRow => {
+    const expiry = expiries.get(lotKey(row));
+    return { ...row, ...(expiry === undefined ? {} : { expiry }) };
+  };
+  const openPicks = (site: string) =>
+    [...tasks.values()]
+      .filter((task) => task.site === site && task.state === 'open')
+      .flatMap(({ picks }) => picks);
+  /** Finds stock that no open task is going to pick, the lot that expires first; raises a refusal when it is not enough. */
+  const findPicks = (site: string, lines: readonly PickLine[]): Pick[] => {
+    const taken = openPicks(site);
+    const found: Pick[] = [];
+    for (const { sku, lot, quantity } of [
+      ...lines.filter(({ lot }) => lot !== undefined),
+      ...lines.filter(({ lot }) => lot === undefined),
+    ]) {
+      const rows = [...stock.values()]
+        .filter((row) => row.site === site && row.status === 'available' && row.sku === sku)
+        .filter((row) => lot === undefined || row.lot === lot)
+        .sort((one, other) => expiryOf(one).localeCompare(expiryOf(other)));
+      let missing = quantity;
+      for (const row of rows) {
+        const meant = [...taken, ...found].filter((pick) => lotKey(pick) === lotKey(row));
+        const free = row.quantity - meant.reduce((sum, pick) => sum + pick.quantity, 0);
+        const units = Math.min(missing, Math.max(0, free));
+        missing -= units;
+        if (units > 0)
+          found.push({ sku, ...(row.lot === undefined ? {} : { lot: row.lot }), quantity: units });
+      }
+      if (missing > 0)
+        throw new Refusal(
+          409,
+          `${site} has ${quantity - missing} of ${sku}${lot ? ` lot ${lot}` : ''} left to pick: ${quantity} were asked for`,
+        );
+    }
+    return found;
+  };
+  const taskOf = (pickTaskId: string) => {
+    const task = tasks.get(pickTaskId);
+    if (!task) throw new Refusal(404, `pick task ${pickTaskId} does not exist`);
+    return task;
+  };
+
   return {
     operations: {
       lookUpStock: ({ skus }, site) => ({
-        stock: [...stock.values()]
-          .filter((row) => row.site === site && skus.includes(row.sku))
-          .map(({ site: _, ...row }) => row),
+        stock: [...stock.values()].filter((row) => row.site === site && skus.includes(row.sku)).map(shown),
       }),
       changeStockStatus({ reference, lines }, site) {
         move(site, lines);
@@ -82,13 +141,51 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         changes.set(documentId, { ...change, revertedBy });
         return { documentId: revertedBy };
       },
+      createPickTask({ reference, lines }, site) {
+        const picks = findPicks(site, lines);
+        const pickTaskId = number('PCK');
+        tasks.set(pickTaskId, { pickTaskId, site, reference, lines, picks, state: 'open' });
+        return { pickTaskId };
+      },
+      cancelPickTask({ pickTaskId }) {
+        const task = taskOf(pickTaskId);
+        if (task.state === 'picked')
+          throw new Refusal(409, `pick task ${pickTaskId} is picked: its goods go back as a return`);
+        tasks.set(pickTaskId, { ...task, state: 'cancelled' });
+        return { pickTaskId };
+      },
     },
     seed(data) {
       const after = new Map(stock);
-      for (const row of data.stock)
-        after.set(JSON.stringify([row.site, row.sku, row.lot ?? null, row.status]), row);
+      for (const { expiry, ...row } of data.stock ?? []) {
+        after.set(stockKey(row), row);
+        if (expiry !== undefined) expiries.set(lotKey(row), expiry);
+      }
       stock = after;
+      for (const { expiry, ...lot } of data.lots ?? []) expiries.set(lotKey(lot), expiry);
+      for (const pickTaskId of data.picked ?? []) {
+        const task = taskOf(pickTaskId);
+        if (task.state !== 'open')
+          throw new Refusal(409, `pick task ${pickTaskId} is ${task.state}: nothing is left to pick`);
+        move(
+          task.site,
+          task.picks.map((pick) => ({ ...pick, effectKey: pickTaskId, from: 'available', to: null })),
+        );
+        tasks.set(pickTaskId, { ...task, state: 'picked' });
+      }
     },
-    state: () => ({ stock: [...stock.values()], changes: [...changes.values()] }),
+    state: () => ({
+      stock: [...stock.values()].map((row) => ({ site: row.site, ...shown(row) })),
+      changes: [...changes.values()],
+      pickTasks: [...tasks.values()],
+    }),
   };
+}
+
+function lotKey({ sku, lot }: Lot): string {
+  return JSON.stringify([sku, lot ?? null]);
+}
+
+function stockKey({ site, sku, lot, status }: Omit<HeldStock, 'quantity'>): string {
+  return JSON.stringify([site, sku, lot ?? null, status]);
 }

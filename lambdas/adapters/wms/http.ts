@@ -17,4 +17,14 @@ export const wmsHttp = httpConnector(wms, {
     path: '/stock-status-changes/{documentId}/reversal',
     summary: 'Moves the stock of a change back.',
   },
+  createPickTask: {
+    method: 'POST',
+    path: '/pick-tasks',
+    summary: 'Has available stock picked for order lines (940).',
+  },
+  cancelPickTask: {
+    method: 'POST',
+    path: '/pick-tasks/{pickTaskId}/cancellation',
+    summary: 'Cancels a pick task nobody has picked for.',
+  },
 });

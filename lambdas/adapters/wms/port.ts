@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { identifier, nonNegativeUnits, positiveUnits } from '../../../events/envelope.ts';
+import { calendarDate, identifier, nonNegativeUnits, positiveUnits } from '../../../events/envelope.ts';
 import { lookup, write } from '../contract.ts';
+import { orderLineUnits } from '../shapes.ts';
 
 const status = z.enum(['available', 'hold', 'quarantine', 'damaged']);
 const line = z.object({
@@ -15,15 +16,20 @@ const line = z.object({
 });
 const document = z.object({ documentId: z.string() });
 
+/** Stock of one item, lot and status. `expiry` is the lot's, where it has one. */
+export const StockRow = z.object({
+  sku: identifier,
+  lot: z.optional(z.string()),
+  expiry: z.optional(calendarDate),
+  status,
+  quantity: nonNegativeUnits,
+});
+export type StockRow = z.infer<typeof StockRow>;
+
+const pickTask = z.object({ pickTaskId: identifier });
+
 export const wms = {
-  lookUpStock: lookup(
-    z.object({ skus: z.array(identifier) }),
-    z.object({
-      stock: z.array(
-        z.object({ sku: identifier, lot: z.optional(z.string()), status, quantity: nonNegativeUnits }),
-      ),
-    }),
-  ),
+  lookUpStock: lookup(z.object({ skus: z.array(identifier) }), z.object({ stock: z.array(StockRow) })),
   /** Sets the stock status of received goods: release to available, hold, quarantine, block as damaged, or ship back. */
   changeStockStatus: write(
     z.object({ reference: z.string(), reason: z.string(), lines: z.array(line) }),
@@ -31,4 +37,12 @@ export const wms = {
     'revertStockStatus',
   ),
   revertStockStatus: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
+  /** The 940: has the warehouse pick available stock for order lines. All lines or none. */
+  createPickTask: write(
+    z.object({ reference: z.string(), lines: z.array(orderLineUnits) }),
+    pickTask,
+    'cancelPickTask',
+  ),
+  /** Takes a pick task back before anything was picked for it. */
+  cancelPickTask: write(z.object({ pickTaskId: identifier, reason: z.string() }), pickTask, null),
 };

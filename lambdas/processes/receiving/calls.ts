@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import type { InputOf } from '../../adapters/contract.ts';
 import type { erp, PurchaseOrderLine } from '../../adapters/erp/port.ts';
 import type { finance } from '../../adapters/finance/port.ts';
 import type { supplierPortal } from '../../adapters/supplier-portal/port.ts';
@@ -9,8 +9,6 @@ import type { ChunkBody, ChunkPlan, ReceivingFacts } from './contract.ts';
 import { adviceLines } from './rules/advice.ts';
 import type { FollowUp, LineMovement, ReceivingLine } from './rules/line.ts';
 import { orderLineKey } from './rules/orders.ts';
-
-export type InputOf<Operation extends { input: z.ZodMiniType }> = z.infer<Operation['input']>;
 
 /**
  * What the state machine is told to do for a plan: one input per call, absent where there is nothing to call. Each branch

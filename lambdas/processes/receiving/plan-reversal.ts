@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ReceivingAdviceIssued } from '../../../events/inbound.ts';
+import type { InputOf } from '../../adapters/contract.ts';
 import type { wms } from '../../adapters/wms/port.ts';
 import { ReversalBlocked } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
@@ -7,7 +8,6 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
-import type { InputOf } from './calls.ts';
 import type { ChunkBody } from './contract.ts';
 import { requireProcess } from './facts.ts';
 import { reversalOf } from './reversal.ts';

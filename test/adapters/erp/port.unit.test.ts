@@ -100,6 +100,41 @@ overFakeAndHttp('erp', (open) => {
     expect(found.orders.map(({ poId }) => poId)).toEqual(['PO-1']);
   });
 
+  it('knows what open orders still bring to the site, confirmed and not, and how long an item takes', async () => {
+    const { port } = await open({
+      orders: [
+        ...seed.orders,
+        order('PO-5', { promisedAt: '2026-03-10T08:00:00Z' }),
+        order('PO-6', { shipToSite: 'DC2' }),
+      ],
+      lines: [
+        line('PO-1', 1, 'SKU-A', { receivedBefore: 40 }),
+        line('PO-2', 1, 'SKU-A', { receivedBefore: 100 }),
+        line('PO-3', 1, 'SKU-A'),
+        line('PO-4', 1, 'SKU-A', { receivedBefore: 70, confirmed: 60 }),
+        line('PO-5', 1, 'SKU-A', { confirmed: 80, receivedBefore: 10 }),
+        line('PO-6', 1, 'SKU-A'),
+      ],
+      items: [{ ...item('SKU-A'), supplierLeadDays: 14 }, item('SKU-B')],
+    });
+    const { supply, items } = await port.lookUpSupply({ skus: ['SKU-A', 'SKU-B', 'SKU-9'] }, callOf('s'));
+    const expected = (poId: string, quantity: number, confirmed: boolean, dueAt = '2026-03-02') => ({
+      sku: 'SKU-A',
+      poId,
+      poLine: 1,
+      quantity,
+      dueAt,
+      confirmed,
+    });
+    expect(supply).toEqual([
+      expected('PO-1', 60, true),
+      expected('PO-4', 30, false),
+      expected('PO-5', 70, true, '2026-03-10'),
+      expected('PO-5', 20, false, '2026-03-10'),
+    ]);
+    expect(items).toEqual([{ sku: 'SKU-A', supplierLeadDays: 14 }, { sku: 'SKU-B' }]);
+  });
+
   it('books a receipt once per key and reverses it once, whatever is repeated', async () => {
     const system = await open(seed);
     const { port } = system;

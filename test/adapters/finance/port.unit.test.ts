@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { callOf, overFakeAndHttp } from '../support/connections.ts';
+import { callOf, overFakeAndHttp, refusalOf } from '../support/connections.ts';
 
 const lines = [{ effectKey: 'e#1', poId: 'PO-1', sku: 'SKU-A', value: { minor: 12_500, currency: 'USD' } }];
 
@@ -43,5 +43,46 @@ overFakeAndHttp('finance', (open) => {
     await expect(port.creditSupplier({ debitId: 'DEB-9', reason: 'x' }, callOf('k2'))).rejects.toThrow(
       /DEB-9 does not exist/,
     );
+  });
+
+  const usd = (minor: number) => ({ minor, currency: 'USD' });
+  const payment = (orderId: string, paid: number, facts: object = {}) => ({
+    orderId,
+    state: 'captured',
+    method: 'card',
+    paid: usd(paid),
+    refunded: usd(0),
+    ...facts,
+  });
+  const payments = [payment('O-1', 5_000), payment('O-2', 0, { state: 'authorized' })];
+
+  it('knows what was paid, refunds once per key, and says when nothing is left', async () => {
+    const { port, state, effects } = await open({ payments });
+    const lookUp = async () =>
+      (await port.lookUpPayments({ orderIds: ['O-1', 'O-9'] }, callOf('l'))).payments;
+    expect(await lookUp()).toEqual([payment('O-1', 5_000)]);
+    const refund = { orderId: 'O-1', orderLineId: 'O-1-1', amount: usd(2_000), reason: 'cancelled' };
+    const first = await port.refundCustomer(refund, callOf('refund'));
+    expect(await port.refundCustomer(refund, callOf('refund'))).toEqual(first);
+    expect(await lookUp()).toEqual([payment('O-1', 5_000, { refunded: usd(2_000) })]);
+    await port.refundCustomer({ ...refund, amount: usd(3_000) }, callOf('rest'));
+    expect(await lookUp()).toEqual([payment('O-1', 5_000, { refunded: usd(5_000), state: 'refunded' })]);
+    expect((await state()).refunds).toMatchObject([{ ...refund, ...first }, { amount: usd(3_000) }]);
+    expect(await effects()).toEqual({ refundCustomer: 2 });
+  });
+
+  it.each([
+    ['more than was paid', 'O-1', usd(5_001), 409, 'O-1 has 5000 USD left to refund: 5001'],
+    ['what was never taken', 'O-2', usd(1), 409, 'O-2 has 0 USD left to refund'],
+    ['nothing', 'O-1', usd(0), 422, 'name a positive amount in USD'],
+    ['another currency', 'O-1', { minor: 1, currency: 'EUR' }, 422, '1 EUR cannot be refunded'],
+    ['an order nobody paid', 'O-9', usd(1), 404, 'order O-9 has no payment'],
+  ])('does not refund %s', async (_case, orderId, amount, status, reason) => {
+    const { port, effects } = await open({ payments });
+    expect(await refusalOf(port.refundCustomer({ orderId, amount, reason: 'x' }, callOf('r')))).toEqual({
+      status,
+      reason: expect.stringContaining(reason),
+    });
+    expect(await effects()).toEqual({});
   });
 });

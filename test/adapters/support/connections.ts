@@ -4,6 +4,7 @@ import { fakePort } from '../../../lambdas/adapters/fake-system.ts';
 import { httpClient } from '../../../lambdas/adapters/http-client.ts';
 import type { HttpConnector } from '../../../lambdas/adapters/http-connector.ts';
 import { type SystemName, systems } from '../../../lambdas/adapters/registry.ts';
+import { AdapterRejected } from '../../../lambdas/shared/errors.ts';
 import { type SystemsControl, systemsControl } from '../../../local/systems/control-client.ts';
 import { type RunningSystems, startSystems } from '../../../local/systems/server.ts';
 
@@ -16,6 +17,8 @@ export interface Opened<Port> {
   readonly port: Port;
   readonly state: () => Promise<Record<string, unknown[]>>;
   readonly effects: () => Promise<Readonly<Record<string, number>>>;
+  /** What happens in the system without us. */
+  readonly seedMore: (data: unknown) => Promise<void>;
 }
 
 /** Runs one suite over the fake in the process and over the HTTP client against the reference server. */
@@ -35,6 +38,7 @@ export function overFakeAndHttp<Name extends SystemName>(
         port,
         state: async () => system.state() as Record<string, unknown[]>,
         effects: async () => system.effects(),
+        seedMore: async (data) => system.seed(data),
       };
     });
   });
@@ -55,9 +59,25 @@ export function overFakeAndHttp<Name extends SystemName>(
       await control.install(tenant, name, { token: TOKEN, seed });
       const connector = http as unknown as HttpConnector<TableOf<Name>>;
       const port = connector.connect(testClient(`${running.url}/${tenant}/${name}/v1`, name));
-      return { port, state: () => control.state(tenant, name), effects: () => control.effects(tenant, name) };
+      return {
+        port,
+        state: () => control.state(tenant, name),
+        effects: () => control.effects(tenant, name),
+        seedMore: (data) => control.seed(tenant, name, data),
+      };
     });
   });
+}
+
+/** How a call was refused for good; raises when it was not. */
+export async function refusalOf(call: Promise<unknown>): Promise<{ status: unknown; reason: string }> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof AdapterRejected)) throw error;
+    return { status: error.exchange?.answer.status, reason: error.message };
+  }
+  throw new Error('the call was not refused');
 }
 
 /** A client that never waits. */

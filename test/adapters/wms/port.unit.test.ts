@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { callOf, overFakeAndHttp } from '../support/connections.ts';
+import { callOf, overFakeAndHttp, refusalOf } from '../support/connections.ts';
 
 const seed = {
   stock: [
@@ -87,5 +87,90 @@ overFakeAndHttp('wms', (open) => {
     await expect(
       port.revertStockStatus({ documentId: 'STC-9', reason: 'x' }, callOf('undo')),
     ).rejects.toThrow(/STC-9 does not exist/);
+  });
+
+  const lots = {
+    stock: [
+      { site: 'DC1', sku: 'SKU-A', lot: 'LATE', expiry: '2026-06-01', status: 'available', quantity: 10 },
+      { site: 'DC1', sku: 'SKU-A', lot: 'EARLY', expiry: '2026-04-10', status: 'available', quantity: 4 },
+      { site: 'DC1', sku: 'SKU-A', status: 'available', quantity: 3 },
+      { site: 'DC1', sku: 'SKU-A', lot: 'HELD', status: 'hold', quantity: 50 },
+    ],
+  };
+  const pick = (quantity: number, lot?: string) => ({
+    orderLineId: `O-1-${quantity}`,
+    sku: 'SKU-A',
+    quantity,
+    ...(lot === undefined ? {} : { lot }),
+  });
+  const task = (...lines: ReturnType<typeof pick>[]) => ({ reference: 'R', lines });
+
+  it('knows when lots expire, those that come later too', async () => {
+    const { port } = await open({ lots: [{ sku: 'SKU-A', lot: 'NEW', expiry: '2026-05-05' }] });
+    const arrived = move(6, null, 'available', { lot: 'NEW' });
+    await port.changeStockStatus(
+      { reference: 'R', reason: 'posted', lines: [arrived, move(1, null, 'available')] },
+      callOf('change'),
+    );
+    const { stock } = await port.lookUpStock({ skus: ['SKU-A'] }, callOf('look'));
+    expect(stock).toEqual([
+      { sku: 'SKU-A', lot: 'NEW', expiry: '2026-05-05', status: 'available', quantity: 6 },
+      { sku: 'SKU-A', status: 'available', quantity: 1 },
+    ]);
+  });
+
+  it('has the lot that expires first picked, once per key, and what is picked leaves', async () => {
+    const system = await open(lots);
+    const created = await system.port.createPickTask(task(pick(6)), callOf('pick'));
+    expect(await system.port.createPickTask(task(pick(6)), callOf('pick'))).toEqual(created);
+    expect(await stockOf(system)).toMatchObject({ 'available EARLY': 4, 'available LATE': 10 });
+    await system.seedMore({ picked: [created.pickTaskId] });
+    expect(await stockOf(system)).toEqual({
+      'available EARLY': 0,
+      'available LATE': 8,
+      available: 3,
+      'hold HELD': 50,
+    });
+    expect(await system.effects()).toEqual({ createPickTask: 1 });
+  });
+
+  it('promises no unit to two tasks, and takes no line of a task that cannot be picked whole', async () => {
+    const { port, effects } = await open(lots);
+    await port.createPickTask(task(pick(4, 'EARLY'), pick(5)), callOf('t1'));
+    expect(await refusalOf(port.createPickTask(task(pick(3), pick(6)), callOf('t2')))).toEqual({
+      status: 409,
+      reason: expect.stringContaining('DC1 has 5 of SKU-A left to pick: 6 were asked for'),
+    });
+    expect(await refusalOf(port.createPickTask(task(pick(1, 'EARLY')), callOf('t3')))).toEqual({
+      status: 409,
+      reason: expect.stringContaining('DC1 has 0 of SKU-A lot EARLY left to pick'),
+    });
+    await port.createPickTask(task(pick(3), pick(5)), callOf('t4'));
+    expect(await effects()).toEqual({ createPickTask: 2 });
+  });
+
+  it('gives back what a cancelled task was going to pick, once', async () => {
+    const { port } = await open(lots);
+    const created = await port.createPickTask(task(pick(17)), callOf('t1'));
+    expect(await refusalOf(port.createPickTask(task(pick(1)), callOf('t2')))).toMatchObject({ status: 409 });
+    const cancelled = await port.cancelPickTask({ ...created, reason: 'x' }, callOf('c1'));
+    expect(await port.cancelPickTask({ ...created, reason: 'again' }, callOf('c2'))).toEqual(cancelled);
+    await port.createPickTask(task(pick(17)), callOf('t3'));
+  });
+
+  it('does not cancel what is picked, and nobody picks what is cancelled', async () => {
+    const { port, seedMore } = await open(lots);
+    const picked = await port.createPickTask(task(pick(2)), callOf('t1'));
+    await seedMore({ picked: [picked.pickTaskId] });
+    expect(await refusalOf(port.cancelPickTask({ ...picked, reason: 'x' }, callOf('c1')))).toEqual({
+      status: 409,
+      reason: expect.stringContaining(`pick task ${picked.pickTaskId} is picked`),
+    });
+    const cancelled = await port.createPickTask(task(pick(2)), callOf('t2'));
+    await port.cancelPickTask({ ...cancelled, reason: 'x' }, callOf('c2'));
+    await expect(seedMore({ picked: [cancelled.pickTaskId] })).rejects.toThrow(/is cancelled/);
+    expect(
+      await refusalOf(port.cancelPickTask({ pickTaskId: 'PCK-9', reason: 'x' }, callOf('c3'))),
+    ).toMatchObject({ status: 404 });
   });
 });

@@ -133,7 +133,7 @@ describe('the control plane', () => {
   });
 
   it.each([
-    ['an unknown system', '/tenants/north/systems/crm', { token: TOKEN }, 404],
+    ['an unknown system', '/tenants/north/systems/mainframe', { token: TOKEN }, 404],
     ['a short token', '/tenants/north/systems/finance', { token: 'short' }, 400],
     ['a tenant that is no identifier', '/tenants/%20/systems/finance', { token: TOKEN }, 400],
   ])('refuses %s', async (_case, path, body, status) => {
@@ -274,9 +274,9 @@ it('stops while a call hangs', async () => {
   expect(await hanging).toBeInstanceOf(Error);
 });
 
-it('plays a fifth system for one room and one line', async () => {
+it('plays one more system for one room and one line', async () => {
   // The room: port, routes, behavior. docs/adding-a-system.md walks through the same files.
-  const tms = {
+  const yard = {
     findDock: lookup(z.object({ shipmentId: z.string() }), z.object({ dock: z.string() })),
     bookDock: write(
       z.object({ shipmentId: z.string(), dock: z.string() }),
@@ -285,14 +285,14 @@ it('plays a fifth system for one room and one line', async () => {
     ),
     releaseDock: write(z.object({ bookingId: z.string() }), z.object({ bookingId: z.string() }), null),
   };
-  const tmsHttp = httpConnector(tms, {
+  const yardHttp = httpConnector(yard, {
     findDock: { method: 'GET', path: '/shipments/{shipmentId}/dock', summary: 'The dock of a shipment.' },
     bookDock: { method: 'POST', path: '/bookings', summary: 'Books a dock.' },
     releaseDock: { method: 'POST', path: '/bookings/{bookingId}/release', summary: 'Releases a dock.' },
   });
-  const tmsFake = () => {
+  const yardFake = () => {
     const bookings = new Map<string, { shipmentId: string; dock: string }>();
-    return fakeSystem(tms, z.object({}), {
+    return fakeSystem(yard, z.object({}), {
       operations: {
         findDock({ shipmentId }) {
           const found = [...bookings.values()].find((booking) => booking.shipmentId === shipmentId);
@@ -316,22 +316,22 @@ it('plays a fifth system for one room and one line', async () => {
 
   // The line: everything below follows from it.
   const own = await startSystems({
-    registry: { ...systems, tms: { operations: tms, http: tmsHttp, fake: tmsFake } },
+    registry: { ...systems, yard: { operations: yard, http: yardHttp, fake: yardFake } },
   });
   try {
     const steer = systemsControl(own.url);
-    await steer.install('north', 'tms', { token: TOKEN });
-    await steer.fault({ kind: 'reset-after', system: 'tms', operation: 'bookDock', times: 1 });
-    const port = tmsHttp.connect(testClient(`${own.url}/north/tms/v1`, 'tms'));
+    await steer.install('north', 'yard', { token: TOKEN });
+    await steer.fault({ kind: 'reset-after', system: 'yard', operation: 'bookDock', times: 1 });
+    const port = yardHttp.connect(testClient(`${own.url}/north/yard/v1`, 'yard'));
     const { bookingId } = await port.bookDock({ shipmentId: 'S 1', dock: 'D4' }, callOf('book'));
     expect(await port.findDock({ shipmentId: 'S 1' }, callOf('find'))).toEqual({ dock: 'D4' });
-    expect(await steer.effects('north', 'tms')).toEqual({ bookDock: 1 });
+    expect(await steer.effects('north', 'yard')).toEqual({ bookDock: 1 });
     await port.releaseDock({ bookingId }, callOf('release'));
     await expect(port.findDock({ shipmentId: 'S 1' }, callOf('find'))).rejects.toBeInstanceOf(
       AdapterRejected,
     );
     const { paths } = (await (await fetch(`${own.url}/openapi.json`)).json()) as OpenApi;
-    expect(paths['/{tenant}/tms/v1/bookings']?.post?.description).toContain('tms.releaseDock');
+    expect(paths['/{tenant}/yard/v1/bookings']?.post?.description).toContain('yard.releaseDock');
   } finally {
     await own.stop();
   }
