@@ -9,7 +9,7 @@ import { type Verdict, verdictOf } from '../local/scenarios/verdict.ts';
 import { watchBus } from '../local/scenarios/watch.ts';
 import type { StageRuntime } from '../local/stage-runtime.ts';
 import { systemsControl } from '../local/systems/control-client.ts';
-import { startSystems } from '../local/systems/server.ts';
+import { type RunningSystems, startSystems } from '../local/systems/server.ts';
 import { deployLocal } from './deploy-local.ts';
 import { connectTo } from './ops/connect.ts';
 import { span, table } from './ops/table.ts';
@@ -21,22 +21,28 @@ await runCommand(async () => {
   const began = Date.now();
   const say = (message: string) => console.log(`${elapsed(began)}  ${message}`);
   const localStack = await useOrStart({ onProgress: say });
+  let systems: RunningSystems | undefined;
   try {
-    const passed = await localStack.during(theDay(localStack.endpoint, say));
+    await localStack.during(deployLocal({ endpoint: localStack.endpoint, onProgress: say }));
+    systems = await startSystems();
+    const passed = await localStack.during(theDay(localStack.endpoint, systems, say));
     if (!exitAfterwards) {
       say('everything stays up; press Ctrl-C to stop it');
       await Promise.race([localStack.exited, interrupted()]);
     }
     return passed ? 0 : 1;
   } finally {
+    await systems?.stop();
     if (localStack.started) await localStack.stop();
   }
 });
 
-async function theDay(endpoint: string, say: (message: string) => void): Promise<boolean> {
-  await deployLocal({ endpoint, onProgress: say });
+async function theDay(
+  endpoint: string,
+  world: RunningSystems,
+  say: (message: string) => void,
+): Promise<boolean> {
   const stage = await connectTo(endpoint);
-  const world = await startSystems();
   say(`the systems of record are played at ${world.url}/docs`);
   if (await hadItsDay(stage)) {
     throw new LocalAwsError(
