@@ -33,6 +33,15 @@ async function resultOf(shop: Shop) {
   return JSON.parse(JSON.stringify(rest), (key, value) => (key === 'expiresAt' ? undefined : value));
 }
 
+/** The circuit lets a probe through half a minute after the last failure; somebody else's probe closed it. */
+async function closeCircuit(shop: Shop, operation: string): Promise<void> {
+  const adapter = operation.split('.')[0] ?? '';
+  const { circuits } = shop.world.stores;
+  const { version } = await circuits.read(tenantScope(TENANT), adapter);
+  await circuits.write(tenantScope(TENANT), adapter, { state: 'closed', failures: [] }, version);
+  await shop.tellBus(shop.event(CircuitClosed, { adapter, state: 'closed' } as never, adapter));
+}
+
 const NEEDED = [
   'oms.lookUpOrders',
   'erp.lookUpOrders',
@@ -65,12 +74,7 @@ describe.each(NEEDED)('%s that does not answer', (operation) => {
     const { shop, fault } = await broken([operation]);
     await shop.review();
     fault.on = false;
-    const adapter = operation.split('.')[0] ?? '';
-    // The circuit lets a probe through half a minute after the last failure; somebody else's probe closed it.
-    const { circuits } = shop.world.stores;
-    const { version } = await circuits.read(tenantScope(TENANT), adapter);
-    await circuits.write(tenantScope(TENANT), adapter, { state: 'closed', failures: [] }, version);
-    await shop.tellBus(shop.event(CircuitClosed, { adapter, state: 'closed' } as never, adapter));
+    await closeCircuit(shop, operation);
     expect(shop.problems()).toEqual([]);
     expect(await resultOf(shop)).toEqual(await resultOf(await undisturbed()));
   });
@@ -89,11 +93,7 @@ describe.each([
     expect(shop.messages()).toEqual([]);
     expect(await shop.row()).toMatchObject({ state: 'WAITING_PARTNER' });
     fault.on = false;
-    const adapter = operation.split('.')[0] ?? '';
-    const { circuits } = shop.world.stores;
-    const { version } = await circuits.read(tenantScope(TENANT), adapter);
-    await circuits.write(tenantScope(TENANT), adapter, { state: 'closed', failures: [] }, version);
-    await shop.tellBus(shop.event(CircuitClosed, { adapter, state: 'closed' } as never, adapter));
+    await closeCircuit(shop, operation);
     expect(shop.messages()).toHaveLength(1);
   });
 });
