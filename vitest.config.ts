@@ -18,7 +18,7 @@ export default defineConfig({
       tier('unit', { timeoutMs: 20_000 }),
       tier('infra', { timeoutMs: 60_000 }),
       tier('int', { timeoutMs: 60_000, globalSetup: 'test/support/int-setup.ts' }),
-      tier('e2e', { timeoutMs: 180_000, alone: true, globalSetup: 'test/support/e2e-setup.ts' }),
+      tier('e2e', { timeoutMs: 300_000, alone: true, globalSetup: 'test/support/e2e-setup.ts' }),
     ],
   },
 });

@@ -65,7 +65,7 @@ export interface Floor {
 }
 
 /** How long a scenario waits for one thing before it says what did not happen. */
-const PATIENCE_SECONDS = 90;
+const PATIENCE_SECONDS = 240;
 
 export function floorOf(stage: StageRuntime, systems: SystemsControl): Floor {
   const counted = new Map<string, number>();
