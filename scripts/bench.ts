@@ -6,6 +6,7 @@ import { doorMemory, fuzz } from './bench/doors.ts';
 import { type Bench, keepsTarget, type Measured } from './bench/figure.ts';
 import { largeNoticeRun } from './bench/large-notice.ts';
 import { posting } from './bench/posting.ts';
+import { releases } from './bench/releases.ts';
 import { machineLine, markdown, render, withSection } from './bench/report.ts';
 import { type BenchStage, startStage } from './bench/stage.ts';
 import { synth } from './bench/synth.ts';
@@ -21,6 +22,7 @@ const figures = [
   bundles,
   synth,
   units,
+  releases,
   posting,
   doorMemory,
   fuzz,
