@@ -1,84 +1,22 @@
 import type { ReceiptLine } from '../../events/inbound.ts';
-import { CustomerAnswered, PromiseReviewRequested } from '../../events/promise.ts';
 import { tenantScope } from '../../lambdas/store/ports.ts';
 import { processIdOf } from '../../lambdas/work/process-id.ts';
-import type { Floor } from './floor.ts';
+import { ACORN, type Act, BRIGHT, good, HARBOR, NORTHWIND, PILOT } from './act.ts';
+import {
+  customerCancels,
+  goodsReachThoseWhoWait,
+  PILOT_NOTICE,
+  PILOT_RELEASE,
+  pilotGoesLive,
+  promisesMove,
+  RELEASE,
+} from './customers.ts';
 import type { Ending } from './verdict.ts';
-
-/** One thing that happens during the day. `expect` is said before, so that a person watching knows what to look for. */
-export interface Act {
-  readonly title: string;
-  readonly expect: string;
-  run(floor: Floor): Promise<void>;
-}
-
-const NORTHWIND = { tenant: 'northwind-grocery', site: 'DC-ATL' } as const;
-const HARBOR = { tenant: 'harbor-home', site: 'DC-SEA' } as const;
-const PILOT = { tenant: 'pilot-outlet', site: 'OUT-MEM' } as const;
-const ACORN = 'SUP-ACORN';
-const BRIGHT = 'SUP-BRIGHT';
-
-const RELEASE = 'backorder-release';
-const PROMISE = 'order-promise';
 
 /** The morning the files were written for. */
 export const DAY_STARTS = '2026-03-02T11:30:00Z';
 
-/** What the pilot's supplier announces on the day it goes live: all its oats, and the muesli it confirmed. */
-const PILOT_NOTICE = {
-  asnId: 'ACN-99001',
-  shipTo: 'OUT-MEM',
-  shippedAt: '2026-03-01T18:00Z',
-  dueAt: '2026-03-02T15:00Z',
-  sentAt: '2026-03-01T17:30Z',
-  controlLineCount: 2,
-  controlHashTotal: '84',
-  lines: [
-    { poId: 'MO-9900001', poLine: 1, sku: 'ACN-OATS-1KG', gtin: '09506000005010', quantity: 60, uom: 'EA' },
-    { poId: 'MO-9900001', poLine: 2, sku: 'ACN-MUESLI-750', gtin: '09506000005027', quantity: 24, uom: 'EA' },
-  ],
-};
-const PILOT_RELEASE = `OUT-MEM/SUP-ACORN/${PILOT_NOTICE.asnId}`;
-
-const good = (sku: string, quantity: number, more: Partial<ReceiptLine> = {}): ReceiptLine => ({
-  sku,
-  quantity,
-  condition: 'good',
-  ...more,
-});
 const damaged = (sku: string, quantity: number): ReceiptLine => ({ sku, quantity, condition: 'damaged' });
-
-/** From now on the tenant acts instead of only watching: its document's next version says so (rule 4.12). */
-async function goLive({ stage }: Floor, tenantId: string): Promise<void> {
-  const tenant = tenantScope(tenantId);
-  const document = await stage.stores.tenants.current(tenant);
-  if (!document) throw new Error(`tenant ${tenantId} has no document: prepare the day first`);
-  const cutover = document.cutover.map((entry) => ({ ...entry, level: 'act' as const }));
-  await stage.stores.tenants.apply(
-    tenant,
-    { ...document, version: document.version + 1, cutover },
-    stage.clock(),
-  );
-}
-
-/** Raises unless the OMS has given these order lines these units. */
-async function allocates(
-  { systems }: Floor,
-  tenant: string,
-  expected: Readonly<Record<string, number>>,
-): Promise<void> {
-  const { orders } = await systems.state<{
-    orders: readonly { lines: readonly { orderLineId: string; allocated: number }[] }[];
-  }>(tenant, 'oms');
-  const given = new Map(
-    orders.flatMap(({ lines }) => lines.map((line) => [line.orderLineId, line.allocated])),
-  );
-  const wrong = Object.entries(expected).filter(([line, units]) => given.get(line) !== units);
-  if (wrong.length > 0)
-    throw new Error(
-      `the OMS of ${tenant} gave other units: ${wrong.map(([line, units]) => `${line} ${given.get(line)} instead of ${units}`).join(', ')}`,
-    );
-}
 
 /** A day at two warehouses: real files from partners, counts from the dock, people who answer and people who do not. */
 export const day: readonly Act[] = [
@@ -238,48 +176,8 @@ export const day: readonly Act[] = [
       await floor.reaches(HARBOR.tenant, ACORN, 'ACN-81003', 'CLOSED');
     },
   },
-  {
-    title: 'What arrived goes to those who wait',
-    expect:
-      'northwind-grocery serves contracts first; harbor-home shares 240 vases in packs of six: 132, 78 and 30',
-    run: async (floor) => {
-      await floor.arrives(NORTHWIND.tenant, RELEASE, 'DC-ATL/SUP-ACORN/ACN-70001', 'CLOSED');
-      await allocates(floor, NORTHWIND.tenant, { 'O-1001-1': 240, 'O-1008-1': 0, 'O-1006-1': 0 });
-      await floor.arrives(HARBOR.tenant, RELEASE, 'DC-SEA/SUP-ACORN/ACN-81003', 'CLOSED');
-      await allocates(floor, HARBOR.tenant, { 'O-2001-1': 132, 'O-2002-1': 78, 'O-2003-1': 30 });
-    },
-  },
-  {
-    title: 'The pilot goes live, and its OMS does not answer',
-    expect:
-      'the receipt is posted all the same; its release waits for the OMS and then serves first come, first',
-    run: async (floor) => {
-      await goLive(floor, PILOT.tenant);
-      await floor.dropText(PILOT.tenant, 'acorn-edi', 'first-delivery.json', JSON.stringify(PILOT_NOTICE));
-      await floor.reaches(PILOT.tenant, ACORN, PILOT_NOTICE.asnId, 'AWAITING_RECEIPT');
-      const fault = await floor.systems.fault({
-        kind: 'error',
-        status: 500,
-        tenant: PILOT.tenant,
-        system: 'oms',
-        operation: 'allocate',
-      });
-      await floor.count({
-        ...PILOT,
-        supplierId: ACORN,
-        asnId: PILOT_NOTICE.asnId,
-        receiptId: 'R-99001',
-        by: 'dock-1',
-        lines: [good('ACN-OATS-1KG', 60), good('ACN-MUESLI-750', 24)],
-      });
-      await floor.reaches(PILOT.tenant, ACORN, PILOT_NOTICE.asnId, 'CLOSED');
-      await floor.arrives(PILOT.tenant, RELEASE, PILOT_RELEASE, 'WAITING_PARTNER');
-      await floor.systems.clearFaults(fault.id);
-      await floor.advance(10);
-      await floor.arrives(PILOT.tenant, RELEASE, PILOT_RELEASE, 'CLOSED');
-      await allocates(floor, PILOT.tenant, { 'O-3001-1': 36, 'O-3002-1': 24, 'O-3003-1': 16 });
-    },
-  },
+  goodsReachThoseWhoWait,
+  pilotGoesLive,
   {
     title: 'A shortage nobody decides about',
     expect:
@@ -305,56 +203,8 @@ export const day: readonly Act[] = [
       await floor.reaches(NORTHWIND.tenant, ACORN, 'ACN-70002', 'PARKED');
     },
   },
-  {
-    title: 'Promises move, and customers hear of it',
-    expect:
-      'later dates are told with an offer; who agreed to no channel is called by an agent instead of written to',
-    run: async (floor) => {
-      // The bowls of this order have no supply that anybody has confirmed.
-      await floor.tell(PromiseReviewRequested, {
-        ...HARBOR,
-        subject: 'SUP-ACORN',
-        data: { orderIds: ['O-2004'], skus: [], reason: 'SUPPLY_LATE' },
-      });
-      await floor.arrives(HARBOR.tenant, PROMISE, 'O-2003', 'AWAITING_ANSWER');
-      await floor.until('an agent being asked to call about O-2004', async () => {
-        const { tasks } = await floor.systems.state<{ tasks: readonly { orderId?: string }[] }>(
-          HARBOR.tenant,
-          'contact-center',
-        );
-        return tasks.some(({ orderId }) => orderId === 'O-2004');
-      });
-    },
-  },
-  {
-    title: 'A customer does not want to wait',
-    expect: 'what has not left for the warehouse is cancelled at the OMS, and its money goes back',
-    run: async (floor) => {
-      const { offers } = await floor.systems.state<{
-        offers: readonly { id: string; orderId: string; orderLineId: string }[];
-      }>(HARBOR.tenant, 'ecommerce');
-      const offer = offers.find(({ orderId }) => orderId === 'O-2003');
-      if (!offer) throw new Error('nobody offered O-2003 anything');
-      await floor.tell(CustomerAnswered, {
-        ...HARBOR,
-        subject: 'O-2003',
-        data: {
-          orderId: 'O-2003',
-          orderLineId: offer.orderLineId,
-          sku: 'ACN-VASE-30',
-          offerId: offer.id,
-          answer: 'CANCEL',
-        },
-      });
-      await floor.until('the refund of O-2003', async () => {
-        const { refunds } = await floor.systems.state<{ refunds: readonly { orderId: string }[] }>(
-          HARBOR.tenant,
-          'finance',
-        );
-        return refunds.some(({ orderId }) => orderId === 'O-2003');
-      });
-    },
-  },
+  promisesMove,
+  customerCancels,
 ];
 
 /** Which processes the day starts, and how each must end. */
