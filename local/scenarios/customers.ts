@@ -79,7 +79,8 @@ export const promisesMove: Act = {
       subject: 'SUP-ACORN',
       data: { orderIds: ['O-2004'], skus: [], reason: 'SUPPLY_LATE' },
     });
-    await floor.arrives(HARBOR.tenant, PROMISE, 'O-2003', 'AWAITING_ANSWER');
+    // The pilot's oats reached one order whole and the other one in part; the rest takes the supplier's lead.
+    await floor.arrives(PILOT.tenant, PROMISE, 'O-3002', 'AWAITING_ANSWER');
     await floor.until('an agent being asked to call about O-2004', async () => {
       const { tasks } = await floor.systems.state<{ tasks: readonly { orderId?: string }[] }>(
         HARBOR.tenant,
@@ -96,26 +97,26 @@ export const customerCancels: Act = {
   run: async (floor) => {
     const { offers } = await floor.systems.state<{
       offers: readonly { id: string; orderId: string; orderLineId: string }[];
-    }>(HARBOR.tenant, 'ecommerce');
-    const offer = offers.find(({ orderId }) => orderId === 'O-2003');
-    if (!offer) throw new Error('nobody offered O-2003 anything');
+    }>(PILOT.tenant, 'ecommerce');
+    const offer = offers.find(({ orderId }) => orderId === 'O-3002');
+    if (!offer) throw new Error('nobody offered O-3002 anything');
     await floor.tell(CustomerAnswered, {
-      ...HARBOR,
-      subject: 'O-2003',
+      ...PILOT,
+      subject: 'O-3002',
       data: {
-        orderId: 'O-2003',
+        orderId: 'O-3002',
         orderLineId: offer.orderLineId,
-        sku: 'ACN-VASE-30',
+        sku: 'ACN-OATS-1KG',
         offerId: offer.id,
         answer: 'CANCEL',
       },
     });
-    await floor.until('the refund of O-2003', async () => {
+    await floor.until('the refund of O-3002', async () => {
       const { refunds } = await floor.systems.state<{ refunds: readonly { orderId: string }[] }>(
-        HARBOR.tenant,
+        PILOT.tenant,
         'finance',
       );
-      return refunds.some(({ orderId }) => orderId === 'O-2003');
+      return refunds.some(({ orderId }) => orderId === 'O-3002');
     });
   },
 };
