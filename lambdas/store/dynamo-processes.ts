@@ -46,8 +46,8 @@ const table = 'processes';
  * Processes on DynamoDB. One item per process (`META`) carries state, deadline and pending work; the token of its wait,
  * steps, facts and chunks are items beside it. The token leaves the store only through `signal`.
  *
- * A change and the step that tells of it are one transaction. Opening and closing are two plain writes at half the units: the
- * row itself says that they happened, so a caller that died in between and is called again writes the step then.
+ * A change and the step that tells of it are one transaction. Opening is two plain writes at half the units: a caller that died
+ * in between opens again, finds itself in the row, and writes the step then.
  */
 export function dynamoProcesses(context: DynamoContext): ProcessStore {
   const readMeta = (tenant: TenantScope, processId: string) =>
@@ -133,24 +133,18 @@ export function dynamoProcesses(context: DynamoContext): ProcessStore {
 
     async change(tenant, process, change) {
       const processId = typeof process === 'string' ? process : process.processId;
-      const { writes, tell } = telling(tenant, processId, change.step, change.events);
+      const { writes } = telling(tenant, processId, change.step, change.events);
       const row = typeof process === 'string' ? await requireRow(tenant, processId) : process;
-      const closing = change.closedAt !== undefined;
-      const apply = async (): Promise<ProcessRow> => {
-        const standing = standingClose(row, change);
-        if (standing) return standing;
-        checkChange(row, change);
-        await putSearchKeys(tenant, processId, change.search ?? []);
-        const outcome = await write(context, `changing process ${processId}`, [
-          changeWrite(tenant, row, change),
-          ...(closing ? [] : writes),
-        ]);
-        if (outcome.kind === 'refused') return closedMeanwhile(await requireRow(tenant, processId), change);
-        return processRow(tenant, processId, outcome.item) ?? requireRow(tenant, processId);
-      };
-      const changed = await apply();
-      if (closing) await tell();
-      return changed;
+      const standing = standingClose(row, change);
+      if (standing) return standing;
+      checkChange(row, change);
+      await putSearchKeys(tenant, processId, change.search ?? []);
+      const outcome = await write(context, `changing process ${processId}`, [
+        changeWrite(tenant, row, change),
+        ...writes,
+      ]);
+      if (outcome.kind === 'refused') return closedMeanwhile(await requireRow(tenant, processId), change);
+      return processRow(tenant, processId, outcome.item) ?? requireRow(tenant, processId);
     },
 
     async record(tenant, processId, step, events) {

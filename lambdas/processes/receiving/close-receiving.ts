@@ -15,23 +15,19 @@ import { openLateReceiptCase } from './late-receipt.ts';
 
 const Input = z.object({ job: Job });
 
-/**
- * Ends the process in the state its facts say, and announces it. Closing twice changes nothing; a first try that ended
- * before it could announce is announced by the second.
- */
+/** Ends the process in the state its facts say, and announces it. Closing twice changes nothing. */
 export async function closeReceiving(
   { job }: z.infer<typeof Input>,
   deps: Core,
 ): Promise<{ state: ReceivingState }> {
   const tenant = tenantScope(job.tenantId);
   const row = await requireProcess(deps.stores.processes, tenant, job.processId);
-  const { state, outcome } = row.closedAt
-    ? { state: row.state as ReceivingState, outcome: row.outcome ?? '' }
-    : endOf(row);
+  if (row.closedAt) return { state: row.state as ReceivingState };
+  const { state, outcome } = endOf(row);
   const fresh = row.pending.filter((entry) => /^\d+:/.test(entry));
-  if (fresh.length > 0 && state !== 'ASN_REJECTED' && !row.closedAt)
+  if (fresh.length > 0 && state !== 'ASN_REJECTED')
     throw new WorkArrived(`${job.processId} has new work: ${fresh.join(', ')}`);
-  const now = row.closedAt ?? deps.clock();
+  const now = deps.clock();
   const tasks = await deps.stores.work.tasksOf(tenant, job.processId);
   await cancelTasks(deps, tenant, job.processId);
   if (state === 'ASN_REJECTED' || state === 'CANCELLED')
