@@ -15,19 +15,19 @@ describe('an offer nobody has to answer', () => {
     return offerFor(given, order, { ...view, base }, NOT_NEEDED).expiresAt;
   };
   const open = limits.offerOpenMinutes.value * 60_000;
-  const before = (end: string, milliseconds: number) =>
+  const earlier = (end: string, milliseconds: number) =>
     new Date(Date.parse(end) - milliseconds).toISOString();
   // The end of 2026-03-09 where the order goes to.
   const oldEnd = endOfOffer('2026-03-01T00:00:00.000Z', '2026-03-09');
 
   it('is open to the end of the old date, when that is later than its time', () => {
     expect(oldEnd.slice(0, 10)).toBe('2026-03-10');
-    expect(endOfOffer(before(oldEnd, open + 1), '2026-03-09')).toBe(oldEnd);
-    expect(endOfOffer(before(oldEnd, open), '2026-03-09')).toBe(oldEnd);
+    expect(endOfOffer(earlier(oldEnd, open + 1), '2026-03-09')).toBe(oldEnd);
+    expect(endOfOffer(earlier(oldEnd, open), '2026-03-09')).toBe(oldEnd);
   });
 
   it('is open for its time, when the old date ends before', () => {
-    expect(endOfOffer(before(oldEnd, open - 1), '2026-03-09')).toBe(before(oldEnd, -1));
+    expect(endOfOffer(earlier(oldEnd, open - 1), '2026-03-09')).toBe(earlier(oldEnd, -1));
   });
 });
 
