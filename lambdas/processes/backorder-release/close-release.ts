@@ -1,14 +1,12 @@
 import * as z from 'zod/mini';
-import { ProcessClosed } from '../../../events/ops.ts';
 import { WorkArrived, WriteConflict } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { makeEvent } from '../../work/events.ts';
-import { derivedId } from '../../work/process-row.ts';
+import { closeProcess } from '../../work/process-life.ts';
 import type { ReleaseState } from './contract.ts';
-import { causesOf, PROCESS, type ReleaseRow, requireRelease, scopesOf, summariesOf } from './facts.ts';
+import { causesOf, type ReleaseRow, requireRelease, scopesOf, summariesOf } from './facts.ts';
 
 const Input = z.object({ job: Job });
 
@@ -30,32 +28,8 @@ export async function closeRelease(
   const now = deps.clock();
   const { state, outcome } = endOf(row);
   const tasks = await deps.stores.work.tasksOf(tenant, job.processId);
-  const cases = await deps.stores.work.casesOf(tenant, job.processId);
-  const closed = makeEvent(ProcessClosed, {
-    about: row,
-    data: {
-      processId: job.processId,
-      process: PROCESS,
-      state,
-      outcome,
-      tasks: tasks.length,
-      cases: cases.length,
-    },
-    causationId: 'CloseRelease',
-    now,
-    newId: () => derivedId(row.tenantId, job.processId, row.generation, 'closed'),
-  });
   try {
-    await processes.change(tenant, job.processId, {
-      at: now,
-      state,
-      outcome,
-      closedAt: now,
-      dueAt: null,
-      handled: [...row.pending],
-      step: { key: 'close', name: 'CloseRelease', at: now, detail: { outcome } },
-      events: [closed],
-    });
+    await closeProcess(deps.stores, tenant, row, { state, outcome, step: 'CloseRelease', at: now, tasks });
   } catch (error) {
     if (!(error instanceof WriteConflict)) throw error;
     throw new WorkArrived(`${job.processId} has new work: ${error.message}`);

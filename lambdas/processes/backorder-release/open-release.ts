@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
-import { ProcessStarted } from '../../../events/ops.ts';
-import { AlreadyRunning } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import { type NewProcess, tenantScope } from '../../store/ports.ts';
-import { makeEvent } from '../../work/events.ts';
-import { derivedId } from '../../work/process-row.ts';
+import { tenantScope } from '../../store/ports.ts';
+import { openProcess } from '../../work/process-life.ts';
 import type { ReleaseFacts } from './contract.ts';
 import { PROCESS, requireRelease } from './facts.ts';
 import { nextRound } from './scope.ts';
@@ -36,7 +33,7 @@ export async function openRelease(
     chunks: 0,
     takingsRefused: 0,
   };
-  const process: NewProcess = {
+  const process = {
     processId: job.processId,
     process: PROCESS,
     businessKey,
@@ -51,22 +48,12 @@ export async function openRelease(
     executionArn,
     facts: { ...facts },
   };
-  const started = makeEvent(ProcessStarted, {
-    about: { ...process, tenantId: job.tenantId, version: 0 },
-    data: { processId: job.processId, process: PROCESS, state: process.state },
-    causationId: facts.document,
-    now,
-    newId: () => derivedId(job.processId, executionArn, 'started'),
-  });
-  const { opened, row } = await deps.stores.processes.open(
-    tenant,
+  await openProcess(deps.stores, tenant, {
     process,
-    [{ kind: 'business-key', value: facts.document }],
-    { key: 'open', name: 'OpenRelease', at: now },
-    [started],
-  );
-  if (!opened && row.executionArn !== executionArn)
-    throw new AlreadyRunning(`process ${job.processId} runs as ${row.executionArn}; this execution ends`);
+    search: [{ kind: 'business-key', value: facts.document }],
+    step: 'OpenRelease',
+    causationId: facts.document,
+  });
 
   const standing = await requireRelease(deps.stores.processes, tenant, job.processId);
   if (standing.facts.round === 0) {

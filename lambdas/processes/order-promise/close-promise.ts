@@ -1,14 +1,12 @@
 import * as z from 'zod/mini';
-import { ProcessClosed } from '../../../events/ops.ts';
 import { WorkArrived } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { makeEvent } from '../../work/events.ts';
-import { derivedId } from '../../work/process-row.ts';
+import { closeProcess } from '../../work/process-life.ts';
 import { cancelTasks } from '../../work/task-deadlines.ts';
-import { PROCESS, requirePromise } from './facts.ts';
+import { requirePromise } from './facts.ts';
 
 const Input = z.object({ job: Job });
 
@@ -23,30 +21,12 @@ export async function closePromise({ job }: z.infer<typeof Input>, deps: Core): 
   const now = deps.clock();
   const tasks = await deps.stores.work.tasksOf(tenant, job.processId);
   await cancelTasks(deps, tenant, job.processId);
-  const cases = await deps.stores.work.casesOf(tenant, job.processId);
-  const closed = makeEvent(ProcessClosed, {
-    about: row,
-    data: {
-      processId: job.processId,
-      process: PROCESS,
-      state: 'CLOSED',
-      outcome,
-      tasks: tasks.length,
-      cases: cases.length,
-    },
-    causationId: 'ClosePromise',
-    now,
-    newId: () => derivedId(row.tenantId, job.processId, row.generation, 'closed'),
-  });
-  await deps.stores.processes.change(tenant, job.processId, {
-    at: now,
+  await closeProcess(deps.stores, tenant, row, {
     state: 'CLOSED',
     outcome,
-    closedAt: now,
-    dueAt: null,
-    handled: [...row.pending],
-    step: { key: 'close', name: 'ClosePromise', at: now, detail: { outcome } },
-    events: [closed],
+    step: 'ClosePromise',
+    at: now,
+    tasks,
   });
   return { outcome };
 }

@@ -1,13 +1,10 @@
 import * as z from 'zod/mini';
-import { ProcessStarted } from '../../../events/ops.ts';
 import { ReviewReason } from '../../../events/promise.ts';
-import { AlreadyRunning } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import { type NewProcess, type SearchKey, type TenantScope, tenantScope } from '../../store/ports.ts';
-import { makeEvent } from '../../work/events.ts';
-import { derivedId } from '../../work/process-row.ts';
+import { type SearchKey, type TenantScope, tenantScope } from '../../store/ports.ts';
+import { openProcess } from '../../work/process-life.ts';
 import type { PromiseBody, PromiseFacts, SupplyChunk } from './contract.ts';
 import { generationOf, PROCESS, processIdOfOrder, readOrder } from './facts.ts';
 
@@ -44,7 +41,7 @@ export async function openPromise(
     ...(start.orderId === undefined ? {} : { orderId: start.orderId }),
     ...(start.reason === undefined ? {} : { reason: start.reason }),
   };
-  const process: NewProcess = {
+  const process = {
     processId: job.processId,
     process: PROCESS,
     businessKey: job.processId.slice(`${PROCESS}:`.length),
@@ -59,21 +56,16 @@ export async function openPromise(
     executionArn,
     facts: { ...facts },
   };
-  const started = makeEvent(ProcessStarted, {
-    about: { ...process, tenantId: job.tenantId, version: 0 },
-    data: { processId: job.processId, process: PROCESS, state: process.state },
-    causationId: job.correlationId,
-    now,
-    newId: () => derivedId(job.tenantId, job.processId, executionArn, 'started'),
-  });
   const search: SearchKey[] = [
     { kind: 'business-key', value: businessKey },
     ...(start.orderId === undefined ? [] : [{ kind: 'order' as const, value: start.orderId }]),
   ];
-  const step = { key: 'open', name: 'OpenPromise', at: now };
-  const { opened, row } = await deps.stores.processes.open(tenant, process, search, step, [started]);
-  if (!opened && row.executionArn !== executionArn)
-    throw new AlreadyRunning(`process ${job.processId} runs as ${row.executionArn}; this execution ends`);
+  await openProcess(deps.stores, tenant, {
+    process,
+    search,
+    step: 'OpenPromise',
+    causationId: job.correlationId,
+  });
   for (const [index, body] of bodies.entries())
     if (!(await deps.stores.processes.readChunk(tenant, job.processId, index + 1)))
       await deps.stores.processes.writeChunk(tenant, job.processId, index + 1, body, 0);

@@ -1,15 +1,14 @@
 import * as z from 'zod/mini';
-import { ProcessClosed } from '../../../events/ops.ts';
 import { WorkArrived } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type ProcessRow, tenantScope } from '../../store/ports.ts';
 import { resolveCasesOf } from '../../work/cases.ts';
-import { makeEvent } from '../../work/events.ts';
+import { closeProcess } from '../../work/process-life.ts';
 import { cancelTasks } from '../../work/task-deadlines.ts';
 import type { ReceivingFacts, ReceivingState } from './contract.ts';
-import { derivedId, requireProcess, summariesOf } from './facts.ts';
+import { requireProcess, summariesOf } from './facts.ts';
 import { receiptsOf } from './generations.ts';
 import { openLateReceiptCase } from './late-receipt.ts';
 
@@ -45,31 +44,7 @@ export async function closeReceiving(
         resolution: `the process ended: ${outcome}`,
       },
     );
-  const cases = await deps.stores.work.casesOf(tenant, job.processId);
-  const closed = makeEvent(ProcessClosed, {
-    about: row,
-    data: {
-      processId: job.processId,
-      process: 'receiving',
-      state,
-      outcome,
-      tasks: tasks.length,
-      cases: cases.length,
-    },
-    causationId: 'CloseReceiving',
-    now,
-    newId: () => derivedId(row.tenantId, job.processId, row.generation, 'closed'),
-  });
-  await deps.stores.processes.change(tenant, row, {
-    at: now,
-    state,
-    outcome,
-    closedAt: now,
-    dueAt: null,
-    handled: [...row.pending],
-    step: { key: 'close', name: 'CloseReceiving', at: now, detail: { outcome } },
-    events: [closed],
-  });
+  await closeProcess(deps.stores, tenant, row, { state, outcome, step: 'CloseReceiving', at: now, tasks });
   return { state };
 }
 

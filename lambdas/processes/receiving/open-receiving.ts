@@ -1,15 +1,14 @@
 import * as z from 'zod/mini';
-import { ProcessStarted } from '../../../events/ops.ts';
 import type { TenantDocument } from '../../domain/tenant.ts';
-import { AlreadyRunning, NoticeMissing } from '../../shared/errors.ts';
+import { NoticeMissing } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import { type NewProcess, tenantScope } from '../../store/ports.ts';
-import { makeEvent } from '../../work/events.ts';
+import { tenantScope } from '../../store/ports.ts';
 import { partsOf } from '../../work/process-id.ts';
+import { openProcess } from '../../work/process-life.ts';
 import type { ReceivingFacts } from './contract.ts';
-import { derivedId, newestNotice, requireTenant } from './facts.ts';
+import { newestNotice, requireTenant } from './facts.ts';
 import { generationOf } from './generations.ts';
 import { fromNotice, type OpenedReceiving, opening } from './opening.ts';
 
@@ -30,7 +29,7 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Core): P
     : withoutNotice(job, now, document);
 
   const { businessKey, generation } = generationOf(job.processId);
-  const process: NewProcess = {
+  const process = {
     processId: job.processId,
     process: 'receiving',
     businessKey: job.processId.slice('receiving:'.length),
@@ -44,22 +43,14 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Core): P
     executionArn: input.executionArn,
     facts: { ...facts },
   };
-  const started = makeEvent(ProcessStarted, {
-    about: { ...process, tenantId: job.tenantId, version: 0 },
-    data: { processId: job.processId, process: 'receiving', state: process.state },
-    causationId: newest?.key ?? 'receipt',
-    now,
-    newId: () => derivedId(job.processId, input.executionArn, 'started'),
-  });
-  const step = { key: 'open', name: 'OpenReceiving', at: now };
   // Every generation of a notice is found by its number.
   const key = { kind: 'business-key' as const, value: businessKey };
-  const { opened, row } = await deps.stores.processes.open(tenant, process, [...search, key], step, [
-    started,
-  ]);
-  if (!opened && row.executionArn !== input.executionArn) {
-    throw new AlreadyRunning(`process ${job.processId} runs as ${row.executionArn}; this execution ends`);
-  }
+  await openProcess(deps.stores, tenant, {
+    process,
+    search: [...search, key],
+    step: 'OpenReceiving',
+    causationId: newest?.key ?? 'receipt',
+  });
   if (!newest) throw new NoticeMissing(`no notice for ${job.processId} yet; waiting until ${dueAt}`);
   return opening(job, newest.header, dueAt, now);
 }
