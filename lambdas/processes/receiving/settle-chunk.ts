@@ -72,15 +72,17 @@ export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: C
   const settled = apply(job.processId, merged, settlements, handled);
   if (!settled.plan && JSON.stringify(settled) === JSON.stringify(body)) return { planId: 'none', handled };
 
-  const planId = settled.plan?.planId ?? `${chunk}-${settled.plans}`;
+  const version = stored?.version ?? 0;
+  // What leads to no plan is a decision too: named by the state of the chunk it was made about.
+  const name = settled.plan?.planId ?? `${chunk}-${settled.plans}-v${version}`;
   const decisions = settlements
     .filter((settlement, index) => isNews(settlement) || changed(settlement.line, merged.lines[index]))
     .map((settlement) => settlement.decision);
   const step = {
-    key: `settle#${planId}`,
+    key: `settle#${name}`,
     name: 'SettleChunk',
     at: now,
-    detail: { chunk, planId },
+    detail: { chunk, ...(settled.plan && { planId: settled.plan.planId }) },
     decisions,
   };
   await deps.stores.processes.writeChunk(
@@ -88,9 +90,9 @@ export async function settleChunk({ job, chunk }: z.infer<typeof Input>, deps: C
     job.processId,
     chunk,
     settled,
-    stored?.version ?? 0,
+    version,
     step,
-    reconciled(row, settled, decisions, now),
+    reconciled(row, settled, decisions, name, now),
   );
   return settled.plan ? planCalls(job, row.facts, settled, settled.plan) : { planId: 'none', handled };
 }
@@ -241,6 +243,7 @@ function reconciled(
   row: ProcessRow & { facts: ReceivingFacts },
   body: ChunkBody,
   decisions: readonly DecisionRecord[],
+  name: string,
   now: string,
 ): Envelope[] {
   const decided = new Map(decisions.map((decision) => [decision.line, decision.id]));
@@ -267,14 +270,13 @@ function reconciled(
       decisionId: decided.get(line.line) ?? '',
     })),
   };
-  const planId = body.plan?.planId ?? `${body.chunk}-${body.plans}`;
   return [
     makeEvent(ReceiptReconciled, {
       about: row,
       data,
-      causationId: `settle#${planId}`,
+      causationId: `settle#${name}`,
       now,
-      newId: () => derivedId(row.tenantId, row.processId, planId, 'reconciled'),
+      newId: () => derivedId(row.tenantId, row.processId, name, 'reconciled'),
     }),
   ];
 }

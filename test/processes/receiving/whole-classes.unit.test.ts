@@ -100,6 +100,29 @@ describe('over', () => {
     expect(await d.stock('OATS')).toEqual({ available: 103 });
   });
 
+  it('leaves a decision when its time runs out while its neighbor is still asked about', async () => {
+    const d = await deliveryAt({
+      lines: [
+        { sku: 'OATS', ordered: 100 },
+        { sku: 'SEEDS', ordered: 100 },
+      ],
+    });
+    await d.announce();
+    await d.count([
+      ['OATS', 110],
+      ['SEEDS', 110],
+    ]);
+    const { parkAt } = await d.task('review-over-1');
+    await d.world.advance(60);
+    await d.answer('review-over-2', 'RECOUNT');
+    await d.world.advance((Date.parse(parkAt) - Date.parse(d.world.clock())) / 60_000);
+    const steps = await d.world.stores.processes.steps(d.tenant, d.processId);
+    const decided = steps.flatMap(({ decisions = [] }) => decisions).filter(({ line }) => line === 1);
+    expect(decided.map(({ result }) => (result as { status: string }).status)).toEqual(['asking', 'parked']);
+    const told = d.world.events.filter(({ type }) => type === 'ReceiptReconciled');
+    expect(told.at(-1)?.data).toMatchObject({ lines: [{ line: 1, decisionId: decided.at(-1)?.id }] });
+  });
+
   it('is parked with the excess on hold when nobody decides', async () => {
     const d = await counted(110);
     const { reminderAt, escalations, parkAt } = await d.task('review-over');
