@@ -1,4 +1,8 @@
-import type { TenantScope } from '../store/ports.ts';
+import type { Envelope } from '../../events/envelope.ts';
+import { CallParked } from '../../events/integration.ts';
+import type { ProcessRow, TenantScope } from '../store/ports.ts';
+import { makeEvent } from './events.ts';
+import { derivedId } from './process-row.ts';
 import { type SignalDependencies, signalProcess } from './signal.ts';
 
 /** Processes woken per read: a system that is back should not meet all of them at once. */
@@ -38,4 +42,21 @@ export async function resumeParked(
     );
   }
   return seen.size;
+}
+
+/** A call of a process waits for its system; `operation` names the plan or the lookup it belongs to. */
+export function parkedEvent(
+  row: ProcessRow,
+  operation: string,
+  system: string,
+  status: string,
+  now: string,
+): Envelope {
+  return makeEvent(CallParked, {
+    about: row,
+    causationId: operation,
+    now,
+    data: { adapter: system, operation, processId: row.processId, status },
+    newId: () => derivedId(row.tenantId, row.processId, operation, system, now),
+  });
 }

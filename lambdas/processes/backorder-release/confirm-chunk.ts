@@ -4,9 +4,11 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
+import { parkedEvent } from '../../work/parked.ts';
+import { backOff } from '../../work/runs.ts';
 import type { ChunkSummary, PlannedLine, ReleaseChunk } from './contract.ts';
 import { claimOf, type ReleaseRow, requireRelease, summariesOf, summaryKey } from './facts.ts';
-import { parkedEvent, releasedEvent } from './news.ts';
+import { releasedEvent } from './news.ts';
 import { isSmallest } from './plan.ts';
 
 const id = z.optional(z.nullable(z.string()));
@@ -24,9 +26,6 @@ const Input = z.object({
   failure: z.optional(z.nullable(z.object({ Error: z.string(), Cause: z.optional(z.string()) }))),
 });
 type Input = z.infer<typeof Input>;
-
-/** First pause of a plan that waits for a system, doubled with each try up to two hours. */
-const PAUSE_MINUTES = 10;
 
 /**
  * Ends one run of a plan. Confirmed: its reservations last, and every line is announced in the write that made it so.
@@ -123,8 +122,7 @@ async function park(
   const now = deps.clock();
   await deps.stores.processes.park(tenant, system, row.processId, [`${chunk}:resume/${system}`], now);
   const tries = summary.tries + 1;
-  const pause = Math.min(120, PAUSE_MINUTES * 2 ** Math.min(tries - 1, 4));
-  const until = new Date(Date.parse(now) + pause * 60_000).toISOString();
+  const until = backOff(now, tries);
   await deps.stores.processes.change(tenant, row.processId, {
     at: now,
     facts: { [summaryKey(chunk)]: { ...summary, waitsFor: system, until, tries } satisfies ChunkSummary },

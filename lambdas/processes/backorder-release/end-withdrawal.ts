@@ -4,8 +4,9 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
+import { parkedEvent } from '../../work/parked.ts';
 import { requireRelease } from './facts.ts';
-import { parkedEvent, withdrawnEvent } from './news.ts';
+import { withdrawnEvent } from './news.ts';
 
 const Input = z.object({
   job: Job,

@@ -5,8 +5,8 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
+import { parkedEvent } from '../../work/parked.ts';
 import { gatheredKey, lookupKey, type ReleaseRow, requireRelease, scopeOf } from './facts.ts';
-import { parkedEvent } from './news.ts';
 
 /** Lines and orders asked for at once: an answer must pass through the state machine, which carries 256 KB. */
 const LINES = 100;

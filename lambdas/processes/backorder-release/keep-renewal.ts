@@ -3,8 +3,8 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { parkedEvent } from '../../work/parked.ts';
 import { renewalKey, requireRelease } from './facts.ts';
-import { parkedEvent } from './news.ts';
 
 const Input = z.object({
   job: Job,

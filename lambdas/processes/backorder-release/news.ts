@@ -6,7 +6,6 @@ import {
   ReservationEnded,
 } from '../../../events/backorder.ts';
 import type { Envelope } from '../../../events/envelope.ts';
-import { CallParked } from '../../../events/integration.ts';
 import type { ReservedPart } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
 import { derivedId } from '../../work/process-row.ts';
@@ -124,21 +123,5 @@ export function reservationEndedEvent(
     now,
     newId: () => derivedId(row.tenantId, part.claim, orderLineId, 'ended'),
     data: { orderId, orderLineId, sku, site: row.site, quantity: part.quantity, reason },
-  });
-}
-
-export function parkedEvent(
-  row: ReleaseRow,
-  operation: string,
-  system: string,
-  status: string,
-  now: string,
-): Envelope {
-  return makeEvent(CallParked, {
-    about: row,
-    causationId: operation,
-    now,
-    data: { adapter: system, operation, processId: row.processId, status },
-    newId: () => derivedId(row.tenantId, row.processId, operation, system, now),
   });
 }

@@ -3,9 +3,10 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { parkedEvent } from '../../work/parked.ts';
 import type { ReleaseFacts } from './contract.ts';
 import { requireRelease } from './facts.ts';
-import { parkedEvent, withdrawnEvent } from './news.ts';
+import { withdrawnEvent } from './news.ts';
 
 const Input = z.object({
   job: Job,

@@ -5,11 +5,11 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
 import { requireTenant } from '../../work/process-row.ts';
+import { isWake } from '../../work/runs.ts';
 import { type PlannedCalls, planCalls } from './calls.ts';
 import type { SupplyChunk } from './contract.ts';
 import { foundKey, ORDER, readOrder, requirePromise, workOf } from './facts.ts';
 import { openAsks } from './open-asks.ts';
-import { isWake } from './rounds.ts';
 import { afterQuiet } from './rules/contact.ts';
 
 const Input = z.object({ job: Job, chunk: z.int() });

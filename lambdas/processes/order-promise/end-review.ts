@@ -5,12 +5,13 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
+import { parkedEvent } from '../../work/parked.ts';
 import { requireTenant } from '../../work/process-row.ts';
+import { backOff } from '../../work/runs.ts';
 import type { NextLook, PromiseBody, Round } from './contract.ts';
 import { foundKey, ORDER, type PromiseRow, readOrder, requirePromise, roundKey, roundOf } from './facts.ts';
-import { parkedEvent, planEvents } from './news.ts';
+import { planEvents } from './news.ts';
 import type { CallAnswers, PromisePlan } from './plan.ts';
-import { backOff } from './rounds.ts';
 import { applyPlan, callId } from './rules/apply-plan.ts';
 import { afterQuiet, later } from './rules/contact.ts';
 

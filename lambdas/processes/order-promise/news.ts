@@ -1,6 +1,5 @@
 import { DemandWithdrawn } from '../../../events/backorder.ts';
 import type { Envelope } from '../../../events/envelope.ts';
-import { CallParked } from '../../../events/integration.ts';
 import {
   CustomerNotified,
   OrderLineCancelled,
@@ -105,20 +104,4 @@ function notified({ notice, customerId }: PromisePlan, orderId: string, answers:
       ...(answerBy === undefined ? {} : { answerBy }),
     },
   ];
-}
-
-export function parkedEvent(
-  row: PromiseRow,
-  planId: string,
-  system: string,
-  status: string,
-  now: string,
-): Envelope {
-  return makeEvent(CallParked, {
-    about: row,
-    causationId: planId,
-    now,
-    data: { adapter: system, operation: planId, processId: row.processId, status },
-    newId: () => derivedId(row.tenantId, row.processId, planId, system, now),
-  });
 }

@@ -1,4 +1,5 @@
 import type { ProcessRow } from '../../store/ports.ts';
+import { isWake, nextRun, TRIES_BEFORE_CASE } from '../../work/runs.ts';
 import type { NextLook, PromiseFacts, Round } from './contract.ts';
 import { foundKey, roundKey, roundOf, workOf } from './facts.ts';
 
@@ -7,15 +8,6 @@ import { foundKey, roundKey, roundOf, workOf } from './facts.ts';
  * run that died is known by the round it left. What it was to do is kept in the round instead of the pending work, because
  * pending work ends every wait at once.
  */
-
-/** Runs that died before they are a case. */
-export const TRIES_BEFORE_CASE = 3;
-
-/** Ten minutes, doubling to two hours. */
-export function backOff(now: string, tries: number): string {
-  const minutes = Math.min(120, 10 * 2 ** Math.min(Math.max(tries, 1) - 1, 4));
-  return new Date(Date.parse(now) + minutes * 60_000).toISOString();
-}
 
 export interface Agenda {
   /** Chunks to run now. */
@@ -31,9 +23,6 @@ export interface Agenda {
   /** Nothing is left to do or to wait for. */
   readonly isOver: boolean;
 }
-
-/** An entry that says a cause is gone: what waits is begun at once. */
-export const isWake = (entry: string) => /^\d+:(resume|retry)\//.test(entry);
 
 /** Which chunks to run now and which to hold until when. Pure: the row and the time decide. */
 export function agendaOf(row: ProcessRow & { facts: PromiseFacts }, now: string): Agenda {
@@ -59,8 +48,7 @@ export function agendaOf(row: ProcessRow & { facts: PromiseFacts }, now: string)
         ...begun,
         work: workOf(row, chunk),
         tries,
-        // The second run may follow at once: who asked for the first may have died instead of it.
-        until: tries === 1 ? now : backOff(now, tries - 1),
+        until: nextRun(now, tries),
       };
       continue;
     }

@@ -5,9 +5,10 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { waitSeconds } from '../../work/process-row.ts';
+import { backOff, TRIES_BEFORE_CASE } from '../../work/runs.ts';
 import type { PromiseState } from './contract.ts';
 import { type PromiseRow, requirePromise } from './facts.ts';
-import { type Agenda, agendaOf, backOff, TRIES_BEFORE_CASE } from './rounds.ts';
+import { type Agenda, agendaOf } from './rounds.ts';
 
 const Input = z.object({ job: Job });
 

@@ -1,6 +1,5 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import { ReceivingAdviceIssued } from '../../../events/inbound.ts';
-import { CallParked } from '../../../events/integration.ts';
 import { InspectionRequested } from '../../../events/quality.ts';
 import type { Core } from '../../shared/runtime.ts';
 import type { ProcessRow, TenantScope } from '../../store/ports.ts';
@@ -72,16 +71,6 @@ export function confirmedEvents(
         }),
       ]
     : inspections;
-}
-
-export function parkedEvent(row: Row, planId: string, system: string, status: string, now: string): Envelope {
-  return makeEvent(CallParked, {
-    about: row,
-    causationId: planId,
-    now,
-    data: { adapter: system, operation: planId, processId: row.processId, status },
-    newId: () => derivedId(row.tenantId, row.processId, planId, system, now),
-  });
 }
 
 /** Cases of settled lines are closed; a line whose time ran out gets one that stays open. */

@@ -7,7 +7,8 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { type InspectionHistory, type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase, recurring } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
-import { confirmedEvents, parkedEvent, settleCases } from './chunk-news.ts';
+import { parkedEvent } from '../../work/parked.ts';
+import { confirmedEvents, settleCases } from './chunk-news.ts';
 import { summarizeChunk } from './chunks.ts';
 import {
   type ChunkBody,

@@ -46,7 +46,8 @@ export async function confirmReversal(
       ...(body && { [summaryKey(chunk)]: summarizeChunk(body, failure ? { failed: true } : {}) }),
     },
     step: {
-      key: `reverse#${chunk}`,
+      // A reversal that failed is tried again, and both happened.
+      key: failure ? `reverse-failed#${chunk}` : `reverse#${chunk}`,
       name: 'ConfirmReversal',
       at: now,
       detail: { chunk, ...(failure && { error: failure.Error }) },

@@ -1,4 +1,5 @@
 import type { ProcessRow } from '../../store/ports.ts';
+import { backOff, isWake, nextRun, TRIES_BEFORE_CASE } from '../../work/runs.ts';
 import { summariesOf } from './facts.ts';
 
 /**
@@ -22,19 +23,10 @@ export const REVERSAL = 'reversal';
 /** Which entries of a reversal a chunk has answered. */
 export const reversedKey = (chunk: number) => `reversed-${chunk}`;
 
-/** Runs that died before they are a case. */
-export const TRIES_BEFORE_CASE = 3;
-
-/** Ten minutes, doubling to two hours. */
-export function backOff(now: string, tries: number): string {
-  const minutes = Math.min(120, 10 * 2 ** Math.min(Math.max(tries, 1) - 1, 4));
-  return new Date(Date.parse(now) + minutes * 60_000).toISOString();
-}
-
-/** The next run of this work: the second may follow at once, because who asked for the first may have died instead of it. */
+/** The next run of this work. */
 export function begin(round: Round | undefined, work: readonly string[], now: string): Round {
   const tries = (round?.tries ?? 0) + 1;
-  return { work, tries, until: tries === 1 ? now : backOff(now, tries - 1) };
+  return { work, tries, until: nextRun(now, tries) };
 }
 
 /** The open round of a chunk; a cleared one is `null` on the row. */
@@ -78,9 +70,6 @@ export interface Agenda {
   readonly stuck: readonly number[];
   readonly open: boolean;
 }
-
-/** An entry that says a cause is gone: what waits is begun at once. */
-export const isWake = (entry: string) => /^\d+:(resume|retry)\//.test(entry);
 
 /**
  * Which chunks to run now and which to hold. New work is run at once. A chunk whose last run died, or whose call waits

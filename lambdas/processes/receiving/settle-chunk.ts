@@ -15,11 +15,12 @@ import {
   tenantScope,
 } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
+import { isWake } from '../../work/runs.ts';
 import { type PlannedCalls, planCalls } from './calls.ts';
 import { adviceDue, arrivalOf, emptyChunk, replan, withReceipts } from './chunks.ts';
 import type { ChunkBody, ChunkPlan, ReceivingFacts } from './contract.ts';
 import { calendarOf, derivedId, receiptFactPrefix, requireProcess, requireTenant } from './facts.ts';
-import { isWake, workOf } from './rounds.ts';
+import { workOf } from './rounds.ts';
 import type { AnswerFact, AskStep, ReceivingLine, SettleContext, Settlement } from './rules/line.ts';
 import { standingCounts } from './rules/line-facts.ts';
 import { settleLine } from './rules/settle.ts';

@@ -6,18 +6,10 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase, resolveCasesOf } from '../../work/cases.ts';
+import { backOff, TRIES_BEFORE_CASE } from '../../work/runs.ts';
 import type { ChunkSummary, ReceivingFacts, ReceivingState } from './contract.ts';
 import { calendarOf, requireProcess, requireTenant, summariesOf, waitSeconds } from './facts.ts';
-import {
-  type Agenda,
-  agendaOf,
-  backOff,
-  begin,
-  REVERSAL,
-  reversalRoundOf,
-  reversedKey,
-  TRIES_BEFORE_CASE,
-} from './rounds.ts';
+import { type Agenda, agendaOf, begin, REVERSAL, reversalRoundOf, reversedKey } from './rounds.ts';
 
 const Input = z.object({ job: Job });
 
