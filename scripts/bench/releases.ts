@@ -50,10 +50,7 @@ async function promisedOrder(): Promise<PromiseShop> {
     supply: [{ sku: 'OATS', quantity: 10, dueAt: '2026-03-09', confirmed: true }],
   });
   await shop.review();
-  const { orders } = shop.fake('oms').state() as { orders: { lines: object[] }[] };
-  const [order] = orders;
-  const lines = order?.lines.map((line) => ({ ...line, shipped: 10 }));
-  shop.fake('oms').seed({ orders: [{ ...order, status: 'shipped', lines }] });
+  shop.ship();
   shop.fake('tms').seed({ shipments: [{ shipmentId: 'S', orderId: 'SO-1', status: 'delivered' }] });
   await shop.until('2026-03-06T05:00:00.000Z');
   const row = await shop.row();

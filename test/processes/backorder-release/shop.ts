@@ -66,6 +66,19 @@ export function orderOf(
   };
 }
 
+/** A line of a better right whose payment must be renewed first, and the confirmed stock it takes then. */
+export function ofBetterRight(): readonly KeptOrder[] {
+  const payment = {
+    authorizationId: 'AU-1',
+    expiresAt: '2026-03-01T00:00:00Z',
+    amount: { minor: 1, currency: 'USD' },
+  };
+  return [
+    orderOf('W', { payment }, [{ ordered: 20, segment: 'WIN' }]),
+    orderOf('X', {}, [{ allocated: 10, segment: 'LOSE' }]),
+  ];
+}
+
 export class Shop {
   readonly world: World;
   #documents = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Disturb, endsTheSame, type Story } from '../support/faults.ts';
-import { orderOf, Shop } from './shop.ts';
+import { ofBetterRight, orderOf, Shop } from './shop.ts';
 
 /** Whatever dies, repeats, overtakes or fails on the way: the end is the one of the undisturbed day. */
 
@@ -46,20 +46,7 @@ const stories: readonly Story<Shop>[] = [
     name: 'confirmed stock for a line of a better right, and a payment that must be renewed',
     run: async (disturb) => {
       const shop = await opened(disturb);
-      shop.orders(
-        orderOf(
-          'W',
-          {
-            payment: {
-              authorizationId: 'AU-1',
-              expiresAt: '2026-03-01T00:00:00Z',
-              amount: { minor: 1, currency: 'USD' },
-            },
-          },
-          [{ ordered: 20, segment: 'WIN' }],
-        ),
-        orderOf('X', {}, [{ allocated: 10, segment: 'LOSE' }]),
-      );
+      shop.orders(...ofBetterRight());
       await shop.gain(20);
       await later(shop);
       return shop;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BackorderReleased, BackorderWithdrawn } from '../../../events/backorder.ts';
 import { CircuitClosed } from '../../../events/integration.ts';
 import { AdapterRejected, AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
-import { orderOf, Shop } from './shop.ts';
+import { ofBetterRight, orderOf, Shop } from './shop.ts';
 
 describe('a system that is away', () => {
   it.each([
@@ -14,20 +14,7 @@ describe('a system that is away', () => {
     'oms.reduceAllocation',
   ])('%s parks the release, and its recovery heals it', async (operation) => {
     const shop = await Shop.open();
-    shop.orders(
-      orderOf(
-        'W',
-        {
-          payment: {
-            authorizationId: 'AU-1',
-            expiresAt: '2026-03-01T00:00:00Z',
-            amount: { minor: 1, currency: 'USD' },
-          },
-        },
-        [{ ordered: 20, segment: 'WIN' }],
-      ),
-      orderOf('X', {}, [{ allocated: 10, segment: 'LOSE' }]),
-    );
+    shop.orders(...ofBetterRight());
     let isOut = true;
     shop.world.fault = (moment, name) => {
       if (isOut && moment === 'before' && name === operation) throw new AdapterUnavailable('away');

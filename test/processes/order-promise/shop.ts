@@ -256,6 +256,14 @@ export class Shop {
     await this.tellBus(this.event(MessageBounced, { orderId: 'SO-1', messageId: id, channel }));
   }
 
+  /** The order leaves whole, ten units a line; nobody has delivered it yet. */
+  ship(): void {
+    const { orders } = this.fake('oms').state() as { orders: { orderId: string; lines: object[] }[] };
+    const order = orders.find(({ orderId }) => orderId === 'SO-1');
+    const lines = order?.lines.map((line) => ({ ...line, shipped: 10 }));
+    this.fake('oms').seed({ orders: [{ ...order, status: 'shipped', lines }] });
+  }
+
   /** Moves the clock to a moment, through what falls due before it. */
   async until(moment: string): Promise<void> {
     const minutes = (Date.parse(moment) - Date.parse(this.world.clock())) / 60_000;

@@ -283,7 +283,7 @@ describe('the watch over a promise', () => {
   it('ends with the delivery', async () => {
     const shop = await Shop.of({ onHand: { OATS: 10 } });
     await shop.review();
-    shop.fake('oms').seed({ orders: [shipped(shop)] });
+    shop.ship();
     shop.fake('tms').seed({
       shipments: [{ shipmentId: 'SHP-1', orderId: 'SO-1', status: 'delivered', eta: '2026-03-04' }],
     });
@@ -314,10 +314,3 @@ describe('the watch over a promise', () => {
     expect(broken.sort((a, b) => (a.promise < b.promise ? -1 : 1))).toMatchObject(expected);
   });
 });
-
-/** The order after it has left. */
-function shipped(shop: Shop) {
-  const { orders } = shop.fake('oms').state() as { orders: { orderId: string; lines: object[] }[] };
-  const order = orders.find(({ orderId }) => orderId === 'SO-1');
-  return { ...order, status: 'shipped', lines: order?.lines.map((line) => ({ ...line, shipped: 10 })) };
-}

@@ -188,10 +188,7 @@ describe('the way through the machine', () => {
   it('of an order that is told, watched and delivered takes at most 12 transitions with its children', async () => {
     const shop = await Shop.of({ supply: [po] });
     await shop.review();
-    const { orders } = shop.fake('oms').state() as { orders: { lines: object[] }[] };
-    const [order] = orders;
-    const lines = order?.lines.map((line) => ({ ...line, shipped: 10 }));
-    shop.fake('oms').seed({ orders: [{ ...order, status: 'shipped', lines }] });
+    shop.ship();
     shop.fake('tms').seed({ shipments: [{ shipmentId: 'S', orderId: 'SO-1', status: 'delivered' }] });
     await shop.until('2026-03-06T05:00:00.000Z');
     expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'told' });

@@ -166,8 +166,7 @@ describe('one message an order in 24 hours', () => {
     // Delivered at once: the process ends, and the order comes back.
     const { orders } = shop.fake('oms').state() as { orders: { lines: object[] }[] };
     const [order] = orders;
-    const lines = order?.lines.map((line) => ({ ...line, shipped: 10 }));
-    shop.fake('oms').seed({ orders: [{ ...order, status: 'shipped', lines }] });
+    shop.ship();
     shop.fake('tms').seed({ shipments: [{ shipmentId: 'S', orderId: 'SO-1', status: 'delivered' }] });
     await shop.review();
     expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'told' });
