@@ -17,6 +17,6 @@ export default {
   ],
   project: ['{bin,lib,lambdas,events,local,scripts,test}/**/*.{ts,mjs}'],
   ignoreExportsUsedInFile: true,
-  // Started by their path: the CDK's command line and LocalStack's stream server.
-  ignoreDependencies: ['aws-cdk', 'kinesis-local'],
+  // Started by its path: the CDK's command line.
+  ignoreDependencies: ['aws-cdk'],
 } satisfies KnipConfig;

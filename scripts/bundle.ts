@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, stop } from 'esbuild';
 import type { FunctionSpec } from '../lib/functions.ts';
 import { allFunctions } from '../lib/kernel.ts';
 import { dashed } from '../lib/names.ts';
@@ -64,6 +64,8 @@ export async function bundle({ root, functions, budget }: BundleOptions): Promis
     metafile: true,
     logLevel: 'silent',
   });
+  // Its service would stay, with more than a gigabyte, as long as the command that deploys and then stays up.
+  await stop();
   const bundles = functions.map(({ entry, kind }) => ({
     entry,
     kilobytes: kilobytesOf(metafile, entry),

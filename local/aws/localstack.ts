@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalAwsError } from './errors.ts';
 import { cleanEnvironment, install, type Progress } from './install.ts';
-import { defaultHome, kinesisServer, librariesFolder, nodeBinary, venvPython } from './paths.ts';
+import { defaultHome, librariesFolder, nodeBinary, venvPython } from './paths.ts';
 import { processStart } from './process-identity.ts';
 
 const startLimitMs = 180_000;
@@ -305,7 +305,6 @@ function childEnvironment(home: string, port: number, keep: boolean): NodeJS.Pro
     TALLYFLOW_AWS_PORT: String(port),
     TALLYFLOW_LIBRARIES: librariesFolder,
     TALLYFLOW_NODE: nodeBinary(),
-    TALLYFLOW_KINESIS: kinesisServer,
     TALLYFLOW_LIFELINE: keep ? 'none' : 'stdin',
   };
 }

@@ -1,5 +1,4 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 
 export const checkout = path.resolve(import.meta.dirname, '../..');
@@ -22,6 +21,3 @@ export function nodeBinary(): string {
   const installed = path.join(checkout, 'node_modules', 'node', 'bin', 'node');
   return realpathSync(existsSync(installed) ? installed : process.execPath);
 }
-
-/** The stream server behind DynamoDB Streams and Kinesis: an npm package, so `npm ci` has fetched it. */
-export const kinesisServer = createRequire(import.meta.url).resolve('kinesis-local');

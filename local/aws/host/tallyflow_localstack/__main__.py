@@ -1,7 +1,7 @@
 """`python -m tallyflow_localstack`: prepares this host, then becomes LocalStack.
 
 The caller gives the place and the port in the environment (see `local/aws/localstack.ts`):
-TALLYFLOW_AWS_HOME, TALLYFLOW_AWS_PORT, TALLYFLOW_LIBRARIES, TALLYFLOW_NODE, TALLYFLOW_KINESIS and TALLYFLOW_LIFELINE.
+TALLYFLOW_AWS_HOME, TALLYFLOW_AWS_PORT, TALLYFLOW_LIBRARIES, TALLYFLOW_NODE and TALLYFLOW_LIFELINE.
 """
 
 import os

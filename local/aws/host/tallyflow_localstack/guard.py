@@ -2,7 +2,7 @@
 
 A process that is killed outright cannot clean up after itself, so the cleaning is somebody else's: the guard holds
 one end of a pipe whose other end only LocalStack holds, and the kernel closes it however LocalStack ends. DynamoDB
-Local, the stream server and every Lambda process are in the same process group, which the guard then kills whole.
+Local and every Lambda process are in the same process group, which the guard then kills whole.
 """
 
 import os

@@ -31,16 +31,21 @@ def prepare():
     patches.leave_host_names_alone()
     patches.log_where_the_function_says()
     patches.skip_lambda_metrics()
+    patches.remember_clients()
+    patches.parse_definitions_once()
+    patches.wait_at_queues()
 
 
 @hooks.on_infra_ready()
 def warm_up():
     """Runs before LocalStack says it is ready, so that the first real use finds everything started."""
+    from tallyflow_localstack.patches import collect_garbage_apart
     from tallyflow_localstack.warmup import warm_up_all
 
     try:
         warm_up_all()
     except Exception as error:  # a cold start is slower, not wrong
         LOG.warning("Warm-up stopped early: %s: %s", type(error).__name__, error)
+    collect_garbage_apart()
     with open(os.path.join(os.environ["TALLYFLOW_AWS_HOME"], "ready"), "w") as file:
         file.write(f"{os.getpid()}\n")
