@@ -35,6 +35,6 @@ export const ecommerceHttp = httpConnector(ecommerce, {
   expireOffer: {
     method: 'POST',
     path: '/offers/{offerId}/expiry',
-    summary: 'Ends an offer nobody answered.',
+    summary: 'Ends an offer; one that is answered stays answered.',
   },
 });

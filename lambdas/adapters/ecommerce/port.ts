@@ -63,6 +63,6 @@ export const ecommerce = {
     offer,
     'expireOffer',
   ),
-  /** Ends an offer nobody answered yet. */
+  /** Ends an offer. One the customer has answered meanwhile stays answered, which is no error: the answer is on its way. */
   expireOffer: write(z.object({ offerId: identifier, reason: z.string() }), offer, null),
 };

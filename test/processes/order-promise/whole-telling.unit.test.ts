@@ -364,10 +364,34 @@ describe('loyalty', () => {
     expect(grants.map(({ amount }) => amount.value.minor)).toEqual(expected);
   });
 
-  it('above the cap is nothing when nobody answers, with a case', async () => {
+  it('above the cap reminds at half its time, escalates after 4 and 8 business hours, and ends after 24', async () => {
     const shop = await tell(late('2026-03-04', 1, { settings: { loyaltyCap: 499 } }));
     const [task] = await shop.tasks();
-    await shop.until(task?.parkAt ?? '');
+    const { reminderAt = '', escalations = [], parkAt = '' } = task ?? {};
+    // Monday 10:00 at the site, which works from 6 to 22.
+    expect([reminderAt, ...escalations.map(({ at }) => at), parkAt]).toEqual([
+      '2026-03-02T17:00:00.000Z',
+      '2026-03-02T19:00:00.000Z',
+      '2026-03-02T23:00:00.000Z',
+      '2026-03-03T23:00:00.000Z',
+    ]);
+    const heard: (readonly [string, ...number[]])[] = [];
+    for (const at of [reminderAt, ...escalations.map((one) => one.at), parkAt])
+      for (const moment of [new Date(Date.parse(at) - 60_000).toISOString(), at]) {
+        await shop.until(moment);
+        const types = ['TaskReminded', 'TaskEscalated', 'TaskExpired'];
+        heard.push([moment, ...types.map((type) => shop.published(type).length)]);
+      }
+    expect(heard.map(([, ...counts]) => counts)).toEqual([
+      [0, 0, 0],
+      [1, 0, 0],
+      [1, 0, 0],
+      [1, 1, 0],
+      [1, 1, 0],
+      [1, 2, 0],
+      [1, 2, 0],
+      [1, 2, 1],
+    ]);
     expect((await shop.tasks())[0]?.state).toBe('EXPIRED');
     expect(shop.standing('crm', 'grants')).toEqual([]);
     expect(await shop.cases()).toEqual(['DECISION_PARKED']);
