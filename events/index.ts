@@ -1,4 +1,6 @@
 import * as backorder from './backorder.ts';
+import * as count from './count.ts';
+import * as damage from './damage.ts';
 import type { EventContract } from './envelope.ts';
 import * as inbound from './inbound.ts';
 import * as integration from './integration.ts';
@@ -6,6 +8,7 @@ import * as inventory from './inventory.ts';
 import * as ops from './ops.ts';
 import * as promise from './promise.ts';
 import * as quality from './quality.ts';
+import * as transfer from './transfer.ts';
 import * as work from './work.ts';
 
 /**
@@ -13,7 +16,7 @@ import * as work from './work.ts';
  * domain's file.
  */
 export const catalog: ReadonlyMap<string, EventContract> = new Map(
-  [backorder, inbound, integration, inventory, ops, promise, quality, work]
+  [backorder, count, damage, inbound, integration, inventory, ops, promise, quality, transfer, work]
     .flatMap((domain) => Object.values(domain))
     .filter((entry): entry is EventContract => 'summary' in entry)
     // The order of a module's exports depends on who loads it.
