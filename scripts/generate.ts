@@ -1,10 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { catalog } from '../events/index.ts';
+import { processes } from '../lib/processes/index.ts';
+import { eventMap } from './generating/event-map.ts';
+import { type Block, machineGraphs } from './generating/machine-graph.ts';
+
+const root = new URL('../', import.meta.url);
+const GRAPH = /(<!-- begin machine -->\n)[\s\S]*?(<!-- end machine -->)/;
 
 /**
- * Writes what is derived from the event contracts: one JSON Schema per event in `events/schemas`, and the catalog page
- * `docs/events.md`. `npm run generate` after a change of a contract; a test fails when they differ.
+ * Writes what is derived from the sources: one JSON Schema per event in `events/schemas`, the catalog page
+ * `docs/events.md`, the map `docs/event-map.md`, and the graph in the page of each process. `npm run generate` after a
+ * change of any of them; a test fails when they differ.
  */
 export function generated(): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
@@ -17,11 +25,25 @@ export function generated(): ReadonlyMap<string, string> {
     };
     files.set(`events/schemas/${contract.type}.json`, `${JSON.stringify(schema, null, 2)}\n`);
   }
-  files.set('docs/events.md', page());
+  files.set('docs/events.md', catalogPage());
+  files.set('docs/event-map.md', eventMap());
+  for (const { name } of processes) files.set(`docs/processes/${name}.md`, processPage(name));
   return files;
 }
 
-function page(): string {
+/** The page of a process with the graph of its definition in place of the one it has. */
+function processPage(name: string): string {
+  const path = `docs/processes/${name}.md`;
+  const page = readFileSync(new URL(path, root), 'utf8');
+  if (!GRAPH.test(page))
+    throw new Error(
+      `${path} has no place for the graph: put the lines "<!-- begin machine -->" and "<!-- end machine -->" under "## The machine"`,
+    );
+  const machine = JSON.parse(readFileSync(new URL(`statemachines/${name}.asl.json`, root), 'utf8')) as Block;
+  return page.replace(GRAPH, (_, begin: string, end: string) => `${begin}${machineGraphs(machine)}\n${end}`);
+}
+
+function catalogPage(): string {
   const rows = [...catalog.values()].map(
     ({ type, source, version, summary }) =>
       `| [\`${type}\`](../events/schemas/${type}.json) | \`${source}\` | ${version} | ${summary} | [sample](../events/samples/${type}.json) |`,
@@ -29,7 +51,7 @@ function page(): string {
   return `# Events
 
 Every event on the bus is CloudEvents 1.0 in the EventBridge \`detail\`; \`detail-type\` is the name below and \`source\` its domain.
-This page is generated from \`events/\` by \`npm run generate\`.
+This page is generated from \`events/\` by \`npm run generate\`. Who announces and who hears them: [event map](event-map.md).
 
 | detail-type | source | version | what happened | |
 |---|---|---|---|---|
@@ -43,5 +65,7 @@ if (import.meta.main) {
   for (const name of await readdir('events/schemas'))
     if (!files.has(`events/schemas/${name}`)) await rm(`events/schemas/${name}`);
   for (const [path, text] of files) await writeFile(path, text);
-  console.log(`${files.size} files written from ${catalog.size} event contracts`);
+  console.log(
+    `${files.size} files written from ${catalog.size} event contracts and ${processes.length} processes`,
+  );
 }
