@@ -1,8 +1,8 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import type { Core, machines } from '../../shared/runtime.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { jobFor } from '../../work/job-for.ts';
 import { processIdOf } from '../../work/process-id.ts';
-import { cutoverLevel } from '../../work/process-row.ts';
 import { signalProcess } from '../../work/signal.ts';
 import type { Cause } from './contract.ts';
 import { causeEntry, causeKey, PROCESS, scopesOf } from './facts.ts';
@@ -10,12 +10,8 @@ import { causeEntry, causeKey, PROCESS, scopesOf } from './facts.ts';
 export type BeginDependencies = Core & ReturnType<typeof machines>;
 
 /** Where and for which document a release runs: the business key is `<site>/<document>`. */
-export interface Release {
-  readonly tenantId: string;
-  readonly site: string;
+export interface Release extends Pick<Envelope, 'tenantid' | 'site' | 'correlationid' | 'traceparent'> {
   readonly document: string;
-  readonly correlationId: string;
-  readonly traceparent?: string | undefined;
 }
 
 /**
@@ -24,7 +20,7 @@ export interface Release {
  * one has seen was delivered again and starts nothing. No identifier holds a `~`.
  */
 export async function beginRelease(release: Release, cause: Cause, deps: BeginDependencies): Promise<void> {
-  const tenant = tenantScope(release.tenantId);
+  const tenant = tenantScope(release.tenantid);
   const { processes } = deps.stores;
   const businessKey = `${release.site}/${release.document}`;
   for (let generation = 1; ; generation++) {
@@ -41,15 +37,13 @@ export async function beginRelease(release: Release, cause: Cause, deps: BeginDe
     await signalProcess(deps, tenant, processId, [causeEntry(cause.eventId)]);
     // It may have ended between the look and the wake, and then nobody heard.
     if ((await isOver()) && !(await isSeen())) continue;
-    const mode = cutoverLevel(await deps.stores.tenants.current(tenant), PROCESS, release.site);
-    const { tenantId, site, correlationId, traceparent } = release;
-    const job = { tenantId, site, processId, correlationId, mode, ...(traceparent && { traceparent }) };
-    await deps.startProcess({ tenantId, process: PROCESS, businessKey, generation, input: { job } });
+    const job = jobFor(release, PROCESS, processId, await deps.stores.tenants.current(tenant));
+    await deps.startProcess({ tenantId: tenant, process: PROCESS, businessKey, generation, input: { job } });
     return;
   }
 }
 
 /** The release an event of a document belongs to. */
 export function releaseOf({ tenantid, site, subject, correlationid, traceparent }: Envelope): Release {
-  return { tenantId: tenantid, site, document: subject, correlationId: correlationid, traceparent };
+  return { tenantid, site, document: subject, correlationid, ...(traceparent && { traceparent }) };
 }

@@ -23,7 +23,7 @@ export async function sweepBackorders(deps: BeginDependencies): Promise<void> {
       const document = `sweep/${hour}`;
       const eventId = `sweep/${site}/${hour}`;
       await beginRelease(
-        { tenantId: tenant, site, document, correlationId: eventId },
+        { tenantid: tenant, site, document, correlationid: eventId },
         { kind: 'sweep', skus, eventId },
         deps,
       );

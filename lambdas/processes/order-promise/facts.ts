@@ -1,8 +1,6 @@
-import type { Envelope } from '../../../events/envelope.ts';
-import type { Job } from '../../shared/job.ts';
 import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts';
 import { processIdOf } from '../../work/process-id.ts';
-import { cutoverLevel, requireProcess } from '../../work/process-row.ts';
+import { requireProcess } from '../../work/process-row.ts';
 import type { PromiseBody, PromiseFacts, Round } from './contract.ts';
 
 /** Keys of an order promise's facts: one place, so that writers and readers cannot drift apart. */
@@ -56,20 +54,4 @@ export async function readOrder(
   processId: string,
 ): Promise<{ body: PromiseBody; version: number } | undefined> {
   return processes.readChunk<PromiseBody>(tenant, processId, ORDER);
-}
-
-/** What the state machine of a process is started with, for an event of a site. */
-export function jobFor(
-  event: Pick<Envelope, 'tenantid' | 'site' | 'correlationid' | 'traceparent'>,
-  processId: string,
-  document: Parameters<typeof cutoverLevel>[0],
-): Job {
-  return {
-    tenantId: event.tenantid,
-    site: event.site,
-    processId,
-    correlationId: event.correlationid,
-    mode: cutoverLevel(document, PROCESS, event.site),
-    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-  };
 }

@@ -1,8 +1,9 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import type { Core, machines } from '../../shared/runtime.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
+import { jobFor } from '../../work/job-for.ts';
 import { signalProcess } from '../../work/signal.ts';
-import { jobFor, orderKey, PROCESS, processIdOfOrder, readOrder, wokenKey } from './facts.ts';
+import { orderKey, PROCESS, processIdOfOrder, readOrder, wokenKey } from './facts.ts';
 
 export type WakeDependencies = Core & ReturnType<typeof machines>;
 
@@ -34,7 +35,7 @@ export async function wakeOrder(
     const row = await processes.get(tenant, processId);
     if (row?.closedAt === undefined) {
       if (row) return;
-      const input = { job: jobFor(event, processId, await tenants.current(tenant)), orderId };
+      const input = { job: jobFor(event, PROCESS, processId, await tenants.current(tenant)), orderId };
       await deps.startProcess({
         tenantId: tenant,
         process: PROCESS,

@@ -11,8 +11,9 @@ import { parseOrRaise } from '../../shared/parse.ts';
 import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
+import { jobFor } from '../../work/job-for.ts';
 import { processIdOf } from '../../work/process-id.ts';
-import { jobFor, PROCESS } from './facts.ts';
+import { PROCESS } from './facts.ts';
 import { shortItems, stockLosses } from './rules/supply-changes.ts';
 
 type Deps = Core & ReturnType<typeof machines>;
@@ -31,7 +32,7 @@ export async function watchSupply(event: Envelope<unknown>, deps: Deps): Promise
   if (skus.length === 0) return;
   const businessKey = `supply/${event.id}`;
   const processId = processIdOf(PROCESS, businessKey);
-  const job = jobFor(event, processId, document);
+  const job = jobFor(event, PROCESS, processId, document);
   const input = { job, skus: [...new Set(skus)].sort(), reason };
   await deps.startProcess({ tenantId: tenant, process: PROCESS, businessKey, generation: 1, input });
 }

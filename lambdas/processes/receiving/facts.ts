@@ -3,7 +3,7 @@ import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts
 import { requireProcess as requireRow } from '../../work/process-row.ts';
 import type { ChunkSummary, NoticeHeader, ReceivingFacts } from './contract.ts';
 
-export { calendarOf, cutoverLevel, derivedId, requireTenant, waitSeconds } from '../../work/process-row.ts';
+export { calendarOf, derivedId, requireTenant, waitSeconds } from '../../work/process-row.ts';
 
 export const requireProcess = requireRow<ReceivingFacts>;
 

@@ -1,10 +1,9 @@
-import type { Envelope } from '../../../events/envelope.ts';
-import type { Job } from '../../shared/job.ts';
 import type { Core, machines } from '../../shared/runtime.ts';
 import { type ProcessRow, type ProcessStore, type TenantScope, tenantScope } from '../../store/ports.ts';
+import { jobFor } from '../../work/job-for.ts';
 import { businessKeyOf, processIdOf } from '../../work/process-id.ts';
 import type { ReceiptFact } from './contract.ts';
-import { arrivalFactKey, arrivalFactPrefix, cutoverLevel, summariesOf } from './facts.ts';
+import { arrivalFactKey, arrivalFactPrefix, summariesOf } from './facts.ts';
 
 /**
  * A process that ended is never opened again. A notice that was refused or withdrawn can be sent again (V3), so its
@@ -76,13 +75,13 @@ export function firstGenerationOf(processId: string): string {
 /** Starts the execution of a generation, with the job it carries; one that runs already goes on. */
 export async function startGeneration(
   { processId, businessKey, generation }: Pick<Generation, 'processId' | 'businessKey' | 'generation'>,
-  { tenantid, site, correlationid }: Pick<Envelope, 'tenantid' | 'site' | 'correlationid'>,
+  event: Parameters<typeof jobFor>[0],
   deps: Pick<Core, 'stores'> & Pick<ReturnType<typeof machines>, 'startProcess'>,
 ): Promise<void> {
-  const mode = cutoverLevel(await deps.stores.tenants.current(tenantScope(tenantid)), 'receiving', site);
-  const job: Job = { tenantId: tenantid, site, processId, correlationId: correlationid, mode };
+  const document = await deps.stores.tenants.current(tenantScope(event.tenantid));
+  const job = jobFor(event, 'receiving', processId, document);
   await deps.startProcess({
-    tenantId: tenantid,
+    tenantId: event.tenantid,
     process: 'receiving',
     businessKey,
     generation,
