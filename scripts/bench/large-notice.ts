@@ -34,6 +34,8 @@ export const largeNoticeRun: Figure = {
       PATIENCE_SECONDS,
     );
     const checked = secondsSince(began);
+    // Now, too: LocalStack ends functions that idle, and the door idles from here on.
+    const before = await peaksOf(localStack.pid);
     say(`checked after ${checked.toFixed(0)} s; counting`);
     await countAll(floor, notice);
     const row = await floor.until(
@@ -48,9 +50,11 @@ export const largeNoticeRun: Figure = {
     say('adding up the stock');
     const wrong = await wrongPositions(floor, notice);
     const transitions = row.executionArn ? await transitionsOf(floor.stage.clients.sfn, row.executionArn) : 0;
-    const peaks = await peaksOf(localStack.pid);
-    const door = peaks.get('tallyflow-local-doors-receive-document') ?? 0;
-    const [largest = ['no function', 0] as const] = [...peaks].sort(([, a], [, b]) => b - a);
+    const peaks = [...before, ...(await peaksOf(localStack.pid))].sort(([, a], [, b]) => b - a);
+    const door = peaks.find(([name]) => name.endsWith('-doors-receive-document'));
+    const [largest] = peaks;
+    if (!door || !largest)
+      throw new Error('no process of the door was found: /proc tells of them, so measure this on Linux');
     return [
       {
         what: 'lines whose stock is not what was counted',
@@ -68,7 +72,7 @@ export const largeNoticeRun: Figure = {
         unit: '',
         detail: `US$ ${(costOf({ transition: transitions }).total).toFixed(4)}; children are Express in an account and cost none`,
       },
-      { what: 'the door, most memory', value: door / MEGABYTE, unit: 'MB', atMost: 512 },
+      { what: 'the door, most memory', value: door[1] / MEGABYTE, unit: 'MB', atMost: 512 },
       {
         what: 'any function, most memory',
         value: largest[1] / MEGABYTE,
