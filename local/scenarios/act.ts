@@ -7,7 +7,21 @@ import type { Floor } from './floor.ts';
 export interface Act {
   readonly title: string;
   readonly expect: string;
+  /** The processes a person can watch in it. */
+  readonly shows: readonly string[];
+  /** Acts that must have happened before. */
+  readonly needs?: readonly Act[];
+  /** Processes it starts, and how each must have ended when the day is over. */
+  readonly endings: readonly ActEnding[];
   run(floor: Floor): Promise<void>;
+}
+
+export interface ActEnding {
+  readonly tenant: string;
+  readonly site: string;
+  readonly process: string;
+  readonly key: string;
+  readonly state: string;
 }
 
 export const NORTHWIND = { tenant: 'northwind-grocery', site: 'DC-ATL' } as const;

@@ -1,15 +1,16 @@
 import { CustomerAnswered, PromiseReviewRequested } from '../../events/promise.ts';
 import { tenantScope } from '../../lambdas/store/ports.ts';
 import { ACORN, type Act, good, HARBOR, NORTHWIND, PILOT } from './act.ts';
+import { cleanDelivery, erpOutage } from './dock.ts';
 import type { Floor } from './floor.ts';
 
 /** The acts of the day that customers notice: who gets what arrived, which promises move, who hears of it. */
 
-export const RELEASE = 'backorder-release';
+const RELEASE = 'backorder-release';
 const PROMISE = 'order-promise';
 
 /** What the pilot's supplier announces on the day it goes live: all its oats, and the muesli it confirmed. */
-export const PILOT_NOTICE = {
+const PILOT_NOTICE = {
   asnId: 'ACN-99001',
   shipTo: 'OUT-MEM',
   shippedAt: '2026-03-01T18:00Z',
@@ -22,12 +23,18 @@ export const PILOT_NOTICE = {
     { poId: 'MO-9900001', poLine: 2, sku: 'ACN-MUESLI-750', gtin: '09506000005027', quantity: 24, uom: 'EA' },
   ],
 };
-export const PILOT_RELEASE = `OUT-MEM/SUP-ACORN/${PILOT_NOTICE.asnId}`;
+const PILOT_RELEASE = `OUT-MEM/SUP-ACORN/${PILOT_NOTICE.asnId}`;
 
 export const goodsReachThoseWhoWait: Act = {
   title: 'What arrived goes to those who wait',
   expect:
     'northwind-grocery serves contracts first; harbor-home shares 240 vases in packs of six: 132, 78 and 30',
+  shows: [RELEASE],
+  needs: [cleanDelivery, erpOutage],
+  endings: [
+    { ...NORTHWIND, process: RELEASE, key: 'DC-ATL/SUP-ACORN/ACN-70001', state: 'CLOSED' },
+    { ...HARBOR, process: RELEASE, key: 'DC-SEA/SUP-ACORN/ACN-81003', state: 'CLOSED' },
+  ],
   run: async (floor) => {
     await floor.arrives(NORTHWIND.tenant, RELEASE, 'DC-ATL/SUP-ACORN/ACN-70001', 'CLOSED');
     await allocates(floor, NORTHWIND.tenant, { 'O-1001-1': 240, 'O-1008-1': 0, 'O-1006-1': 0 });
@@ -40,6 +47,11 @@ export const pilotGoesLive: Act = {
   title: 'The pilot goes live, and its OMS does not answer',
   expect:
     'the receipt is posted all the same; its release waits for the OMS and then serves first come, first',
+  shows: ['receiving', RELEASE],
+  endings: [
+    { ...PILOT, process: 'receiving', key: `${ACORN}/${PILOT_NOTICE.asnId}`, state: 'CLOSED' },
+    { ...PILOT, process: RELEASE, key: PILOT_RELEASE, state: 'CLOSED' },
+  ],
   run: async (floor) => {
     await goLive(floor, PILOT.tenant);
     await floor.dropText(PILOT.tenant, 'acorn-edi', 'first-delivery.json', JSON.stringify(PILOT_NOTICE));
@@ -72,6 +84,9 @@ export const promisesMove: Act = {
   title: 'Promises move, and customers hear of it',
   expect:
     'later dates are told with an offer; who agreed to no channel is called by an agent instead of written to',
+  shows: [PROMISE],
+  needs: [pilotGoesLive],
+  endings: [],
   run: async (floor) => {
     // The bowls of this order have no supply that anybody has confirmed.
     await floor.tell(PromiseReviewRequested, {
@@ -94,6 +109,9 @@ export const promisesMove: Act = {
 export const customerCancels: Act = {
   title: 'A customer does not want to wait',
   expect: 'what has not left for the warehouse is cancelled at the OMS, and its money goes back',
+  shows: [PROMISE],
+  needs: [promisesMove],
+  endings: [],
   run: async (floor) => {
     const { offers } = await floor.systems.state<{
       offers: readonly { id: string; orderId: string; orderLineId: string }[];

@@ -1,4 +1,4 @@
-import { day, endingsOfDay } from '../../local/scenarios/day.ts';
+import { day, endingsOf } from '../../local/scenarios/day.ts';
 import { verdictOf } from '../../local/scenarios/verdict.ts';
 import { watchBus } from '../../local/scenarios/watch.ts';
 import { costOf } from './cost.ts';
@@ -21,7 +21,7 @@ export const transitions: Figure = {
       say(act.title);
       await act.run(floor);
     }
-    const { processes, checks } = await verdictOf(floor, endingsOfDay(), watch);
+    const { processes, checks } = await verdictOf(floor, endingsOf(day), watch);
     await watch.stop();
     const failed = checks.filter((check) => !check.ok);
     return [

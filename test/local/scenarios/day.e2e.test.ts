@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { catalog } from '../../../events/index.ts';
 import { namesOf } from '../../../lib/names.ts';
-import { DAY_STARTS, day, endingsOfDay } from '../../../local/scenarios/day.ts';
+import { DAY_STARTS, day, endingsOf } from '../../../local/scenarios/day.ts';
 import { type Floor, floorOf } from '../../../local/scenarios/floor.ts';
 import { prepareDay } from '../../../local/scenarios/prepare.ts';
 import { verdictOf } from '../../../local/scenarios/verdict.ts';
@@ -37,13 +37,13 @@ describe('a day at two warehouses', () => {
   });
 
   it('ends as it should: states, stock, audit chain, outbox', async () => {
-    const { checks, processes } = await verdictOf(floor, endingsOfDay(), watch);
+    const { checks, processes } = await verdictOf(floor, endingsOf(day), watch);
     expect(checks.filter((check) => !check.ok)).toEqual([]);
-    expect(processes).toHaveLength(endingsOfDay().length);
+    expect(processes).toHaveLength(endingsOf(day).length);
   });
 
   it('takes at most twelve Standard transitions when nothing is out of the ordinary', async () => {
-    const { processes } = await verdictOf(floor, endingsOfDay().slice(0, 1), watch);
+    const { processes } = await verdictOf(floor, endingsOf(day).slice(0, 1), watch);
     expect(processes[0]?.transitions).toBeLessThanOrEqual(12);
   });
 
