@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
+import { CountSettings } from './count-settings.ts';
 
 /**
  * A tenant is one validated document: sites with calendars, tolerances, approval tiers, roles, partners, systems and
@@ -237,6 +238,11 @@ export const TenantDocument = z.object({
   orderPromise: z.optional(
     z.extend(z.partial(PromiseSettings), {
       sites: z.optional(z.record(identifier, z.partial(PromiseSettings))),
+    }),
+  ),
+  cycleCount: z.optional(
+    z.extend(z.partial(CountSettings), {
+      sites: z.optional(z.record(identifier, z.partial(CountSettings))),
     }),
   ),
   tolerances: z.array(ToleranceRule),

@@ -48,6 +48,8 @@ export const caseClasses = {
   RESERVATION_UNCONFIRMED: { severity: 'S2', owner: 'integration-admin', escalateTo: 'tenant-admin' },
   /** An order line was cancelled when its goods were picked already. */
   CANCELLED_AFTER_PICK: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** A place was not counted in the time of its item's class (rule 5.3). */
+  COUNT_OVERDUE: { severity: 'S3', owner: 'supervisor', escalateTo: 'inventory-manager' },
   /** Announced goods have not arrived. */
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A replacement or cancellation came while its shipment was being received (check V3). */

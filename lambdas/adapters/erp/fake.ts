@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { InputOf } from '../contract.ts';
+import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { erp, Item, PurchaseOrder, PurchaseOrderLine, type Supply } from './port.ts';
 
@@ -39,6 +41,11 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
   const items = new Map<string, Item>();
   const receipts = new Map<string, GoodsReceipt>();
   const changes = new Map<string, OrderChange>();
+
+  const adjustments = fakeDocuments<InputOf<typeof erp.postStockAdjustment> & { site: string }>(
+    'stock adjustment',
+    () => number('ADJ'),
+  );
 
   const lineKey = (poId: string, poLine: number) => `${poId}#${poLine}`;
   const openLine = (poId: string, poLine: number) => {
@@ -168,6 +175,15 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
         lines.set(lineKey(poId, poLine), { ...line, ordered });
         return { changeId: revertedBy, ordered };
       },
+      postStockAdjustment(adjustment, site) {
+        for (const { sku } of adjustment.lines)
+          if (!items.has(sku)) throw new Refusal(404, `item ${sku} does not exist`);
+        return { documentId: adjustments.file({ ...adjustment, site }) };
+      },
+      reverseStockAdjustment({ documentId, reason }) {
+        adjustments.takeBack(documentId, reason);
+        return { documentId };
+      },
     },
     seed(data) {
       for (const order of data.orders ?? []) orders.set(order.poId, order);
@@ -180,6 +196,7 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
       items: [...items.values()],
       receipts: [...receipts.values()],
       changes: [...changes.values()],
+      adjustments: adjustments.all(),
     }),
   };
 }

@@ -42,4 +42,14 @@ export const erpHttp = httpConnector(erp, {
     path: '/purchase-order-changes/{changeId}/reversal',
     summary: 'Takes the difference an order change made back.',
   },
+  postStockAdjustment: {
+    method: 'POST',
+    path: '/stock-adjustments',
+    summary: 'Sets book stock to what was counted.',
+  },
+  reverseStockAdjustment: {
+    method: 'POST',
+    path: '/stock-adjustments/{documentId}/reversal',
+    summary: 'Takes an adjustment back.',
+  },
 });

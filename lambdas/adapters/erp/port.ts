@@ -27,6 +27,8 @@ export const Item = z.object({
     }),
   ),
   unitCost: unitMoney,
+  /** Every unit has a serial number. */
+  serialControlled: z.optional(z.boolean()),
   lotControlled: z.boolean(),
   expiryControlled: z.boolean(),
   shelfLifeDays: z.optional(z.int()),
@@ -137,4 +139,25 @@ export const erp = {
   ),
   /** Takes the difference a change made back; changes made since stay. */
   revertOrderChange: write(z.object({ changeId: z.string() }), orderChange, null),
+  /** Raises or lowers the book stock of the site of the call to what was counted. */
+  postStockAdjustment: write(
+    z.object({
+      reference: z.string(),
+      reason: z.string(),
+      lines: z
+        .array(
+          z.object({
+            effectKey: z.string(),
+            sku: identifier,
+            lot: z.optional(z.string()),
+            quantity: nonZeroUnits,
+          }),
+        )
+        .check(z.minLength(1)),
+    }),
+    document,
+    'reverseStockAdjustment',
+  ),
+  /** Takes an adjustment back by its opposite. */
+  reverseStockAdjustment: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
 };

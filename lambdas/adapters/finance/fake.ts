@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { InputOf } from '../contract.ts';
+import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { finance, Payment } from './port.ts';
 
@@ -32,6 +33,9 @@ function financeModel(): SystemModel<typeof finance, FinanceSeed> {
   const debits = new Map<string, Debit>();
   const payments = new Map<string, Payment>();
   const refunds = new Map<string, Refund>();
+  const variances = fakeDocuments<InputOf<typeof finance.postStockVariance>>('stock variance', () =>
+    number('VAR'),
+  );
 
   return {
     operations: {
@@ -61,6 +65,11 @@ function financeModel(): SystemModel<typeof finance, FinanceSeed> {
         const creditedBy = number('CRE');
         debits.set(debitId, { ...debit, creditedBy });
         return { creditId: creditedBy };
+      },
+      postStockVariance: (variance) => ({ varianceId: variances.file(variance) }),
+      reverseStockVariance({ varianceId, reason }) {
+        variances.takeBack(varianceId, reason);
+        return { varianceId };
       },
       lookUpPayments: ({ orderIds }) => ({
         payments: [...payments.values()].filter(({ orderId }) => orderIds.includes(orderId)),
@@ -102,6 +111,7 @@ function financeModel(): SystemModel<typeof finance, FinanceSeed> {
       debits: [...debits.values()],
       payments: [...payments.values()],
       refunds: [...refunds.values()],
+      variances: variances.all(),
     }),
   };
 }

@@ -29,4 +29,14 @@ export const financeHttp = httpConnector(finance, {
     path: '/orders/{orderId}/refunds',
     summary: 'Gives a customer money back.',
   },
+  postStockVariance: {
+    method: 'POST',
+    path: '/stock-variances',
+    summary: 'Books what a count found more or less, at cost.',
+  },
+  reverseStockVariance: {
+    method: 'POST',
+    path: '/stock-variances/{varianceId}/reversal',
+    summary: 'Takes a variance back.',
+  },
 });

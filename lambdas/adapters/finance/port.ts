@@ -39,6 +39,23 @@ export const finance = {
     z.object({ creditId: z.string() }),
     null,
   ),
+  /** Books what a count found more or less, at cost and by its reason. */
+  postStockVariance: write(
+    z.object({
+      reference: z.string(),
+      reason: z.string(),
+      lines: z
+        .array(z.object({ effectKey: z.string(), sku: identifier, value: money }))
+        .check(z.minLength(1)),
+    }),
+    z.object({ varianceId: z.string() }),
+    'reverseStockVariance',
+  ),
+  reverseStockVariance: write(
+    z.object({ varianceId: z.string(), reason: z.string() }),
+    z.object({ varianceId: z.string() }),
+    null,
+  ),
   lookUpPayments: lookup(
     z.object({ orderIds: z.array(identifier) }),
     z.object({ payments: z.array(Payment) }),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { calendarDate, identifier } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
+import { fakeCounting, PlaceSeed } from './fake-count.ts';
 import { StockRow, wms } from './port.ts';
 
 type ChangeLine = InputOf<typeof wms.changeStockStatus>['lines'][number];
@@ -9,6 +10,7 @@ type PickLine = InputOf<typeof wms.createPickTask>['lines'][number];
 
 const WmsSeed = z.object({
   stock: z.optional(z.array(z.extend(StockRow, { site: identifier }))),
+  places: z.optional(z.array(PlaceSeed)),
   /** What the floor reads off lots that are still to come. */
   lots: z.optional(z.array(z.object({ sku: identifier, lot: z.string(), expiry: calendarDate }))),
   /** Pick tasks the floor has done: their goods leave the building. */
@@ -118,8 +120,30 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
     return task;
   };
 
+  const counting = fakeCounting({
+    number,
+    available: (site, sku, lot) =>
+      [...stock.values()]
+        .filter((row) => row.site === site && row.status === 'available' && row.sku === sku)
+        .filter((row) => lot === undefined || row.lot === lot)
+        .reduce((sum, { quantity }) => sum + quantity, 0),
+    adjust: (site, lines) =>
+      move(
+        site,
+        lines.map(({ effectKey, sku, lot, quantity }) => ({
+          effectKey,
+          sku,
+          lot,
+          quantity: Math.abs(quantity),
+          from: quantity < 0 ? 'available' : null,
+          to: quantity > 0 ? 'available' : null,
+        })),
+      ),
+  });
+
   return {
     operations: {
+      ...counting.operations,
       lookUpStock: ({ skus }, site) => ({
         stock: [...stock.values()].filter((row) => row.site === site && skus.includes(row.sku)).map(shown),
       }),
@@ -156,6 +180,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
       },
     },
     seed(data) {
+      counting.seed(data.places ?? []);
       const after = new Map(stock);
       for (const { expiry, ...row } of data.stock ?? []) {
         after.set(stockKey(row), row);
@@ -178,6 +203,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
       stock: [...stock.values()].map((row) => ({ site: row.site, ...shown(row) })),
       changes: [...changes.values()],
       pickTasks: [...tasks.values()],
+      ...counting.state(),
     }),
   };
 }

@@ -27,4 +27,31 @@ export const wmsHttp = httpConnector(wms, {
     path: '/pick-tasks/{pickTaskId}/cancellation',
     summary: 'Cancels a pick task nobody has picked for.',
   },
+  lookUpBin: {
+    method: 'POST',
+    path: '/bins/lookup',
+    summary: 'The book of a place, what moved there, and where a difference may come from.',
+  },
+  createCountTask: { method: 'POST', path: '/count-tasks', summary: 'Has the floor count a place.' },
+  cancelCountTask: {
+    method: 'POST',
+    path: '/count-tasks/{countTaskId}/cancellation',
+    summary: 'Cancels a count nobody needs anymore.',
+  },
+  freezeStock: { method: 'POST', path: '/holds', summary: 'Stops picks from a place.' },
+  unfreezeStock: {
+    method: 'POST',
+    path: '/holds/{holdId}/release',
+    summary: 'Lets a place be picked from again.',
+  },
+  adjustStock: {
+    method: 'POST',
+    path: '/stock-adjustments',
+    summary: 'Sets the book of places to what lies there (947).',
+  },
+  revertAdjustment: {
+    method: 'POST',
+    path: '/stock-adjustments/{documentId}/reversal',
+    summary: 'Takes an adjustment back.',
+  },
 });

@@ -2,6 +2,9 @@ import * as z from 'zod/mini';
 import { calendarDate, identifier, nonNegativeUnits, positiveUnits } from '../../../events/envelope.ts';
 import { lookup, write } from '../contract.ts';
 import { orderLineUnits } from '../shapes.ts';
+import { counting } from './count-port.ts';
+
+export { BinBook } from './count-port.ts';
 
 const status = z.enum(['available', 'hold', 'quarantine', 'damaged']);
 const line = z.object({
@@ -45,4 +48,5 @@ export const wms = {
   ),
   /** Takes a pick task back before anything was picked for it. */
   cancelPickTask: write(z.object({ pickTaskId: identifier, reason: z.string() }), pickTask, null),
+  ...counting,
 };
