@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Item, PurchaseOrder, PurchaseOrderLine } from '../../../lambdas/adapters/erp/port.ts';
 import { AdapterRejected } from '../../../lambdas/shared/errors.ts';
-import { callOf, overFakeAndHttp } from '../support/connections.ts';
+import { callOf, overFakeAndHttp, refusalOf } from '../support/connections.ts';
 
 const unitCost = { minor: 250, per: 1, currency: 'USD' };
 const order = (poId: string, facts: Partial<PurchaseOrder> = {}): PurchaseOrder => ({
@@ -263,5 +263,21 @@ overFakeAndHttp('erp', (open) => {
     await expect(revert(raised.changeId, 'r1')).rejects.toThrow(
       /received 110 since .* cannot go back to 100/,
     );
+  });
+
+  it('adjusts book stock to what was counted, and takes it back once', async () => {
+    const { port, state } = await open(seed);
+    const adjustment = (sku: string) => ({
+      reference: 'R',
+      reason: 'THEFT',
+      lines: [{ effectKey: 'e', sku, quantity: -8 }],
+    });
+    const { documentId } = await port.postStockAdjustment(adjustment('SKU-A'), callOf('adjust'));
+    for (const time of ['once', 'twice'])
+      await port.reverseStockAdjustment({ documentId, reason: 'refused' }, callOf(`reverse-${time}`));
+    expect((await state()).adjustments).toMatchObject([{ id: documentId, takenBack: 'refused' }]);
+    expect(await refusalOf(port.postStockAdjustment(adjustment('SKU-NONE'), callOf('none')))).toMatchObject({
+      status: 404,
+    });
   });
 });

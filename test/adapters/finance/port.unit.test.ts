@@ -85,4 +85,18 @@ overFakeAndHttp('finance', (open) => {
     });
     expect(await effects()).toEqual({});
   });
+
+  it('books what a count found, and takes it back once', async () => {
+    const { port, state } = await open({});
+    const { varianceId } = await port.postStockVariance(
+      { reference: 'R', reason: 'THEFT', lines: [{ effectKey: 'e', sku: 'SKU-A', value: usd(-2_000) }] },
+      callOf('variance'),
+    );
+    for (const time of ['once', 'twice'])
+      await port.reverseStockVariance({ varianceId, reason: 'refused' }, callOf(`reverse-${time}`));
+    expect((await state()).variances).toMatchObject([{ id: varianceId, takenBack: 'refused' }]);
+    expect(
+      await refusalOf(port.reverseStockVariance({ varianceId: 'VAR-NONE', reason: 'x' }, callOf('none'))),
+    ).toMatchObject({ status: 404 });
+  });
 });
