@@ -50,7 +50,9 @@ export interface Floor {
   arrives(tenant: string, process: string, key: string, ...states: readonly string[]): Promise<ProcessRow>;
   /** Puts an event on the bus, as a system or a partner would. */
   tell<Data>(contract: EventContract<Data>, told: Told<Data>): Promise<void>;
-  /** Waits for the open task of a step. */
+  /** Waits for the open task of a step of the process of this name and business key. */
+  asked(tenant: string, process: string, key: string, step: string): Promise<TaskRow>;
+  /** The same for a delivery. */
   task(tenant: string, supplierId: string, key: string, step: string): Promise<TaskRow>;
   answer(
     task: TaskRow,
@@ -83,6 +85,14 @@ export function floorOf(stage: StageRuntime, systems: SystemsControl): Floor {
   };
   const process: Floor['process'] = (tenant, supplierId, key) =>
     stage.stores.processes.get(scope(tenant), idOf(supplierId, key));
+
+  const asked: Floor['asked'] = (tenant, process, key, step) =>
+    until(`a task ${step} of ${tenant} ${process}:${key}`, async () => {
+      const tasks = await stage.stores.work.tasksOf(scope(tenant), processIdOf(process, key));
+      return tasks.find(
+        (task) => task.step.startsWith(step) && (task.state === 'OPEN' || task.state === 'CLAIMED'),
+      );
+    });
 
   return {
     stage,
@@ -133,13 +143,8 @@ export function floorOf(stage: StageRuntime, systems: SystemsControl): Floor {
         const row = await process(tenant, supplierId, key);
         return row && states.includes(row.state) ? row : undefined;
       }),
-    task: (tenant, supplierId, key, step) =>
-      until(`a task ${step} of ${tenant} ${supplierId}/${key}`, async () => {
-        const tasks = await stage.stores.work.tasksOf(scope(tenant), idOf(supplierId, key));
-        return tasks.find(
-          (task) => task.step.startsWith(step) && (task.state === 'OPEN' || task.state === 'CLAIMED'),
-        );
-      }),
+    asked,
+    task: (tenant, supplierId, key, step) => asked(tenant, 'receiving', `${supplierId}/${key}`, step),
     arrives: (tenant, process, key, ...states) =>
       until(`${tenant} ${process}:${key} reaching ${states.join(' or ')}`, async () => {
         const row = await stage.stores.processes.get(scope(tenant), processIdOf(process, key));

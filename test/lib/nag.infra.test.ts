@@ -18,7 +18,7 @@ it.each(stageNames)('leaves no AwsSolutions rule unacknowledged in %s', (stage) 
 
 it('passes the checks CloudFormation itself has for templates, in all stages', () => {
   expect(defineApp(stageNames).synth().stacks).not.toHaveLength(0);
-});
+}, 300_000);
 
 it('would notice a bucket without protection', () => {
   const app = defineApp([]);
