@@ -12,6 +12,7 @@ import {
   undecidedShortage,
   unorderedItem,
 } from './dock.ts';
+import { shelfDiffers } from './shelves.ts';
 import type { Ending } from './verdict.ts';
 
 /** The morning the files were written for. */
@@ -27,6 +28,7 @@ export const day: readonly Act[] = [
   brokenFiles,
   erpOutage,
   goodsReachThoseWhoWait,
+  shelfDiffers,
   pilotGoesLive,
   undecidedShortage,
   promisesMove,
