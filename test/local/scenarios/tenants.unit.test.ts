@@ -7,6 +7,7 @@ import { faultOfKey } from '../../../lambdas/domain/check-digit.ts';
 import { Role, TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { resolveLimits } from '../../../lambdas/domain/tolerance.ts';
 import { namesOf } from '../../../lib/names.ts';
+import { processes } from '../../../lib/processes/index.ts';
 
 const folder = new URL('../../../local/scenarios/', import.meta.url);
 const read = (path: string) => JSON.parse(readFileSync(new URL(path, folder), 'utf8'));
@@ -137,7 +138,7 @@ describe('the two retailers differ where it shows', () => {
   it('acts at both, and only watches at the pilot', () => {
     const levelsOf = ({ cutover }: TenantDocument) =>
       Object.fromEntries(cutover.map(({ process, level }) => [process, level]));
-    const all = (level: string) => ({ receiving: level, 'backorder-release': level, 'order-promise': level });
+    const all = (level: string) => Object.fromEntries(processes.map(({ name }) => [name, level]));
     expect([northwind, harbor, pilot].map(levelsOf)).toEqual([all('act'), all('act'), all('shadow')]);
   });
 
