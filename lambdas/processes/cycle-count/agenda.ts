@@ -20,7 +20,6 @@ interface Standing {
   readonly body: CountBody;
   readonly facts: CountFacts;
   readonly pending: readonly string[];
-  readonly mode: 'act' | 'advise' | 'shadow';
 }
 
 /**

@@ -107,11 +107,6 @@ export interface CountBody {
   readonly outcome?: CountOutcome;
 }
 
-export interface Ask {
-  readonly step: AskStep;
-  readonly round: number;
-}
-
 export interface CountCase {
   readonly now: string;
   readonly processId: string;

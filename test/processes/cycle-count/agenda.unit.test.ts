@@ -16,7 +16,7 @@ const body = {
   failures: 0,
 } as unknown as CountBody;
 const at = (facts: CountFacts, pending: readonly string[] = [], of: Partial<CountBody> = {}) =>
-  agendaOf({ body: { ...body, ...of }, facts, pending, mode: 'act' }, now);
+  agendaOf({ body: { ...body, ...of }, facts, pending }, now);
 
 describe('what is next', () => {
   it('begins again what died, later each time, and says so after three tries', () => {
