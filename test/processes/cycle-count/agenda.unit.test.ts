@@ -27,7 +27,6 @@ describe('what is next', () => {
           body: unknown as CountBody,
           facts: { run: { tries, until: now, work: [] } },
           pending: [],
-          mode: 'act',
         },
         now,
       );
