@@ -20,8 +20,8 @@ export const PutawayQueued = defineEvent(
   'A license plate stands in staging and is to be put away: the warehouse system says so, or a receipt line that was split.',
   z.object({
     lpn: identifier,
-    fromBin: identifier,
-    stagedAt: timestamp,
+    /** Where it stands, when who asks knows it; the warehouse system is asked in any case. */
+    fromBin: z.optional(identifier),
     /** The process, person or service that asks. */
     queuedBy: z.string().check(z.minLength(1)),
   }),

@@ -50,6 +50,10 @@ export const caseClasses = {
   CANCELLED_AFTER_PICK: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** A place was not counted in the time of its item's class (rule 5.3). */
   COUNT_OVERDUE: { severity: 'S3', owner: 'supervisor', escalateTo: 'inventory-manager' },
+  /** Goods stand in staging for twice the time their class allows (rule 5.2). */
+  PUTAWAY_OVERDUE: { severity: 'S2', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** Goods were posted and the warehouse system knows no load of them. */
+  LOAD_MISSING: { severity: 'S3', owner: 'supervisor', escalateTo: 'inventory-manager' },
   /** Announced goods have not arrived. */
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A replacement or cancellation came while its shipment was being received (check V3). */
