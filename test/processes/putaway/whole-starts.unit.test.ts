@@ -3,7 +3,8 @@ import { BackorderQueued } from '../../../events/backorder.ts';
 import { ReceiptPosted, ReceiptReversed } from '../../../events/inbound.ts';
 import { InventoryPositionChanged } from '../../../events/inventory.ts';
 import { PutawayAssigned, PutawayCompleted, PutawayQueued } from '../../../events/putaway.ts';
-import { Dock, LPN } from './dock.ts';
+import { seededLine, seededOrder } from '../../adapters/oms/orders.ts';
+import { Dock, LPN, SITE } from './dock.ts';
 
 const EFFECT = 'receiving:SUP/ASN-1#to-available#1-1';
 
@@ -156,14 +157,14 @@ describe('the rank', () => {
     const dock = await opened();
     dock.load();
     await dock.queue();
-    const waiting = { orderLineId: 'L-1', sku: 'OATS', open: 50 };
-    dock.fake('oms').seed({ orders: [anOrder(waiting.open)] });
+    const waiting = seededLine('L-1', 50, { sku: 'OATS', site: SITE });
+    dock.fake('oms').seed({ orders: [seededOrder('O-1', [waiting])] });
     await dock.publish(
       dock.event(BackorderQueued, 'L-1', {
         orderId: 'O-1',
         orderLineId: 'L-1',
         sku: 'OATS',
-        site: 'DC-ATL',
+        site: SITE,
         quantity: 50,
         policy: 'PRIORITY',
         rank: 1,
@@ -175,40 +176,6 @@ describe('the rank', () => {
     expect(dock.published(PutawayAssigned)).toHaveLength(1);
   });
 });
-
-function anOrder(ordered: number) {
-  return {
-    orderId: 'O-1',
-    customerId: 'C-1',
-    channel: 'shop',
-    placedAt: '2026-01-05T10:00:00Z',
-    status: 'open',
-    shipComplete: false,
-    splitAllowed: true,
-    substitutesAllowed: false,
-    destination: { postalCode: '30303', country: 'US', zone: 'America/New_York' },
-    serviceTier: 2,
-    holds: [],
-    lines: [
-      {
-        orderLineId: 'L-1',
-        sku: 'OATS',
-        site: 'DC-ATL',
-        packSize: 1,
-        ordered,
-        allocated: 0,
-        released: 0,
-        shipped: 0,
-        cancelled: 0,
-        unitPrice: { minor: 500, per: 1, currency: 'USD' },
-        unitMargin: { minor: 100, per: 1, currency: 'USD' },
-        dueAt: '2026-03-03',
-        penalty: { minor: 0, currency: 'USD' },
-        segment: 'REDISTRIBUTE',
-      },
-    ],
-  };
-}
 
 describe('goods that are taken back', () => {
   const reversed = (dock: Dock) =>
