@@ -14,6 +14,7 @@ import {
 } from './dock.ts';
 import { shelfDiffers } from './shelves.ts';
 import type { Ending } from './verdict.ts';
+import { palletsFindTheirBin } from './warehouse.ts';
 
 /** The morning the files were written for. */
 export const DAY_STARTS = '2026-03-02T11:30:00Z';
@@ -30,6 +31,7 @@ export const day: readonly Act[] = [
   goodsReachThoseWhoWait,
   shelfDiffers,
   pilotGoesLive,
+  palletsFindTheirBin,
   undecidedShortage,
   promisesMove,
   customerCancels,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { identifier } from '../../../events/envelope.ts';
+import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { Refusal, type SystemModel } from '../fake-system.ts';
 import { Bin, Load, StoredItem, type wms } from './port.ts';
@@ -35,6 +36,14 @@ interface PutawayTask {
 }
 
 const BINS = 200;
+/** What a warehouse without bins does not keep of a load. */
+const UNMEASURED = {
+  weightGrams: 0,
+  volumeMl: 0,
+  heightMm: 0,
+  fromBin: 'FLOOR',
+  stagedAt: '1970-01-01T00:00:00Z',
+} as const;
 type Operations = SystemModel<typeof wms, unknown>['operations'];
 
 /** The part of a WMS that knows loads, bins and putaway tasks. */
@@ -121,6 +130,16 @@ export function putawayModel(nextNumber: () => string) {
 
   return {
     operations,
+    /** Where no bins are managed, goods that went on sale are in their place at once. */
+    posted(site: string, lines: InputOf<typeof wms.changeStockStatus>['lines']) {
+      if ([...bins.values()].some((bin) => bin.site === site)) return;
+      for (const { effectKey, sku, lot, quantity, to } of lines)
+        if (to === 'available')
+          loads.set(at(site, effectKey), {
+            ...{ site, loadId: effectKey, sku, quantity, state: 'stored', ...UNMEASURED },
+            ...(lot === undefined ? {} : { lot }),
+          });
+    },
     seed(data: z.infer<typeof PutawaySeed>) {
       for (const load of data.loads ?? []) loads.set(at(load.site, load.loadId), load);
       for (const { site, ...item } of data.storedItems ?? []) items.set(at(site, item.sku), item);

@@ -152,6 +152,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
       }),
       changeStockStatus({ reference, lines }, site) {
         move(site, lines);
+        putaway.posted(site, lines);
         const documentId = number('STC');
         changes.set(documentId, { documentId, site, reference, lines });
         return { documentId };

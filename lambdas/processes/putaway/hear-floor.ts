@@ -7,12 +7,14 @@ import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, documents, machines, runtimeWith } from '../../shared/runtime.ts';
 import { tenantScope } from '../../store/ports.ts';
 import { signalProcess } from '../../work/signal.ts';
-import type { Scan } from './contract.ts';
+import type { PutawayFacts, PutawayState, Scan } from './contract.ts';
 import { type DeliverDependencies, deliver } from './deliver.ts';
 import { newsEntry, PROCESS } from './facts.ts';
 
-/** Rows of an item read at once. */
+/** Rows read at once. */
 const PAGE = 50;
+/** Where a load stands whose rank matters to somebody. */
+const WAITING: readonly PutawayState[] = ['ASSIGNED', 'REVIEW', 'CONSOLIDATING'];
 
 /**
  * What changes a putaway that runs: the floor scanned the load, its receipt was taken back, or an order began to wait for
@@ -37,22 +39,26 @@ export async function hearFloor(event: Envelope<unknown>, deps: DeliverDependenc
   }
 }
 
-/** Every putaway of the item at the site looks again: an order waits for it. */
+/**
+ * Every putaway of the item at the site looks again: an order waits for it. Found by what stands in staging now, because
+ * putaways that are over are many; one that is between two moves is left to its next look.
+ */
 async function wakeItem(event: Envelope<unknown>, sku: string, deps: DeliverDependencies): Promise<void> {
   const tenant = tenantScope(event.tenantid);
   const { processes } = deps.stores;
-  let cursor: string | undefined;
-  do {
-    const page = await processes.search(
-      tenant,
-      { kind: 'sku', value: sku },
-      { limit: PAGE, ...(cursor !== undefined && { cursor }) },
-    );
-    for (const { process, processId, site, closedAt } of page.rows)
-      if (process === PROCESS && site === event.site && closedAt === undefined)
-        await signalProcess(deps, tenant, processId, [newsEntry('demand', event.id)]);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for (const state of WAITING) {
+    let cursor: string | undefined;
+    do {
+      const page = await processes.byState(tenant, event.site, state, {
+        limit: PAGE,
+        ...(cursor !== undefined && { cursor }),
+      });
+      for (const { process, processId, facts } of page.rows)
+        if (process === PROCESS && (facts as unknown as PutawayFacts).load?.sku === sku)
+          await signalProcess(deps, tenant, processId, [newsEntry('demand', event.id)]);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
 }
 
 const deps = runtimeWith(documents, bus, machines);

@@ -124,4 +124,17 @@ overFakeAndHttp('wms', (open) => {
     });
     expect((await port.lookUpLoad({ loadId: 'LPN-1' }, callOf('look'))).load?.state).toBe('stored');
   });
+
+  it('has what went on sale in its place at once where it manages no bins, and not where it does', async () => {
+    const { port } = await open({ bins: [bin('A-1', 1)] });
+    const lines = [{ effectKey: 'e#1', sku: 'SKU-A', quantity: 4, from: null, to: 'available' as const }];
+    for (const site of ['DC1', 'DC2'])
+      await port.changeStockStatus({ reference: 'R', reason: 'posted', lines }, callOf(site, site));
+    expect(await port.lookUpLoad({ loadId: 'e#1' }, callOf('look', 'DC1'))).toEqual({ lpns: [] });
+    expect((await port.lookUpLoad({ loadId: 'e#1' }, callOf('look', 'DC2'))).load).toMatchObject({
+      sku: 'SKU-A',
+      quantity: 4,
+      state: 'stored',
+    });
+  });
 });
