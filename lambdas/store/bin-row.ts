@@ -4,7 +4,7 @@ import type { BinReservation } from './ports.ts';
 
 /** Those that have not ended; one ends at its very moment. */
 export function standingAt(reservations: readonly BinReservation[], now: string): readonly BinReservation[] {
-  return reservations.filter(({ until }) => until > now);
+  return reservations.filter(({ until }) => Date.parse(until) > Date.parse(now));
 }
 
 export function withReservation(
