@@ -1,6 +1,7 @@
 import type { ProcessSpec } from '../functions.ts';
 import { backorderRelease } from './backorder-release.ts';
 import { cycleCount } from './cycle-count.ts';
+import { damagedGoods } from './damaged-goods.ts';
 import { orderPromise } from './order-promise.ts';
 import { putaway } from './putaway.ts';
 import { receiving } from './receiving.ts';
@@ -12,4 +13,5 @@ export const processes: readonly ProcessSpec[] = [
   orderPromise,
   cycleCount,
   putaway,
+  damagedGoods,
 ];
