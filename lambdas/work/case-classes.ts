@@ -54,6 +54,14 @@ export const caseClasses = {
   PUTAWAY_OVERDUE: { severity: 'S2', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Goods were posted and the warehouse system knows no load of them. */
   LOAD_MISSING: { severity: 'S3', owner: 'supervisor', escalateTo: 'inventory-manager' },
+  /** Returned goods were not inspected in time (rule 5.6). */
+  RETURN_INSPECTION_OVERDUE: { severity: 'S2', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** A return was handed to its carrier, or refunded, and never came. */
+  RETURN_NOT_RECEIVED: { severity: 'S2', owner: 'loss-prevention', escalateTo: 'dc-manager' },
+  /** The refund of a risky return is held until loss prevention has decided. */
+  RETURN_REFUND_HELD: { severity: 'S2', owner: 'loss-prevention', escalateTo: 'dc-manager' },
+  /** Goods came for a return that had ended. */
+  LATE_RETURN: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Announced goods have not arrived. */
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A replacement or cancellation came while its shipment was being received (check V3). */

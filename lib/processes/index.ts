@@ -1,5 +1,6 @@
 import type { ProcessSpec } from '../functions.ts';
 import { backorderRelease } from './backorder-release.ts';
+import { customerReturn } from './customer-return.ts';
 import { cycleCount } from './cycle-count.ts';
 import { orderPromise } from './order-promise.ts';
 import { putaway } from './putaway.ts';
@@ -12,4 +13,5 @@ export const processes: readonly ProcessSpec[] = [
   orderPromise,
   cycleCount,
   putaway,
+  customerReturn,
 ];
