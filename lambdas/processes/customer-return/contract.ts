@@ -148,6 +148,7 @@ export interface Report {
   readonly class:
     | 'RETURN_INSPECTION_OVERDUE'
     | 'RETURN_NOT_RECEIVED'
+    | 'LATE_RETURN'
     | 'RETURN_REFUND_HELD'
     | 'REFUND_OVERDUE'
     | 'DECISION_PARKED'

@@ -15,6 +15,7 @@ import { type PlannedCalls, planCalls } from './calls.ts';
 import type { AskStep, Inspection, Known, Look, Parcel, ReturnBody, ReturnCase, Word } from './contract.ts';
 import {
   INSPECTION,
+  newsEntry,
   parcelPrefix,
   type ReturnRow,
   readReturn,
@@ -66,7 +67,12 @@ export async function decideReturn(input: Input, deps: Core): Promise<PlannedCal
   }
   const given = await caseOf(input, { tenant, row, document, body, deps });
   const look = reviewReturn(given);
-  const { next, news } = carriedOut(given, look, row.pending);
+  // Whether a return may come is decided before anything that came is looked at: that waits for the next look.
+  const handled =
+    body.state === 'REQUESTED'
+      ? row.pending.filter((entry) => !entry.startsWith(newsEntry('')))
+      : row.pending;
+  const { next, news } = carriedOut(given, look, handled);
   if (JSON.stringify(next) !== JSON.stringify(body))
     await writeReturn(
       processes,
@@ -80,7 +86,7 @@ export async function decideReturn(input: Input, deps: Core): Promise<PlannedCal
       newsEvents(row, next, news, given.now),
     );
   await openWork(deps, tenant, row, document, next);
-  return planCalls(job, next.plan, row.pending, look.waits ? waitsOf(input) : []);
+  return planCalls(job, next.plan, handled, look.waits ? waitsOf(input) : []);
 }
 
 /** Below cut-over level ACT nothing is called: the plan is done with at once, and only said (rule 4.12). */

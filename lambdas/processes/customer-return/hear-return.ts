@@ -6,7 +6,8 @@ import { bus, type Core, documents, machines, runtimeWith } from '../../shared/r
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { signalProcess } from '../../work/signal.ts';
-import { INSPECTION, newsEntry, parcelKey, type ReturnRow, returnIdOf, SCAN } from './facts.ts';
+import { INSPECTION, newsEntry, parcelKey, type ReturnRow, readReturn, returnIdOf, SCAN } from './facts.ts';
+import { lateParcel } from './rules/follow.ts';
 
 /**
  * Carriers and the warehouse tell of a return: kept with it, whether it has begun or not. Goods that come after their return
@@ -53,21 +54,11 @@ async function reportLate(
   event: Envelope<unknown>,
   deps: Core,
 ): Promise<void> {
-  const { rmaId, sku, quantity } = ReturnReceived.event.parse(event).data;
-  const seen = await deps.stores.processes.readChunk<{ parcels: readonly { eventId: string }[] }>(
-    tenant,
-    processId,
-    1,
-  );
-  if (seen?.body.parcels.some(({ eventId }) => eventId === event.id)) return;
-  await openCase(deps, tenant, {
-    class: 'LATE_RETURN',
-    site: event.site,
-    processId,
-    subject: event.id,
-    summary: `${quantity} units of ${sku} came for return ${rmaId}, which had ended: they are in no books. Hold them and decide with the customer.`,
-    links: [{ kind: 'rma', id: rmaId }],
-  });
+  const parcel = { ...ReturnReceived.event.parse(event).data, eventId: event.id };
+  const ended = await readReturn(deps.stores.processes, tenant, processId);
+  if (ended?.body.parcels.some(({ eventId }) => eventId === event.id)) return;
+  const links = [{ kind: 'rma', id: parcel.rmaId }];
+  await openCase(deps, tenant, { ...lateParcel(parcel), site: event.site, processId, links });
 }
 
 const deps = runtimeWith(documents, bus, machines);

@@ -26,7 +26,7 @@ const RECHECK_MINUTES = 1_440;
 /** What follows from everything known about a return (rule 5.6). Never called while a plan is open. */
 export function reviewReturn(given: ReturnCase): Look {
   const { body, now } = given;
-  if (body.next.outcome !== undefined) return { body, decisions: [] };
+  if (body.next.outcome !== undefined) return { body: withLate(given), decisions: [] };
   if (body.state === 'REQUESTED') return authorize(given);
   const news = whatArrived(given);
   if (news) return news;
@@ -62,7 +62,7 @@ const endOf = ({ now }: ReturnCase, { state }: ReturnBody) =>
 /** Parcels enter the books in hold; a scan gives the money back where that was granted. */
 function whatArrived(given: ReturnCase): Look | undefined {
   const { body, now, processId, currency } = given;
-  const fresh = given.parcels.filter(({ eventId }) => !body.parcels.some((one) => one.eventId === eventId));
+  const fresh = freshParcels(given);
   const isScanned = given.scanned || fresh.length > 0;
   const value = paidFor(body.request.quantity, body.known ?? {}, body.request.orderLineId);
   const refund =
@@ -98,6 +98,25 @@ function whatArrived(given: ReturnCase): Look | undefined {
     leadsTo: { state, next: { at: now } },
   });
 }
+
+const freshParcels = ({ body, parcels }: ReturnCase): readonly Parcel[] =>
+  parcels.filter(({ eventId }) => !body.parcels.some((one) => one.eventId === eventId));
+
+/** Goods that came for a return that is over are in no books: each parcel is a case. */
+function withLate(given: ReturnCase): ReturnBody {
+  const { body } = given;
+  const late = freshParcels(given)
+    .filter(({ eventId }) => !body.reports.some(({ subject }) => subject === eventId))
+    .map(lateParcel);
+  return late.length === 0 ? body : { ...body, reports: [...body.reports, ...late] };
+}
+
+/** The report of a parcel whose return has ended; the same parcel is the same case. */
+export const lateParcel = ({ eventId, rmaId, sku, quantity }: Parcel): Report => ({
+  class: 'LATE_RETURN',
+  subject: eventId,
+  summary: `${quantity} units of ${sku} came for return ${rmaId}, which had ended: they are in no books. Hold them and decide with the customer.`,
+});
 
 function movementOf(processId: string, sku: string, { eventId, quantity, lot }: Parcel) {
   return {
