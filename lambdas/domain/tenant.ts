@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
 import { PutawaySettings } from './putaway-settings.ts';
+import { ReturnSettings } from './return-settings.ts';
 
 /**
  * A tenant is one validated document: sites with calendars, tolerances, approval tiers, roles, partners, systems and
@@ -279,6 +280,11 @@ export const TenantDocument = z.object({
   damagedGoods: z.optional(
     z.extend(z.partial(DamageSettings), {
       sites: z.optional(z.record(identifier, z.partial(DamageSettings))),
+    }),
+  ),
+  customerReturn: z.optional(
+    z.extend(z.partial(ReturnSettings), {
+      sites: z.optional(z.record(identifier, z.partial(ReturnSettings))),
     }),
   ),
   tolerances: z.array(ToleranceRule),

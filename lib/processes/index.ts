@@ -1,5 +1,6 @@
 import type { ProcessSpec } from '../functions.ts';
 import { backorderRelease } from './backorder-release.ts';
+import { customerReturn } from './customer-return.ts';
 import { cycleCount } from './cycle-count.ts';
 import { damagedGoods } from './damaged-goods.ts';
 import { orderPromise } from './order-promise.ts';
@@ -14,4 +15,5 @@ export const processes: readonly ProcessSpec[] = [
   cycleCount,
   putaway,
   damagedGoods,
+  customerReturn,
 ];

@@ -5,7 +5,7 @@ import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { allocationBook } from './fake-allocations.ts';
 import { demandOf, type KeptLine, KeptOrder, openUnits, orderBook } from './fake-orders.ts';
-import { Order, oms } from './port.ts';
+import { Order, oms, Sale } from './port.ts';
 
 /** How the payment provider answers the next renewals of an order. */
 const Renewal = z.discriminatedUnion('result', [
@@ -16,6 +16,7 @@ const Renewal = z.discriminatedUnion('result', [
 const OmsSeed = z.object({
   orders: z.optional(z.array(KeptOrder)),
   renewals: z.optional(z.array(Renewal)),
+  sales: z.optional(z.array(Sale)),
 });
 type OmsSeed = z.infer<typeof OmsSeed>;
 
@@ -32,6 +33,7 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
   const orders = orderBook();
   const allocations = allocationBook(orders, number);
   const renewals = new Map<string, z.infer<typeof Renewal>>();
+  const sales = new Map<string, Sale>();
   const promises = fakeDocuments<InputOf<typeof oms.setPromise>>('promise', () => number('PRM'));
   const cancellations = fakeDocuments<InputOf<typeof oms.cancelLine>>('cancellation', () => number('CAN'));
 
@@ -53,6 +55,9 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
           .filter(({ orderId }) => orderIds.includes(orderId))
           // Without what only ranking looks at.
           .map((order) => Order.parse(shown(order))),
+      }),
+      lookUpSales: ({ orderIds }) => ({
+        sales: [...sales.values()].filter(({ orderId }) => orderIds.includes(orderId)),
       }),
       lookUpDemand({ skus, after = '', limit }, site) {
         const lines = orders
@@ -141,11 +146,13 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
         orders.put(order);
         allocations.seed(order.lines.map(({ orderLineId }) => orderLineId));
       }
+      for (const sale of data.sales ?? []) sales.set(sale.orderLineId, sale);
       for (const renewal of data.renewals ?? []) renewals.set(renewal.orderId, renewal);
     },
     state: () => ({
       orders: orders.all().map(shown),
       ...allocations.state(),
+      sales: [...sales.values()],
       promises: promises.all(),
       cancellations: cancellations.all(),
     }),
