@@ -9,6 +9,7 @@ import * as ops from './ops.ts';
 import * as promise from './promise.ts';
 import * as putaway from './putaway.ts';
 import * as quality from './quality.ts';
+import * as replenishment from './replenishment.ts';
 import * as transfer from './transfer.ts';
 import * as work from './work.ts';
 
@@ -17,7 +18,21 @@ import * as work from './work.ts';
  * domain's file.
  */
 export const catalog: ReadonlyMap<string, EventContract> = new Map(
-  [backorder, count, damage, inbound, integration, inventory, ops, promise, putaway, quality, transfer, work]
+  [
+    backorder,
+    count,
+    damage,
+    inbound,
+    integration,
+    inventory,
+    ops,
+    promise,
+    putaway,
+    quality,
+    replenishment,
+    transfer,
+    work,
+  ]
     .flatMap((domain) => Object.values(domain))
     .filter((entry): entry is EventContract => 'summary' in entry)
     // The order of a module's exports depends on who loads it.
