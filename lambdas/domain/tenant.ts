@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
 import { PutawaySettings } from './putaway-settings.ts';
+import { ReplenishmentSettings } from './replenishment-settings.ts';
 
 /**
  * A tenant is one validated document: sites with calendars, tolerances, approval tiers, roles, partners, systems and
@@ -249,6 +250,11 @@ export const TenantDocument = z.object({
   putaway: z.optional(
     z.extend(z.partial(PutawaySettings), {
       sites: z.optional(z.record(identifier, z.partial(PutawaySettings))),
+    }),
+  ),
+  replenishment: z.optional(
+    z.extend(z.partial(ReplenishmentSettings), {
+      sites: z.optional(z.record(identifier, z.partial(ReplenishmentSettings))),
     }),
   ),
   tolerances: z.array(ToleranceRule),
