@@ -4,6 +4,7 @@ import { cycleCount } from './cycle-count.ts';
 import { orderPromise } from './order-promise.ts';
 import { putaway } from './putaway.ts';
 import { receiving } from './receiving.ts';
+import { replenishment } from './replenishment.ts';
 
 /** The business processes. A process is its room in every folder and one line here. */
 export const processes: readonly ProcessSpec[] = [
@@ -12,4 +13,5 @@ export const processes: readonly ProcessSpec[] = [
   orderPromise,
   cycleCount,
   putaway,
+  replenishment,
 ];
