@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
 import { PutawaySettings } from './putaway-settings.ts';
+import { ReplenishmentSettings } from './replenishment-settings.ts';
 import { ReturnSettings } from './return-settings.ts';
 
 /**
@@ -285,6 +286,11 @@ export const TenantDocument = z.object({
   customerReturn: z.optional(
     z.extend(z.partial(ReturnSettings), {
       sites: z.optional(z.record(identifier, z.partial(ReturnSettings))),
+    }),
+  ),
+  replenishment: z.optional(
+    z.extend(z.partial(ReplenishmentSettings), {
+      sites: z.optional(z.record(identifier, z.partial(ReplenishmentSettings))),
     }),
   ),
   tolerances: z.array(ToleranceRule),

@@ -12,6 +12,7 @@ import { quarantine, readEnvelope, unknownTenant } from './quarantine.ts';
 const ACCEPTED: ReadonlySet<string> = new Set([
   'CustomerAnswered',
   'MessageBounced',
+  'OrderAcknowledged',
   'PromiseReviewRequested',
   'PutawayQueued',
   'PutawayScanned',

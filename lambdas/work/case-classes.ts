@@ -72,6 +72,8 @@ export const caseClasses = {
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A replacement or cancellation came while its shipment was being received (check V3). */
   NOTICE_TOO_LATE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
+  /** An item is short and nothing can be ordered: no source, or no room for a pack (rule 5.4). */
+  REPLENISHMENT_BLOCKED: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A quantity does not convert exactly into the item's base unit (rule 4.2). */
   QUANTITY_NOT_EXACT: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
 } as const satisfies Readonly<Record<string, CaseClassDefaults>>;

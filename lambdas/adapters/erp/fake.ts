@@ -2,13 +2,15 @@ import * as z from 'zod/mini';
 import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
-import { erp, Item, PurchaseOrder, PurchaseOrderLine, ReturnTerms, type Supply } from './port.ts';
+import { erp, Item, Planning, PurchaseOrder, PurchaseOrderLine, ReturnTerms, type Supply } from './port.ts';
 
 const ErpSeed = z.object({
   orders: z.optional(z.array(PurchaseOrder)),
   lines: z.optional(z.array(PurchaseOrderLine)),
   items: z.optional(z.array(Item)),
   returnTerms: z.optional(z.array(ReturnTerms)),
+  /** One entry an item; what it says of orders is added to those the ERP holds. */
+  planning: z.optional(z.array(Planning)),
 });
 type ErpSeed = z.infer<typeof ErpSeed>;
 type BookedLine = z.infer<typeof erp.correctGoodsReceipt.input>['lines'][number];
@@ -43,6 +45,7 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
   const returnTerms = new Map<string, ReturnTerms>();
   const receipts = new Map<string, GoodsReceipt>();
   const changes = new Map<string, OrderChange>();
+  const planning = new Map<string, Planning>();
 
   const adjustments = fakeDocuments<InputOf<typeof erp.postStockAdjustment> & { site: string }>(
     'stock adjustment',
@@ -89,6 +92,13 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
         throw new Refusal(409, `order line ${key} has ${booked} units booked: ${units} cannot be taken back`);
     }
   };
+  const onOrder = (sku: string, site: string) =>
+    [...lines.values()].flatMap(({ poId, poLine, ordered, receivedBefore, confirmed, ...line }) => {
+      const order = orders.get(poId);
+      const open = Math.max(0, ordered - receivedBefore);
+      if (line.sku !== sku || order?.shipToSite !== site || order.status !== 'open' || open === 0) return [];
+      return [{ poId, poLine, open, confirmed: Math.max(0, confirmed - receivedBefore) }];
+    });
   const book = (prefix: string, reference: string, booked: readonly BookedLine[], sign: 1 | -1) => {
     const documentId = number(prefix);
     receipts.set(documentId, { documentId, reference, sign, lines: booked });
@@ -187,8 +197,43 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
         adjustments.takeBack(documentId, reason);
         return { documentId };
       },
+      lookUpPlanning({ sku }, site) {
+        const known = planning.get(sku);
+        if (!known) return { planning: null };
+        const near = [site, ...known.lanes.map(({ from }) => from)];
+        const plans = known.plans
+          .filter((plan) => near.includes(plan.site))
+          .map((plan) => ({ ...plan, onOrder: [...plan.onOrder, ...onOrder(sku, plan.site)] }));
+        return { planning: { ...known, plans } };
+      },
+      createPurchaseOrder({ supplierId, sku, quantity, unitCost, expectedOn }, site) {
+        const poId = number('PO');
+        const promisedAt = `${expectedOn}T00:00:00Z`;
+        orders.set(poId, { poId, supplierId, shipToSite: site, status: 'open', promisedAt });
+        lines.set(lineKey(poId, 1), {
+          poId,
+          poLine: 1,
+          sku,
+          ordered: quantity,
+          receivedBefore: 0,
+          confirmed: 0,
+          unitCost,
+        });
+        return { poId, poLine: 1 };
+      },
+      cancelPurchaseOrder({ poId }) {
+        const order = orders.get(poId);
+        if (!order) throw new Refusal(404, `order ${poId} does not exist`);
+        const own = [...lines.values()].filter((line) => line.poId === poId);
+        const received = own.reduce((sum, { receivedBefore }) => sum + receivedBefore, 0);
+        if (order.status !== 'open' || received > 0)
+          throw new Refusal(409, `order ${poId} is ${order.status} with ${received} units received`);
+        orders.set(poId, { ...order, status: 'cancelled' });
+        return { changeId: number('POC') };
+      },
     },
     seed(data) {
+      for (const plan of data.planning ?? []) planning.set(plan.sku, plan);
       for (const order of data.orders ?? []) orders.set(order.poId, order);
       for (const line of data.lines ?? []) lines.set(lineKey(line.poId, line.poLine), line);
       for (const item of data.items ?? []) items.set(item.sku, item);

@@ -57,4 +57,19 @@ export const erpHttp = httpConnector(erp, {
     path: '/stock-adjustments/{documentId}/reversal',
     summary: 'Takes an adjustment back.',
   },
+  lookUpPlanning: {
+    method: 'POST',
+    path: '/items/{sku}/planning/lookup',
+    summary: 'What the planner knows of an item: demand, suppliers, lanes, what is on its way.',
+  },
+  createPurchaseOrder: {
+    method: 'POST',
+    path: '/purchase-orders',
+    summary: 'Orders goods from a supplier.',
+  },
+  cancelPurchaseOrder: {
+    method: 'POST',
+    path: '/purchase-orders/{poId}/cancellation',
+    summary: 'Cancels an order nothing was received of (860).',
+  },
 });

@@ -9,6 +9,10 @@ import {
 import { ReceivingTolerance, ratio } from '../../domain/tenant.ts';
 import { lookup, write } from '../contract.ts';
 import { unitMoney } from '../shapes.ts';
+import { Planning } from './planning.ts';
+
+export type { ItemPlan, SupplierTerms } from './planning.ts';
+export { Planning };
 
 export const Item = z.object({
   sku: identifier,
@@ -197,4 +201,25 @@ export const erp = {
   ),
   /** Takes an adjustment back by its opposite. */
   reverseStockAdjustment: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
+  /** What the planner knows of an item at the site of the call and at those with a lane to it; `null`: it plans no such item. */
+  lookUpPlanning: lookup(z.object({ sku: identifier }), z.object({ planning: z.nullable(Planning) })),
+  /** Orders goods for the site of the call. */
+  createPurchaseOrder: write(
+    z.object({
+      reference: z.string(),
+      supplierId: identifier,
+      sku: identifier,
+      quantity: positiveUnits,
+      unitCost: unitMoney,
+      expectedOn: calendarDate,
+    }),
+    z.object({ poId: identifier, poLine: z.int().check(z.positive()) }),
+    'cancelPurchaseOrder',
+  ),
+  /** The 860 that takes a whole order back. Refused once anything of it was received. */
+  cancelPurchaseOrder: write(
+    z.object({ poId: identifier, reason: z.string() }),
+    z.object({ changeId: z.string() }),
+    null,
+  ),
 };

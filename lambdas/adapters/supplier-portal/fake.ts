@@ -9,6 +9,9 @@ const PortalSeed = supplierPortal.lookUpConfirmations.output;
 type PortalSeed = z.infer<typeof PortalSeed>;
 
 type Confirmation = PortalSeed['confirmations'][number];
+type Sent<Asked extends { readonly input: z.ZodMiniType }> = z.infer<Asked['input']> & {
+  readonly messageId: string;
+};
 type Claim = z.infer<typeof supplierPortal.fileClaim.input> & {
   readonly claimId: string;
   readonly withdrawnFor?: string;
@@ -28,6 +31,8 @@ function portalModel(): SystemModel<typeof supplierPortal, PortalSeed> {
   const orderChanges: ({ readonly messageId: string } & z.infer<
     typeof supplierPortal.sendOrderChange.input
   >)[] = [];
+  const orders: Sent<typeof supplierPortal.sendOrder>[] = [];
+  const reminders: Sent<typeof supplierPortal.sendReminder>[] = [];
   const claims = new Map<string, Claim>();
   const returns = fakeDocuments<InputOf<typeof supplierPortal.requestReturn>>('supplier return', () =>
     number('SRT'),
@@ -59,6 +64,16 @@ function portalModel(): SystemModel<typeof supplierPortal, PortalSeed> {
         returns.takeBack(returnId, reason);
         return { returnId };
       },
+      sendOrder(order) {
+        const messageId = number('MSG');
+        orders.push({ messageId, ...order });
+        return { messageId };
+      },
+      sendReminder(reminder) {
+        const messageId = number('MSG');
+        reminders.push({ messageId, ...reminder });
+        return { messageId };
+      },
       fileClaim(claim) {
         const claimId = number('CLM');
         claims.set(claimId, { ...claim, claimId });
@@ -79,6 +94,8 @@ function portalModel(): SystemModel<typeof supplierPortal, PortalSeed> {
       confirmations: [...confirmations.values()],
       advices: [...advices],
       orderChanges: [...orderChanges],
+      orders: [...orders],
+      reminders: [...reminders],
       claims: [...claims.values()],
       returns: returns.all(),
     }),

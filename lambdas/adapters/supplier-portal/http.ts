@@ -29,4 +29,10 @@ export const supplierPortalHttp = httpConnector(supplierPortal, {
   },
   fileClaim: { method: 'POST', path: '/claims', summary: 'Files a claim against a supplier.' },
   withdrawClaim: { method: 'POST', path: '/claims/{claimId}/withdrawal', summary: 'Withdraws a claim.' },
+  sendOrder: { method: 'POST', path: '/orders', summary: 'Sends a purchase order (850).' },
+  sendReminder: {
+    method: 'POST',
+    path: '/orders/{poId}/reminders',
+    summary: 'Asks the supplier to acknowledge an order.',
+  },
 });

@@ -1,8 +1,15 @@
 import * as z from 'zod/mini';
-import { identifier, money, nonNegativeUnits, positiveUnits } from '../../../events/envelope.ts';
+import {
+  calendarDate,
+  identifier,
+  money,
+  nonNegativeUnits,
+  positiveUnits,
+} from '../../../events/envelope.ts';
 import { ReceivingAdviceIssued } from '../../../events/inbound.ts';
 import { ReturnReason } from '../../../events/returns.ts';
 import { lookup, write } from '../contract.ts';
+import { unitMoney } from '../shapes.ts';
 
 export const supplierPortal = {
   lookUpConfirmations: lookup(
@@ -68,6 +75,27 @@ export const supplierPortal = {
   withdrawClaim: write(
     z.object({ claimId: z.string(), reason: z.string() }),
     z.object({ claimId: z.string() }),
+    null,
+  ),
+  /** The 850. A sent order is never recalled: an order change to nothing takes it back. */
+  sendOrder: write(
+    z.object({
+      poId: identifier,
+      poLine: z.int(),
+      supplierId: identifier,
+      shipToSite: identifier,
+      sku: identifier,
+      ordered: positiveUnits,
+      unitCost: unitMoney,
+      expectedOn: calendarDate,
+    }),
+    z.object({ messageId: z.string() }),
+    null,
+  ),
+  /** Asks the supplier for its acknowledgment (855) of an order. */
+  sendReminder: write(
+    z.object({ poId: identifier, supplierId: identifier, reason: z.string() }),
+    z.object({ messageId: z.string() }),
     null,
   ),
 };

@@ -63,4 +63,24 @@ overFakeAndHttp('supplier-portal', (open) => {
       /CLM-9 does not exist/,
     );
   });
+
+  it('takes an order, and a reminder of it', async () => {
+    const { port, state } = await open(seed);
+    const order = {
+      poId: 'PO-1',
+      poLine: 1,
+      supplierId: 'SUP-1',
+      shipToSite: 'DC1',
+      sku: 'SKU-A',
+      ordered: 120,
+      unitCost: { minor: 250, per: 1, currency: 'USD' },
+      expectedOn: '2026-03-07',
+    };
+    const sent = await port.sendOrder(order, callOf('order'));
+    expect(await port.sendOrder(order, callOf('order'))).toEqual(sent);
+    const reminder = { poId: 'PO-1', supplierId: 'SUP-1', reason: 'no acknowledgment yet' };
+    const { messageId } = await port.sendReminder(reminder, callOf('remind'));
+    expect((await state()).orders).toEqual([{ ...sent, ...order }]);
+    expect((await state()).reminders).toEqual([{ messageId, ...reminder }]);
+  });
 });
