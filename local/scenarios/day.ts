@@ -12,6 +12,7 @@ import {
   undecidedShortage,
   unorderedItem,
 } from './dock.ts';
+import { honeyRunsOut } from './orders.ts';
 import { shelfDiffers } from './shelves.ts';
 import type { Ending } from './verdict.ts';
 import { palletsFindTheirBin } from './warehouse.ts';
@@ -30,6 +31,7 @@ export const day: readonly Act[] = [
   erpOutage,
   goodsReachThoseWhoWait,
   shelfDiffers,
+  honeyRunsOut,
   pilotGoesLive,
   palletsFindTheirBin,
   undecidedShortage,
