@@ -13,6 +13,7 @@ import {
   undecidedShortage,
   unorderedItem,
 } from './dock.ts';
+import { honeyRunsOut } from './orders.ts';
 import { shelfDiffers } from './shelves.ts';
 import type { Ending } from './verdict.ts';
 import { palletsFindTheirBin } from './warehouse.ts';
@@ -31,6 +32,7 @@ export const day: readonly Act[] = [
   erpOutage,
   goodsReachThoseWhoWait,
   shelfDiffers,
+  honeyRunsOut,
   pilotGoesLive,
   palletsFindTheirBin,
   damageInTheAisle,

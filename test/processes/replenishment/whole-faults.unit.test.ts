@@ -175,6 +175,7 @@ const stories: readonly Story<Depot>[] = [
       await depot.world.advance(12 * 60);
       await depot.world.advance(2 * 60);
       await depot.world.advance(58 * 60);
+      await depot.world.advance(2 * 60);
       await depot.answer('ALTERNATE');
       await depot.acknowledge({ quantity: 700 });
       return depot;
