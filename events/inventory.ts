@@ -48,7 +48,9 @@ export const InventoryAvailabilityPublished = defineEvent(
     publicationId: z.string(),
     reasonCode: z.string(),
     lines: z
-      .array(z.object({ sku: identifier, quantity: nonNegativeUnits, previous: z.optional(nonNegativeUnits) }))
+      .array(
+        z.object({ sku: identifier, quantity: nonNegativeUnits, previous: z.optional(nonNegativeUnits) }),
+      )
       .check(z.minLength(1)),
   }),
 );

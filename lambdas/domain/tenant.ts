@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
+import { ReconciliationSettings } from './reconciliation-settings.ts';
 
 /**
  * A tenant is one validated document: sites with calendars, tolerances, approval tiers, roles, partners, systems and
@@ -243,6 +244,11 @@ export const TenantDocument = z.object({
   cycleCount: z.optional(
     z.extend(z.partial(CountSettings), {
       sites: z.optional(z.record(identifier, z.partial(CountSettings))),
+    }),
+  ),
+  positionReconciliation: z.optional(
+    z.extend(z.partial(ReconciliationSettings), {
+      sites: z.optional(z.record(identifier, z.partial(ReconciliationSettings))),
     }),
   ),
   tolerances: z.array(ToleranceRule),
