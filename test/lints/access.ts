@@ -27,6 +27,7 @@ const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   backorders: 'inventory',
   work: 'work',
   intake: 'intake',
+  occurrences: 'intake',
   tenants: 'tenants',
   quality: 'inventory',
   circuits: 'tenants',
@@ -62,6 +63,7 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     post: 'write',
     effects: 'read',
     position: 'read',
+    positions: 'read',
     ledger: 'read',
     audit: 'write',
     auditDays: 'read',
@@ -101,6 +103,10 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     claim: 'write',
     markPublished: 'write',
     claimSscc: 'write',
+  },
+  occurrences: {
+    remember: 'write',
+    recall: 'read',
   },
   tenants: {
     current: 'read',

@@ -3,6 +3,7 @@ import { memoryBackorders } from './backorders.ts';
 import { memoryCircuits } from './circuits.ts';
 import { memoryIntake } from './intake.ts';
 import { memoryInventory } from './inventory.ts';
+import { memoryOccurrences } from './occurrences.ts';
 import { MemoryOutbox, type Stream } from './outbox.ts';
 import { memoryProcesses } from './processes.ts';
 import { memoryQuality } from './quality.ts';
@@ -24,6 +25,7 @@ export function memoryStores(stream: Stream = () => {}): Stores {
     backorders: memoryBackorders(stock, outbox),
     work: memoryWork(outbox),
     intake: memoryIntake(),
+    occurrences: memoryOccurrences(),
     tenants: memoryTenants(),
     quality: memoryQuality(outbox),
     circuits: memoryCircuits(),

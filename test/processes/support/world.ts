@@ -111,6 +111,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   backorders: ['reserve', 'confirm', 'end', 'setQueue'],
   work: ['openTask', 'changeTask', 'openCase', 'changeCase'],
   intake: ['claim', 'markPublished', 'claimSscc'],
+  occurrences: ['remember'],
   tenants: ['apply'],
   quality: ['record'],
   circuits: ['write'],
