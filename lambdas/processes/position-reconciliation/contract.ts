@@ -96,10 +96,31 @@ export interface PublishedLine {
   readonly previous: number;
 }
 
-/** The document kept per chunk: what a run over it knows, so that one that died is gone on with. */
-export interface ChunkBody {
-  readonly skus: readonly string[];
+/** What came of a chunk so far, over all of its rounds. */
+export interface Tally {
+  readonly compared: number;
+  readonly drifts: Readonly<Partial<Record<DriftClass, number>>>;
+  /** SKUs whose channel agreed after it was told. */
+  readonly healed: number;
+}
+
+/**
+ * Where a chunk stands. It is kept with the chunk and as a fact beside the row, because a large site has more chunks than a
+ * row can hold.
+ */
+export interface ChunkMark {
   readonly status: ChunkStatus;
+  readonly tally: Tally;
+  /** When its channel is to be looked at again. */
+  readonly recheckAt?: string | undefined;
+  /** The system it waits for, and until when it does at most. */
+  readonly waitsFor?: string | undefined;
+  readonly retryAt?: string | undefined;
+}
+
+/** The document kept per chunk: what a run over it knows, so that one that died is gone on with. */
+export interface ChunkBody extends ChunkMark {
+  readonly skus: readonly string[];
   /** Looks at these SKUs; after the first only at those a channel was told about. */
   readonly round: number;
   /** Tries of this round: one that could not get through asks everything again. */
@@ -111,29 +132,16 @@ export interface ChunkBody {
   readonly plan: readonly PublishedLine[];
 }
 
-/** Where a chunk stands, as a fact beside the row: a large site has more of them than a row can hold. */
-export interface ChunkMark {
-  readonly status: ChunkStatus;
-  /** When its channel is to be looked at again. */
-  readonly recheckAt?: string;
-  /** The system it waits for, and until when at most. */
-  readonly waitsFor?: string;
-  readonly retryAt?: string;
-  readonly compared: number;
-  /** Differences by class, over all rounds. */
-  readonly drifts: Readonly<Partial<Record<DriftClass, number>>>;
-  /** SKUs whose channel agreed after it was told. */
-  readonly healed: number;
-  readonly tries: number;
-}
-
 /** `facts` of the process row. */
 export interface ReconciliationFacts {
   readonly reconciliationId: string;
-  /** SKUs that were asked for; absent for all of the site. */
+  /** All of the site, not SKUs that were asked for. */
   readonly isWhole: boolean;
   /** Chunks listed so far, and where listing goes on; `null` once every SKU is in a chunk. */
   readonly chunks: number;
   readonly cursor: string | null;
+  /** When the run ends with what it has. */
   readonly endsAt: string;
+  /** The last run over chunks, how often it was repeated without anything to show for it, and when it may be again. */
+  readonly lastRun?: { readonly key: string; readonly repeats: number; readonly until: string };
 }

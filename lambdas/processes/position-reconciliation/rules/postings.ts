@@ -19,32 +19,32 @@ export function explainByPostings(
   const booked = new Map<string, number>();
   for (const { effectKey, units } of documents) booked.set(effectKey, (booked.get(effectKey) ?? 0) + units);
   const known = new Set(effects.map(({ effectKey }) => effectKey));
-  const missing = effects.filter(({ effectKey, units }) => units !== 0 && !booked.has(effectKey));
-  const extra = [...booked].filter(([effectKey, units]) => units !== 0 && !known.has(effectKey));
-  const missed = missing.reduce((sum, { units }) => sum + units, 0);
-  const surplus = extra.reduce((sum, [, units]) => sum + units, 0);
-  // A status change may be what the ERP books goods by, so effects that have a document count with the difference to it.
-  const others = effects.reduce(
-    (sum, { effectKey, units }) => sum + (booked.has(effectKey) ? units - (booked.get(effectKey) ?? 0) : 0),
+  const moving = effects.filter(({ units }) => units !== 0);
+  const extra = documents.filter(({ effectKey }) => !known.has(effectKey));
+  const surplus = sum(extra);
+  const ofExtra = extra.map(({ documentId }) => documentId);
+  const undocumented = moving.filter(({ effectKey }) => !booked.has(effectKey));
+  // Documents that were reversed leave an effect without one as well; where ours was taken back too, the two cancel out.
+  const reversed = moving.filter(({ effectKey }) => booked.get(effectKey) === 0);
+  for (const missing of [undocumented, [...undocumented, ...reversed]])
+    if (missing.length > 0 && sum(missing) === difference) return missingPosting(missing);
+  if (extra.length > 0 && -surplus === difference) return { class: 'EXTRA_POSTING', evidence: ofExtra };
+
+  // Goods may be booked by a change of their status, so every effect counts with its difference to its documents.
+  const gaps = effects.reduce(
+    (total, { effectKey, units }) => total + units - (booked.get(effectKey) ?? 0),
     0,
   );
-  const ofMissing: PostingGap = {
-    class: 'MISSING_POSTING',
-    evidence: missing.map(({ effectKey }) => effectKey),
-  };
-  const extraKeys = new Set(extra.map(([effectKey]) => effectKey));
-  const ofExtra: PostingGap = {
-    class: 'EXTRA_POSTING',
-    evidence: documents
-      .filter(({ effectKey }) => extraKeys.has(effectKey))
-      .map(({ documentId }) => documentId),
-  };
-  if (missing.length > 0 && missed === difference) return ofMissing;
-  if (extra.length > 0 && -surplus === difference) return ofExtra;
-  if (missing.length + extra.length === 0 || missed - surplus + others !== difference) return undefined;
-  const isMissing = extra.length === 0 || (missing.length > 0 && Math.abs(missed) >= Math.abs(surplus));
-  return {
-    class: isMissing ? 'MISSING_POSTING' : 'EXTRA_POSTING',
-    evidence: [...ofMissing.evidence, ...ofExtra.evidence],
-  };
+  if (undocumented.length + extra.length === 0 || gaps - surplus !== difference) return undefined;
+  const { class: kind, evidence } = missingPosting(undocumented);
+  const isMissing = Math.abs(sum(undocumented)) >= Math.abs(surplus);
+  return { class: isMissing ? kind : 'EXTRA_POSTING', evidence: [...evidence, ...ofExtra] };
+}
+
+function missingPosting(missing: readonly Effect[]): PostingGap {
+  return { class: 'MISSING_POSTING', evidence: missing.map(({ effectKey }) => effectKey) };
+}
+
+function sum(parts: readonly { readonly units: number }[]): number {
+  return parts.reduce((total, { units }) => total + units, 0);
 }

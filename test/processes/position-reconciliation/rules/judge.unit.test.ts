@@ -196,6 +196,13 @@ describe('a book that differs', () => {
     expect(drift?.evidence).toContain('lost');
   });
 
+  it('by a document that was reversed, while the effect stands, misses a posting', () => {
+    const reversal = { documentId: 'GRR-2', effectKey: 'r#2', units: -300 };
+    expect(
+      judgeItem(item({ effects }, { book: 700, documents: [first, second, reversal] }), limits),
+    ).toMatchObject({ class: 'MISSING_POSTING', evidence: ['r#2'] });
+  });
+
   it('is looked into document by document, unless something explains it', () => {
     expect(needsDocuments(item({}, { book: 994 }), limits)).toBe(true);
     expect(needsDocuments(item({}, { book: 995 }), limits)).toBe(false);
