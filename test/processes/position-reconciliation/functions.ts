@@ -1,13 +1,13 @@
 import { ReconciliationRequested } from '../../../events/inventory.ts';
-import { closeReconciliation } from '../../../lambdas/processes/position-reconciliation/close-reconciliation.ts';
+import { closeRun } from '../../../lambdas/processes/position-reconciliation/close-run.ts';
+import { confirmChunk } from '../../../lambdas/processes/position-reconciliation/confirm-chunk.ts';
 import { decideChunk } from '../../../lambdas/processes/position-reconciliation/decide-chunk.ts';
 import { keepLookup } from '../../../lambdas/processes/position-reconciliation/keep-lookup.ts';
 import { listItems } from '../../../lambdas/processes/position-reconciliation/list-items.ts';
-import { openReconciliation } from '../../../lambdas/processes/position-reconciliation/open-reconciliation.ts';
+import { openRun } from '../../../lambdas/processes/position-reconciliation/open-run.ts';
 import { planChunk } from '../../../lambdas/processes/position-reconciliation/plan-chunk.ts';
-import { recordPublication } from '../../../lambdas/processes/position-reconciliation/record-publication.ts';
-import { startReconciliation } from '../../../lambdas/processes/position-reconciliation/start-reconciliation.ts';
-import { summarizeReconciliation } from '../../../lambdas/processes/position-reconciliation/summarize-reconciliation.ts';
+import { startRun } from '../../../lambdas/processes/position-reconciliation/start-run.ts';
+import { summarizeRun } from '../../../lambdas/processes/position-reconciliation/summarize-run.ts';
 import type { Tasks } from '../support/functions.ts';
 import type { Room } from '../support/world.ts';
 
@@ -15,17 +15,17 @@ import type { Room } from '../support/world.ts';
 export const reconciliationRoom: Room = {
   process: 'position-reconciliation',
   tasks: {
-    OpenReconciliation: openReconciliation,
+    OpenRun: openRun,
     ListItems: listItems,
-    SummarizeReconciliation: summarizeReconciliation,
+    SummarizeRun: summarizeRun,
     KeepLookup: keepLookup,
     DecideChunk: decideChunk,
     PlanChunk: planChunk,
-    RecordPublication: recordPublication,
-    CloseReconciliation: closeReconciliation,
+    ConfirmChunk: confirmChunk,
+    CloseRun: closeRun,
   } as unknown as Tasks,
   consumers: {
     [ReconciliationRequested.type]: (event, deps) =>
-      startReconciliation(ReconciliationRequested.event.parse(event), deps),
+      startRun(ReconciliationRequested.event.parse(event), deps),
   },
 };

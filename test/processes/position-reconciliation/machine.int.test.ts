@@ -49,13 +49,13 @@ describe('opening and routing', () => {
   it.each<Row>([
     [
       'claims, then lists',
-      { state: 'OpenReconciliation', input: { job }, returns: { Payload: {} } },
+      { state: 'OpenRun', input: { job }, returns: { Payload: {} } },
       'SUCCEEDED',
       'ListItems',
     ],
     [
       'ends quietly when it runs already',
-      { state: 'OpenReconciliation', input: { job }, throws: 'AlreadyRunning' },
+      { state: 'OpenRun', input: { job }, throws: 'AlreadyRunning' },
       'CAUGHT_ERROR',
       'AlreadyRunning',
     ],
@@ -67,31 +67,31 @@ describe('opening and routing', () => {
     ],
     [
       'never retries a broken contract',
-      { state: 'SummarizeReconciliation', variables: parent, throws: 'ContractViolation' },
+      { state: 'SummarizeRun', variables: parent, throws: 'ContractViolation' },
       'FAILED',
       undefined,
     ],
     routed('list', 'ListItems'),
     routed('compare', 'CompareChunks'),
-    routed('close', 'CloseReconciliation'),
+    routed('close', 'CloseRun'),
     routed('wait', 'AwaitRecheck'),
     [
       'looks again when a system is back',
       { state: 'AwaitRecheck', variables: parent, returns: { pending: ['1:resume/wms'] } },
       'SUCCEEDED',
-      'SummarizeReconciliation',
+      'SummarizeRun',
     ],
     [
       'looks at the deadline when nothing came',
       { state: 'AwaitRecheck', variables: parent, throws: 'States.Timeout' },
       'CAUGHT_ERROR',
-      'SummarizeReconciliation',
+      'SummarizeRun',
     ],
     [
       'goes on when chunks are left',
-      { state: 'CloseReconciliation', variables: parent, throws: 'WorkArrived' },
+      { state: 'CloseRun', variables: parent, throws: 'WorkArrived' },
       'CAUGHT_ERROR',
-      'SummarizeReconciliation',
+      'SummarizeRun',
     ],
   ])('%s', async (_case, given, status, next) => {
     expect(await outcome(given)).toEqual([status, next]);
@@ -171,19 +171,19 @@ describe('a chunk', () => {
       'records a publication',
       { state: 'PublishAvailability', variables: child, returns: { Payload: { publicationId: 'PUB-1' } } },
       'SUCCEEDED',
-      'RecordPublication',
+      'ConfirmChunk',
     ],
     [
       'records one that waits after four retries',
       { state: 'PublishAvailability', variables: child, throws: 'AdapterUnavailable', retried: 4 },
       'CAUGHT_ERROR',
-      'RecordPublication',
+      'ConfirmChunk',
     ],
     [
       'records one that was refused',
       { state: 'PublishAvailability', variables: child, throws: 'AdapterRejected' },
       'CAUGHT_ERROR',
-      'RecordPublication',
+      'ConfirmChunk',
     ],
   ])('%s', async (_case, given, status, next) => {
     expect(await outcome(given)).toEqual([status, next]);

@@ -2,7 +2,7 @@ import { dataSchemaOf, type Envelope, type EventContract } from '../../../events
 import { ReconciliationRequested } from '../../../events/inventory.ts';
 import type { Item } from '../../../lambdas/adapters/erp/port.ts';
 import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
-import { sweepReconciliations } from '../../../lambdas/processes/position-reconciliation/sweep-reconciliations.ts';
+import { sweepSites } from '../../../lambdas/processes/position-reconciliation/sweep-sites.ts';
 import { type CaseRow, type ProcessRow, tenantScope } from '../../../lambdas/store/ports.ts';
 import { processIdOf } from '../../../lambdas/work/process-id.ts';
 import { tenantDocument } from '../support/tenants.ts';
@@ -152,7 +152,7 @@ export class Site {
   }
 
   async sweep(): Promise<void> {
-    await this.world.act(() => sweepReconciliations(this.world.hands));
+    await this.world.act(() => sweepSites(this.world.hands));
     await this.world.settle();
   }
 

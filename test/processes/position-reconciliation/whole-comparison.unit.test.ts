@@ -16,14 +16,14 @@ describe('a comparison', () => {
       { run: { entered: string[] } },
     ];
     expect(run.entered).toEqual([
-      'OpenReconciliation',
+      'OpenRun',
       'ListItems',
-      'SummarizeReconciliation',
+      'SummarizeRun',
       'WhatIsNext',
       'CompareChunks',
-      'SummarizeReconciliation',
+      'SummarizeRun',
       'WhatIsNext',
-      'CloseReconciliation',
+      'CloseRun',
     ]);
     expect(site.published(InventoryDriftDetected)).toEqual([]);
     expect(await site.cases()).toEqual([]);

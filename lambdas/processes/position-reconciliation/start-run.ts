@@ -8,7 +8,7 @@ import { type BeginDependencies, beginReconciliation } from './begin.ts';
 type Requested = Envelope<typeof ReconciliationRequested.data._zod.output>;
 
 /** Somebody asks for a comparison: one run per request and site, whatever is delivered twice. */
-export async function startReconciliation(event: Requested, deps: BeginDependencies): Promise<void> {
+export async function startRun(event: Requested, deps: BeginDependencies): Promise<void> {
   const { reconciliationId, skus } = event.data;
   await beginReconciliation(event, reconciliationId, skus, deps);
 }
@@ -18,5 +18,5 @@ const deps = runtimeWith(documents, bus, machines);
 export const handler = queueHandler(async (body) => {
   const parts = await deps();
   const event = await contractOrQuarantine(body, ReconciliationRequested, parts);
-  if (event) await startReconciliation(event, parts);
+  if (event) await startRun(event, parts);
 });

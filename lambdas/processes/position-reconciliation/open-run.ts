@@ -13,7 +13,7 @@ import { requestedOf } from './facts.ts';
 const Input = z.object({ job: Job, executionArn: z.string() });
 
 /** Claims the business key. Raises AlreadyRunning when another execution holds it. */
-export async function openReconciliation(
+export async function openRun(
   { job, executionArn }: z.infer<typeof Input>,
   deps: Core,
 ): Promise<Record<string, never>> {
@@ -48,7 +48,7 @@ export async function openReconciliation(
       facts: { ...facts },
     },
     search: [{ kind: 'business-key', value: reconciliationId }],
-    step: 'OpenReconciliation',
+    step: 'OpenRun',
     causationId: reconciliationId,
   });
   return {};
@@ -56,4 +56,4 @@ export async function openReconciliation(
 
 const deps = runtimeWith();
 
-export const handler = taskHandler(Input, async (input) => openReconciliation(input, await deps()));
+export const handler = taskHandler(Input, async (input) => openRun(input, await deps()));

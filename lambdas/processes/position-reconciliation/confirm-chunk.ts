@@ -21,7 +21,7 @@ const Input = z.object({
  * Keeps that a channel was told, announces it, and says when to look whether it followed. A refused publication has the
  * case of its call; one whose shop is away is planned again with the numbers of then.
  */
-export async function recordPublication(
+export async function confirmChunk(
   { job, chunk, answer, failure, system }: z.infer<typeof Input>,
   deps: Core,
 ): Promise<Record<string, never>> {
@@ -48,7 +48,7 @@ export async function recordPublication(
     version,
     {
       key: `publish#${chunk}#${body.round}#${body.attempt}`,
-      name: 'RecordPublication',
+      name: 'ConfirmChunk',
       at: now,
       detail: { chunk, publicationId: answer.publicationId, lines: body.plan },
     },
@@ -59,4 +59,4 @@ export async function recordPublication(
 
 const deps = runtimeWith();
 
-export const handler = taskHandler(Input, async (input) => recordPublication(input, await deps()));
+export const handler = taskHandler(Input, async (input) => confirmChunk(input, await deps()));

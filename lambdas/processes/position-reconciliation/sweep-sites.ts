@@ -10,7 +10,7 @@ import { PROCESS } from './contract.ts';
  * The nightly comparison: once a calendar date of each site, at the first look after its time of day there. A site where
  * nothing ever moved has none.
  */
-export async function sweepReconciliations(deps: BeginDependencies): Promise<void> {
+export async function sweepSites(deps: BeginDependencies): Promise<void> {
   const { tenants, processes, inventory } = deps.stores;
   const now = deps.clock();
   for (const tenant of await tenants.all()) {
@@ -32,4 +32,4 @@ export async function sweepReconciliations(deps: BeginDependencies): Promise<voi
 
 const deps = runtimeWith(machines);
 
-export const handler = queueHandler(async () => sweepReconciliations(await deps()));
+export const handler = queueHandler(async () => sweepSites(await deps()));

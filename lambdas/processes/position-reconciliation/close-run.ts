@@ -13,7 +13,7 @@ import { marksOf, requireReconciliation } from './facts.ts';
 const Input = z.object({ job: Job });
 
 /** Ends the run with what it found. Raises WorkArrived while chunks are to be looked at. Closing twice changes nothing. */
-export async function closeReconciliation(
+export async function closeRun(
   { job }: z.infer<typeof Input>,
   deps: Core,
 ): Promise<{ state: string; outcome: string }> {
@@ -36,7 +36,7 @@ export async function closeReconciliation(
     });
   await closeProcess(deps.stores, tenant, row, {
     ...end,
-    step: 'CloseReconciliation',
+    step: 'CloseRun',
     at: now,
     tasks: await deps.stores.work.tasksOf(tenant, job.processId),
   });
@@ -61,4 +61,4 @@ export function endOf(
 
 const deps = runtimeWith();
 
-export const handler = taskHandler(Input, async (input) => closeReconciliation(input, await deps()));
+export const handler = taskHandler(Input, async (input) => closeRun(input, await deps()));

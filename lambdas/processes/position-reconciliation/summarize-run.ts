@@ -11,7 +11,7 @@ import { marksOf, requireReconciliation } from './facts.ts';
 const Input = z.object({ job: Job });
 
 /** Looks at where the chunks stand and at what arrived meanwhile, and names the next move. Pending work only wakes. */
-export async function summarizeReconciliation(
+export async function summarizeRun(
   { job }: z.infer<typeof Input>,
   deps: Core,
 ): Promise<Pick<Agenda, 'next' | 'waitState' | 'dueAt' | 'work'> & { waitSeconds: number }> {
@@ -41,4 +41,4 @@ export async function summarizeReconciliation(
 
 const deps = runtimeWith();
 
-export const handler = taskHandler(Input, async (input) => summarizeReconciliation(input, await deps()));
+export const handler = taskHandler(Input, async (input) => summarizeRun(input, await deps()));
