@@ -1,8 +1,8 @@
 import { again, type DynamoContext, expiry, type Key, retrying } from './dynamo-context.ts';
-import { get, getAll } from './dynamo-read.ts';
+import { get } from './dynamo-read.ts';
 import { atVersion, tryWrite } from './dynamo-write.ts';
 import { key } from './keys.ts';
-import { inTime, withOccurrence } from './occurrences.ts';
+import { withOccurrence } from './occurrences.ts';
 import { type Packed, pack, unpack } from './packed.ts';
 import type { Occurrence, OccurrenceStore, TenantScope } from './ports.ts';
 
@@ -35,15 +35,6 @@ export function dynamoOccurrences(context: DynamoContext): OccurrenceStore {
         ]);
         return outcome.kind === 'written' ? { remembered, occurrences } : again;
       });
-    },
-
-    async recall(tenant, subjects) {
-      const items = await getAll(
-        context,
-        table,
-        subjects.map((subject) => placeOf(tenant, subject)),
-      );
-      return inTime(items.flatMap(({ occurrences }) => unpack<Occurrence[]>(occurrences as Packed)));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Occurrence } from './ports.ts';
 
-/** Those that stand after one more came; `undefined` where it changes nothing. */
+/** Those that stand after one more came, and whether that changes anything. */
 export function withOccurrence(
   standing: readonly Occurrence[],
   occurrence: Occurrence,
@@ -15,7 +15,7 @@ export function withOccurrence(
 }
 
 /** Oldest first; of the same moment in the order of their ids. */
-export function inTime(occurrences: readonly Occurrence[]): Occurrence[] {
+function inTime(occurrences: readonly Occurrence[]): Occurrence[] {
   const order = ({ at, id }: Occurrence) => `${new Date(at).toISOString()} ${id}`;
   return [...occurrences].sort((one, other) => (order(one) < order(other) ? -1 : 1));
 }

@@ -643,11 +643,10 @@ export interface IntakeStore {
   ): Promise<boolean>;
 }
 
-/** Something that happened, for counting; `values` are whole numbers that belong to it. */
+/** Something that happened, for counting. */
 export interface Occurrence {
   readonly id: string;
   readonly at: string;
-  readonly values?: Readonly<Record<string, number>>;
 }
 export interface OccurrenceStore {
   /**
@@ -661,11 +660,6 @@ export interface OccurrenceStore {
     occurrence: Occurrence,
     window: { readonly since: string; readonly most?: number },
   ): Promise<{ readonly remembered: boolean; readonly occurrences: readonly Occurrence[] }>;
-  /** Occurrences that are remembered of these subjects, oldest first. */
-  recall(
-    tenant: TenantScope,
-    subjects: readonly (readonly [string, ...string[]])[],
-  ): Promise<readonly Occurrence[]>;
 }
 
 export interface TenantStore {

@@ -106,7 +106,6 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
   },
   occurrences: {
     remember: 'write',
-    recall: 'read',
   },
   tenants: {
     current: 'read',

@@ -31,7 +31,7 @@ export async function assembleItem(
   };
 }
 
-export function unitsOf({ buckets, free }: Position): ItemCase['position'] {
+function unitsOf({ buckets, free }: Position): ItemCase['position'] {
   const total = buckets.available + buckets.hold + buckets.quarantine + buckets.damaged;
   return { total, available: buckets.available, free };
 }

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
-import { channelAvailability } from '../../domain/channel-availability.ts';
+import { availabilityToShow } from '../../domain/availability.ts';
 import { type ReconciliationLimits, reconciliationLimits } from '../../domain/reconciliation-settings.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
 import { requireTenant } from '../../work/process-row.ts';
-import { unitsOf } from './assemble.ts';
 import { CHANNEL, type ChunkBody, type Drift, type PublishedLine } from './contract.ts';
 import { reportDrift } from './drift-cases.ts';
 import { publicationOf, requireChunk, requireReconciliation, runOf, saveChunk } from './facts.ts';
@@ -80,7 +79,7 @@ async function lineOf(
   { stores: { inventory } }: Core,
 ): Promise<PublishedLine> {
   const position = await inventory.position(tenant, job.site, sku);
-  return { sku, quantity: channelAvailability(unitsOf(position)), previous: published };
+  return { sku, quantity: availabilityToShow(position.free), previous: published };
 }
 
 const deps = runtimeWith();

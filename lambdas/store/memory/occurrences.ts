@@ -1,5 +1,5 @@
 import { key } from '../keys.ts';
-import { inTime, withOccurrence } from '../occurrences.ts';
+import { withOccurrence } from '../occurrences.ts';
 import type { Occurrence, OccurrenceStore } from '../ports.ts';
 import { copy } from './rows.ts';
 
@@ -16,10 +16,6 @@ export function memoryOccurrences(): OccurrenceStore {
       );
       if (remembered) bySubject.set(place, occurrences);
       return { remembered, occurrences: copy(occurrences) };
-    },
-
-    async recall(tenant, subjects) {
-      return copy(inTime(subjects.flatMap((subject) => bySubject.get(key(tenant, ...subject)) ?? [])));
     },
   };
 }

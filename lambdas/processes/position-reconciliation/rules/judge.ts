@@ -1,4 +1,4 @@
-import { channelAvailability } from '../../../domain/channel-availability.ts';
+import { availabilityToShow } from '../../../domain/availability.ts';
 import type { ReconciliationLimits } from '../../../domain/reconciliation-settings.ts';
 import type { Drift, ItemCase, OpenProcess } from '../contract.ts';
 import { explainByPostings } from './postings.ts';
@@ -28,7 +28,7 @@ export function judgeItem(item: ItemCase, limits: ReconciliationLimits): Drift |
     book: answers.book ?? 0,
     ...(answers.published !== undefined && {
       published: answers.published,
-      sellable: channelAvailability(position),
+      sellable: availabilityToShow(position.free),
     }),
   };
   const explaining = explainedBy(
@@ -59,7 +59,7 @@ function differencesOf({ position, answers }: ItemCase, limits: ReconciliationLi
   return {
     wms: differs(physical, position.total) || differs(onSale, position.available),
     erp: differs(book, position.total),
-    channel: published !== undefined && differs(published, channelAvailability(position)),
+    channel: published !== undefined && differs(published, availabilityToShow(position.free)),
   };
 }
 
