@@ -7,6 +7,7 @@ import * as integration from './integration.ts';
 import * as inventory from './inventory.ts';
 import * as ops from './ops.ts';
 import * as promise from './promise.ts';
+import * as putaway from './putaway.ts';
 import * as quality from './quality.ts';
 import * as transfer from './transfer.ts';
 import * as work from './work.ts';
@@ -16,7 +17,7 @@ import * as work from './work.ts';
  * domain's file.
  */
 export const catalog: ReadonlyMap<string, EventContract> = new Map(
-  [backorder, count, damage, inbound, integration, inventory, ops, promise, quality, transfer, work]
+  [backorder, count, damage, inbound, integration, inventory, ops, promise, putaway, quality, transfer, work]
     .flatMap((domain) => Object.values(domain))
     .filter((entry): entry is EventContract => 'summary' in entry)
     // The order of a module's exports depends on who loads it.

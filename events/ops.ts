@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineEvent } from './envelope.ts';
+import { defineEvent, timestamp } from './envelope.ts';
 
 const process = { processId: z.string(), process: z.string(), state: z.string() };
 export const ProcessStarted = defineEvent('ops', 'ProcessStarted', 'A process began.', z.object(process));
@@ -14,4 +14,28 @@ export const ProcessFailed = defineEvent(
   'ProcessFailed',
   'An execution failed, timed out or was aborted; a case is open.',
   z.object({ ...process, status: z.string(), caseId: z.string() }),
+);
+
+/** What people may do about a pattern; the action is a human choice (rule 4.10). */
+export const SuggestedAction = z.enum([
+  'LABOR_MOVE',
+  'DEVICE_CHECK',
+  'TEMPORARY_ROUTE',
+  'TIGHTENED_INSPECTION',
+  'SUPPLIER_CALL',
+  'SPOT_COUNT',
+]);
+export type SuggestedAction = z.infer<typeof SuggestedAction>;
+export const PatternDetected = defineEvent(
+  'ops',
+  'PatternDetected',
+  'The same happened too often within a time: evidence and a suggestion, never an action.',
+  z.object({
+    pattern: z.string(),
+    subject: z.object({ kind: z.string(), id: z.string() }),
+    window: z.object({ from: timestamp, to: timestamp }),
+    /** Ids of the events behind it, oldest first. */
+    evidence: z.array(z.string()).check(z.minLength(1)),
+    suggestedAction: SuggestedAction,
+  }),
 );

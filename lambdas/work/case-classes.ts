@@ -50,6 +50,16 @@ export const caseClasses = {
   CANCELLED_AFTER_PICK: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** A place was not counted in the time of its item's class (rule 5.3). */
   COUNT_OVERDUE: { severity: 'S3', owner: 'supervisor', escalateTo: 'inventory-manager' },
+  /** Goods stand in staging for twice the time their class allows (rule 5.2). */
+  PUTAWAY_OVERDUE: { severity: 'S2', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** Goods were posted and the warehouse system knows no load of them. */
+  LOAD_MISSING: { severity: 'S3', owner: 'supervisor', escalateTo: 'inventory-manager' },
+  /** Damaged goods could still be sold when their time to be quarantined was over (rule 5.7). */
+  QUARANTINE_LATE: { severity: 'S1', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** Goods that are damaged are not where the books have them: nothing was moved (rule 5.7). */
+  DAMAGE_NOT_FOUND: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** The time to tell a carrier of damage, or to claim it, has passed unused (rule 5.7). */
+  CLAIM_WINDOW_MISSED: { severity: 'S3', owner: 'dc-manager', escalateTo: 'finance' },
   /** Announced goods have not arrived. */
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A replacement or cancellation came while its shipment was being received (check V3). */

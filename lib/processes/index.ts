@@ -1,8 +1,10 @@
 import type { ProcessSpec } from '../functions.ts';
 import { backorderRelease } from './backorder-release.ts';
 import { cycleCount } from './cycle-count.ts';
+import { damagedGoods } from './damaged-goods.ts';
 import { orderPromise } from './order-promise.ts';
 import { positionReconciliation } from './position-reconciliation.ts';
+import { putaway } from './putaway.ts';
 import { receiving } from './receiving.ts';
 
 /** The business processes. A process is its room in every folder and one line here. */
@@ -12,4 +14,6 @@ export const processes: readonly ProcessSpec[] = [
   orderPromise,
   cycleCount,
   positionReconciliation,
+  putaway,
+  damagedGoods,
 ];

@@ -2,6 +2,7 @@ import { tenantScope } from '../../lambdas/store/ports.ts';
 import { processIdOf } from '../../lambdas/work/process-id.ts';
 import type { Act } from './act.ts';
 import { customerCancels, goodsReachThoseWhoWait, pilotGoesLive, promisesMove } from './customers.ts';
+import { damageInTheAisle } from './damage.ts';
 import {
   brokenFiles,
   cleanDelivery,
@@ -14,6 +15,7 @@ import {
 } from './dock.ts';
 import { shelfDiffers } from './shelves.ts';
 import type { Ending } from './verdict.ts';
+import { palletsFindTheirBin } from './warehouse.ts';
 
 /** The morning the files were written for. */
 export const DAY_STARTS = '2026-03-02T11:30:00Z';
@@ -30,6 +32,8 @@ export const day: readonly Act[] = [
   goodsReachThoseWhoWait,
   shelfDiffers,
   pilotGoesLive,
+  palletsFindTheirBin,
+  damageInTheAisle,
   undecidedShortage,
   promisesMove,
   customerCancels,

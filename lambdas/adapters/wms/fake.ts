@@ -3,6 +3,7 @@ import { calendarDate, identifier } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { fakeCounting, PlaceSeed } from './fake-count.ts';
+import { putawayModel, putawaySeed } from './fake-putaway.ts';
 import { StockRow, wms } from './port.ts';
 
 type ChangeLine = InputOf<typeof wms.changeStockStatus>['lines'][number];
@@ -15,6 +16,7 @@ const WmsSeed = z.object({
   lots: z.optional(z.array(z.object({ sku: identifier, lot: z.string(), expiry: calendarDate }))),
   /** Pick tasks the floor has done: their goods leave the building. */
   picked: z.optional(z.array(identifier)),
+  ...putawaySeed,
 });
 type WmsSeed = z.infer<typeof WmsSeed>;
 
@@ -54,6 +56,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
   const changes = new Map<string, StatusChange>();
   const tasks = new Map<string, PickTask>();
   const expiries = new Map<string, string>();
+  const putaway = putawayModel(() => number('PUT'));
   /** Goods without a date go last. */
   const expiryOf = (lot: Lot) => expiries.get(lotKey(lot)) ?? '9999-12-31';
 
@@ -149,6 +152,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
       }),
       changeStockStatus({ reference, lines }, site) {
         move(site, lines);
+        putaway.posted(site, lines);
         const documentId = number('STC');
         changes.set(documentId, { documentId, site, reference, lines });
         return { documentId };
@@ -178,9 +182,11 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         tasks.set(pickTaskId, { ...task, state: 'cancelled' });
         return { pickTaskId };
       },
+      ...putaway.operations,
     },
     seed(data) {
       counting.seed(data.places ?? []);
+      putaway.seed(data);
       const after = new Map(stock);
       for (const { expiry, ...row } of data.stock ?? []) {
         after.set(stockKey(row), row);
@@ -204,6 +210,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
       changes: [...changes.values()],
       pickTasks: [...tasks.values()],
       ...counting.state(),
+      ...putaway.state(),
     }),
   };
 }
