@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineEvent, identifier, units } from './envelope.ts';
+import { defineEvent, identifier, nonNegativeUnits, units } from './envelope.ts';
 
 export const Bucket = z.enum(['available', 'hold', 'quarantine', 'damaged']);
 export type Bucket = z.infer<typeof Bucket>;
@@ -20,5 +20,67 @@ export const InventoryPositionChanged = defineEvent(
         effectKey: z.string(),
       }),
     ),
+  }),
+);
+
+/** Where customers see what is left. */
+export const Channel = z.enum(['ecommerce']);
+export type Channel = z.infer<typeof Channel>;
+
+export const ReconciliationRequested = defineEvent(
+  'inventory',
+  'ReconciliationRequested',
+  'Positions of a site are to be compared with the WMS, the ERP and the channels: of these SKUs, or of all there are.',
+  z.object({
+    reconciliationId: identifier,
+    skus: z.optional(z.array(identifier).check(z.minLength(1), z.maxLength(1_000))),
+    /** The person or service that asks. */
+    requestedBy: z.string().check(z.minLength(1)),
+  }),
+);
+
+export const InventoryAvailabilityPublished = defineEvent(
+  'inventory',
+  'InventoryAvailabilityPublished',
+  'A channel was told what it may sell of these SKUs from the site.',
+  z.object({
+    channel: Channel,
+    publicationId: z.string(),
+    reasonCode: z.string(),
+    lines: z
+      .array(
+        z.object({ sku: identifier, quantity: nonNegativeUnits, previous: z.optional(nonNegativeUnits) }),
+      )
+      .check(z.minLength(1)),
+  }),
+);
+
+/** What a difference comes from, rule 5.11. */
+export const DriftClass = z.enum([
+  'PUBLISH_LAG',
+  'IN_FLIGHT',
+  'MISSING_POSTING',
+  'EXTRA_POSTING',
+  'UNEXPLAINED',
+]);
+export type DriftClass = z.infer<typeof DriftClass>;
+
+export const InventoryDriftDetected = defineEvent(
+  'inventory',
+  'InventoryDriftDetected',
+  'The systems do not agree about a SKU, by more than its limit.',
+  z.object({
+    sku: identifier,
+    class: DriftClass,
+    /** Units on hand of all statuses: the sum of our events, what the WMS holds, what the ERP has booked. */
+    position: units,
+    physical: units,
+    book: units,
+    /** What the channel shows, and what it should; absent where it does not list the SKU. */
+    published: z.optional(nonNegativeUnits),
+    sellable: z.optional(nonNegativeUnits),
+    /** What it was seen in: open processes, effects without document, documents without effect. */
+    evidence: z.array(z.string()),
+    decisionId: z.string(),
   }),
 );

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
 import { PutawaySettings } from './putaway-settings.ts';
+import { ReconciliationSettings } from './reconciliation-settings.ts';
 import { ReplenishmentSettings } from './replenishment-settings.ts';
 import { ReturnSettings } from './return-settings.ts';
 
@@ -271,6 +272,11 @@ export const TenantDocument = z.object({
   cycleCount: z.optional(
     z.extend(z.partial(CountSettings), {
       sites: z.optional(z.record(identifier, z.partial(CountSettings))),
+    }),
+  ),
+  positionReconciliation: z.optional(
+    z.extend(z.partial(ReconciliationSettings), {
+      sites: z.optional(z.record(identifier, z.partial(ReconciliationSettings))),
     }),
   ),
   putaway: z.optional(

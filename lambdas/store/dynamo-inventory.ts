@@ -7,6 +7,7 @@ import { tryWrite, type Write } from './dynamo-write.ts';
 import { components, key, keyPrefix } from './keys.ts';
 import type { InventoryStore, LedgerEntry, Movement, Position, Posting, TenantScope } from './ports.ts';
 import { auditBody, batchesOf, type Delta, deltasOf, ledgerEntry, shortfall } from './posting.ts';
+import { positionsBySite } from './schema.ts';
 
 const table = 'inventory';
 const fresh = { condition: 'attribute_not_exists(pk)' };
@@ -46,6 +47,13 @@ export function dynamoInventory(context: DynamoContext): InventoryStore {
 
     async position(tenant, site, sku) {
       return positionRow(site, sku, await get(context, table, positionKey(tenant, site, { sku })));
+    },
+
+    async positions(tenant, site, page) {
+      const range = { table, index: positionsBySite, pk: sitePartition(tenant, site) } as const;
+      const { rows, ...next } = await queryPage(context, range, keyPrefix(['T', tenant], ''), page);
+      const items = await getAll(context, table, rows);
+      return { rows: items.map((item) => positionRow(site, skuOf(item), item)), ...next };
     },
 
     async ledger(tenant, site, sku, page) {
@@ -145,7 +153,11 @@ function positionWrite(tenant: TenantScope, site: string, delta: Delta, tick: nu
   if (delta.lot === undefined) {
     names['#tick'] = 'tick';
     values[':tick'] = tick;
-    settings.push('SET #tick = :tick');
+    names['#sitePk'] = positionsBySite.partitionKey;
+    names['#siteSk'] = positionsBySite.sortKey;
+    values[':sitePk'] = sitePartition(tenant, site);
+    values[':siteSk'] = key(delta.sku);
+    settings.push('SET #tick = :tick, #sitePk = :sitePk, #siteSk = :siteSk');
     conditions.push('(attribute_not_exists(#tick) OR #tick < :tick)');
   }
   return {
@@ -164,7 +176,8 @@ function ledgerItem(tenant: TenantScope, entry: LedgerEntry): Key & Item {
 }
 
 function ledgerRow({ pk, sk, ...attributes }: Key & Item): LedgerEntry {
-  const [, , , site = '', sku = ''] = components(pk);
+  const [, , , site = ''] = components(pk);
+  const sku = skuOf({ pk });
   return { ...attributes, site, sku, effectKey: components(sk)[1] ?? '' } as LedgerEntry;
 }
 
@@ -178,6 +191,14 @@ function bucketsOf(item: Item): Partial<Record<Bucket, number>> {
   return Object.fromEntries(
     Bucket.options.flatMap((bucket) => (item[bucket] === undefined ? [] : [[bucket, Number(item[bucket])]])),
   );
+}
+
+function skuOf({ pk }: Pick<Key, 'pk'>): string {
+  return components(pk)[4] ?? '';
+}
+
+function sitePartition(tenant: TenantScope, site: string): string {
+  return key('T', tenant, 'SITE', site);
 }
 
 export function stockPartition(tenant: TenantScope, site: string, sku: string): string {

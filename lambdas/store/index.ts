@@ -6,6 +6,7 @@ import { dynamoCircuits } from './dynamo-circuits.ts';
 import type { DynamoContext } from './dynamo-context.ts';
 import { dynamoIntake } from './dynamo-intake.ts';
 import { dynamoInventory } from './dynamo-inventory.ts';
+import { dynamoOccurrences } from './dynamo-occurrences.ts';
 import { dynamoProcesses } from './dynamo-processes.ts';
 import { dynamoQuality } from './dynamo-quality.ts';
 import { dynamoTenants } from './dynamo-tenants.ts';
@@ -46,6 +47,7 @@ export function dynamoStores(options: DynamoStoresOptions): Stores {
     bins: dynamoBins(context),
     work: dynamoWork(context),
     intake: dynamoIntake(context),
+    occurrences: dynamoOccurrences(context),
     tenants: dynamoTenants(context),
     quality: dynamoQuality(context),
     circuits: dynamoCircuits(context),

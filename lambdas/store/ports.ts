@@ -320,6 +320,12 @@ export interface InventoryStore {
     keys: readonly { readonly sku: string; readonly effectKey: string }[],
   ): Promise<readonly LedgerEntry[]>;
   position(tenant: TenantScope, site: string, sku: string): Promise<Position>;
+  /** Positions of every SKU that ever moved at a site, in the order of their SKUs; one that moved just now may be missing. */
+  positions(
+    tenant: TenantScope,
+    site: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page<Position>>;
   ledger(
     tenant: TenantScope,
     site: string,
@@ -698,6 +704,25 @@ export interface IntakeStore {
   ): Promise<boolean>;
 }
 
+/** Something that happened, for counting. */
+export interface Occurrence {
+  readonly id: string;
+  readonly at: string;
+}
+export interface OccurrenceStore {
+  /**
+   * Remembers an occurrence of `subject` beside those since `since` (at that moment included), and answers them with it,
+   * oldest first; older ones are forgotten. The same id again changes nothing and counts as remembered. Where `most` stand
+   * already another one is not remembered.
+   */
+  remember(
+    tenant: TenantScope,
+    subject: readonly [string, ...string[]],
+    occurrence: Occurrence,
+    window: { readonly since: string; readonly most?: number },
+  ): Promise<{ readonly remembered: boolean; readonly occurrences: readonly Occurrence[] }>;
+}
+
 export interface TenantStore {
   current(tenant: TenantScope): Promise<TenantDocument | undefined>;
   /** Stores the next version; the same content again is a no-op (`applied: false`). A version gap raises Conflict. */
@@ -766,6 +791,7 @@ export interface Stores {
   readonly bins: BinStore;
   readonly work: WorkStore;
   readonly intake: IntakeStore;
+  readonly occurrences: OccurrenceStore;
   readonly tenants: TenantStore;
   readonly quality: QualityStore;
   readonly circuits: CircuitStore;

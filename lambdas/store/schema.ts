@@ -39,6 +39,8 @@ export const workByDue = index('by-due', 'duePk', 'dueSk');
 export const workByQueue = index('by-queue', 'queuePk', 'queueSk');
 /** Announcements the publisher could not get onto the bus, for the sweeper: sharded, and empty on a good day. */
 export const outboxUnpublished = index('unpublished', 'outPk', 'outSk');
+/** Positions of one site in the order of their SKUs; an entry is written once, when the SKU first moves there. */
+export const positionsBySite = index('by-site', 'sitePk', 'siteSk');
 /** One entry per tenant, for the sweeper and the operator's command line: sharded. */
 export const tenantDirectory = index('directory', 'directoryPk', 'directorySk');
 
@@ -51,7 +53,12 @@ export const ANNOUNCES = 'announces';
 export const schema: Readonly<Record<TableName, TableSchema>> = {
   processes: { ...base, indexes: [processesByDue, processesByState, outboxUnpublished], stream: 'NEW_IMAGE' },
   work: { ...base, indexes: [workByDue, workByQueue] },
-  inventory: { ...base, indexes: [outboxUnpublished], stream: 'NEW_IMAGE', timeToLive: 'expiresAt' },
+  inventory: {
+    ...base,
+    indexes: [outboxUnpublished, positionsBySite],
+    stream: 'NEW_IMAGE',
+    timeToLive: 'expiresAt',
+  },
   intake: { ...base, indexes: [], timeToLive: 'expiresAt' },
   tenants: { ...base, indexes: [tenantDirectory] },
 };

@@ -74,6 +74,14 @@ export const caseClasses = {
   NOTICE_TOO_LATE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** An item is short and nothing can be ordered: no source, or no room for a pack (rule 5.4). */
   REPLENISHMENT_BLOCKED: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
+  /** Systems do not agree about an item and nothing explains it; a count was asked for (rule 5.11). */
+  DRIFT_UNEXPLAINED: { severity: 'S3', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** An effect of ours has no document in the ERP, or the ERP has one of no effect of ours (rule 5.11). */
+  POSTING_DRIFT: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'finance' },
+  /** A channel does not show what it should, and was told as often as it may be by itself (rule 5.11). */
+  CHANNEL_DRIFT: { severity: 'S2', owner: 'integration-admin', escalateTo: 'dc-manager' },
+  /** A comparison of a site's systems ended before it was through. */
+  RECONCILIATION_UNFINISHED: { severity: 'S3', owner: 'integration-admin', escalateTo: 'tenant-admin' },
   /** A quantity does not convert exactly into the item's base unit (rule 4.2). */
   QUANTITY_NOT_EXACT: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
 } as const satisfies Readonly<Record<string, CaseClassDefaults>>;

@@ -4,6 +4,7 @@ import { customerReturn } from './customer-return.ts';
 import { cycleCount } from './cycle-count.ts';
 import { damagedGoods } from './damaged-goods.ts';
 import { orderPromise } from './order-promise.ts';
+import { positionReconciliation } from './position-reconciliation.ts';
 import { putaway } from './putaway.ts';
 import { receiving } from './receiving.ts';
 import { replenishment } from './replenishment.ts';
@@ -14,6 +15,7 @@ export const processes: readonly ProcessSpec[] = [
   backorderRelease,
   orderPromise,
   cycleCount,
+  positionReconciliation,
   putaway,
   damagedGoods,
   customerReturn,

@@ -28,6 +28,7 @@ const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   bins: 'inventory',
   work: 'work',
   intake: 'intake',
+  occurrences: 'intake',
   tenants: 'tenants',
   quality: 'inventory',
   circuits: 'tenants',
@@ -63,6 +64,7 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     post: 'write',
     effects: 'read',
     position: 'read',
+    positions: 'read',
     ledger: 'read',
     audit: 'write',
     auditDays: 'read',
@@ -109,6 +111,9 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     claim: 'write',
     markPublished: 'write',
     claimSscc: 'write',
+  },
+  occurrences: {
+    remember: 'write',
   },
   tenants: {
     current: 'read',

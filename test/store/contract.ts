@@ -4,6 +4,7 @@ import { backorderContract } from './contract/backorders.ts';
 import { binContract } from './contract/bins.ts';
 import { inventoryContract } from './contract/inventory.ts';
 import type { MakeStores } from './contract/make-stores.ts';
+import { occurrenceContract } from './contract/occurrences.ts';
 import { otherContracts } from './contract/others.ts';
 import { processPartsContract } from './contract/process-parts.ts';
 import { processContract } from './contract/processes.ts';
@@ -23,6 +24,7 @@ export function storeContract(form: string, makeStores: MakeStores, runs: number
       auditAndOutboxContract(makeStores);
     });
     describe('backorders', () => backorderContract(makeStores, runs));
+    describe('occurrences', () => occurrenceContract(makeStores));
     describe('bins', () => binContract(makeStores));
     describe('work', () => workContract(makeStores));
     otherContracts(makeStores);

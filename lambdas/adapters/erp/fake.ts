@@ -1,8 +1,18 @@
 import * as z from 'zod/mini';
+import { identifier, units } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
-import { erp, Item, Planning, PurchaseOrder, PurchaseOrderLine, ReturnTerms, type Supply } from './port.ts';
+import {
+  erp,
+  Item,
+  Planning,
+  type Posting,
+  PurchaseOrder,
+  PurchaseOrderLine,
+  ReturnTerms,
+  type Supply,
+} from './port.ts';
 
 const ErpSeed = z.object({
   orders: z.optional(z.array(PurchaseOrder)),
@@ -11,6 +21,18 @@ const ErpSeed = z.object({
   returnTerms: z.optional(z.array(ReturnTerms)),
   /** One entry an item; what it says of orders is added to those the ERP holds. */
   planning: z.optional(z.array(Planning)),
+  /** What was booked before, or by somebody else: each entry adds to the book under the document it names. */
+  booked: z.optional(
+    z.array(
+      z.object({
+        site: identifier,
+        sku: identifier,
+        quantity: units,
+        documentId: z.string(),
+        effectKey: z.string(),
+      }),
+    ),
+  ),
 });
 type ErpSeed = z.infer<typeof ErpSeed>;
 type BookedLine = z.infer<typeof erp.correctGoodsReceipt.input>['lines'][number];
@@ -18,6 +40,7 @@ type BookedLine = z.infer<typeof erp.correctGoodsReceipt.input>['lines'][number]
 /** A receipt books its lines (1), a correction takes them back (-1). */
 interface GoodsReceipt {
   readonly documentId: string;
+  readonly site: string;
   readonly reference: string;
   readonly sign: 1 | -1;
   readonly lines: readonly BookedLine[];
@@ -46,6 +69,8 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
   const receipts = new Map<string, GoodsReceipt>();
   const changes = new Map<string, OrderChange>();
   const planning = new Map<string, Planning>();
+  /** Every line that was booked, oldest first: the book is their sum. */
+  const postings: (Posting & { readonly site: string })[] = [];
 
   const adjustments = fakeDocuments<InputOf<typeof erp.postStockAdjustment> & { site: string }>(
     'stock adjustment',
@@ -99,10 +124,29 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
       if (line.sku !== sku || order?.shipToSite !== site || order.status !== 'open' || open === 0) return [];
       return [{ poId, poLine, open, confirmed: Math.max(0, confirmed - receivedBefore) }];
     });
-  const book = (prefix: string, reference: string, booked: readonly BookedLine[], sign: 1 | -1) => {
-    const documentId = number(prefix);
-    receipts.set(documentId, { documentId, reference, sign, lines: booked });
+  const bookLines = (
+    site: string,
+    documentId: string,
+    booked: readonly Pick<Posting, 'effectKey' | 'sku' | 'quantity'>[],
+    sign: number,
+  ) => {
+    for (const { effectKey, sku, quantity } of booked)
+      postings.push({ site, documentId, effectKey, sku, quantity: sign * quantity });
+  };
+  const post = (site: string, documentId: string, booked: readonly BookedLine[], sign: number) => {
+    bookLines(site, documentId, booked, sign);
     receive(booked, sign);
+  };
+  const book = (
+    site: string,
+    prefix: string,
+    reference: string,
+    booked: readonly BookedLine[],
+    sign: 1 | -1,
+  ) => {
+    const documentId = number(prefix);
+    receipts.set(documentId, { documentId, site, reference, sign, lines: booked });
+    post(site, documentId, booked, sign);
     return { documentId };
   };
 
@@ -144,14 +188,34 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
         });
         return { supply: expected, items: present(skus.map((sku) => items.get(sku))).map(leadTime) };
       },
-      postGoodsReceipt({ reference, lines: received }) {
-        for (const line of received) requireItem(line);
-        return book('GR', reference, received, 1);
+      lookUpBook({ skus }, site) {
+        const bySku = Map.groupBy(
+          postings.filter((posting) => posting.site === site && skus.includes(posting.sku)),
+          ({ sku }) => sku,
+        );
+        return {
+          book: [...bySku].map(([sku, ofSku]) => ({
+            sku,
+            quantity: ofSku.reduce((sum, { quantity }) => sum + quantity, 0),
+          })),
+        };
       },
-      correctGoodsReceipt({ reference, lines: taken }) {
+      lookUpPostings({ items: asked, latest }, site) {
+        const found = asked.flatMap(({ sku, effectKeys }) => {
+          const ofItem = postings.filter((posting) => posting.site === site && posting.sku === sku);
+          const first = ofItem.length - latest;
+          return ofItem.filter(({ effectKey }, index) => index >= first || effectKeys.includes(effectKey));
+        });
+        return { postings: found.map(({ site: _, ...posting }) => posting) };
+      },
+      postGoodsReceipt({ reference, lines: received }, site) {
+        for (const line of received) requireItem(line);
+        return book(site, 'GR', reference, received, 1);
+      },
+      correctGoodsReceipt({ reference, lines: taken }, site) {
         for (const line of taken) requireItem(line);
         requireBooked(taken);
-        return book('GRC', reference, taken, -1);
+        return book(site, 'GRC', reference, taken, -1);
       },
       reverseGoodsReceipt({ documentId }) {
         const receipt = receipts.get(documentId);
@@ -160,7 +224,7 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
         if (receipt.sign === 1) requireBooked(receipt.lines);
         const reversedBy = number('GRR');
         receipts.set(documentId, { ...receipt, reversedBy });
-        receive(receipt.lines, -receipt.sign);
+        post(receipt.site, reversedBy, receipt.lines, -receipt.sign);
         return { documentId: reversedBy };
       },
       changeOrderLine({ poId, poLine, by }) {
@@ -191,9 +255,13 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
       postStockAdjustment(adjustment, site) {
         for (const { sku } of adjustment.lines)
           if (!items.has(sku)) throw new Refusal(404, `item ${sku} does not exist`);
-        return { documentId: adjustments.file({ ...adjustment, site }) };
+        const documentId = adjustments.file({ ...adjustment, site });
+        bookLines(site, documentId, adjustment.lines, 1);
+        return { documentId };
       },
       reverseStockAdjustment({ documentId, reason }) {
+        const { site, lines: adjusted, takenBack } = adjustments.get(documentId);
+        if (takenBack === undefined) bookLines(site, documentId, adjusted, -1);
         adjustments.takeBack(documentId, reason);
         return { documentId };
       },
@@ -238,6 +306,7 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
       for (const line of data.lines ?? []) lines.set(lineKey(line.poId, line.poLine), line);
       for (const item of data.items ?? []) items.set(item.sku, item);
       for (const terms of data.returnTerms ?? []) returnTerms.set(terms.sku, terms);
+      postings.push(...(data.booked ?? []));
     },
     state: () => ({
       orders: [...orders.values()],
@@ -247,6 +316,7 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
       receipts: [...receipts.values()],
       changes: [...changes.values()],
       adjustments: adjustments.all(),
+      postings,
     }),
   };
 }

@@ -22,6 +22,16 @@ export const erpHttp = httpConnector(erp, {
     path: '/supply/lookup',
     summary: 'What is on order of these items for the site, and how long an order takes.',
   },
+  lookUpBook: {
+    method: 'POST',
+    path: '/book-stock/lookup',
+    summary: 'Units of these items the ERP has booked at the site.',
+  },
+  lookUpPostings: {
+    method: 'POST',
+    path: '/postings/lookup',
+    summary: 'Documents that booked these items, by effect and the latest ones.',
+  },
   postGoodsReceipt: {
     method: 'POST',
     path: '/goods-receipts',

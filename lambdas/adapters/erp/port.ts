@@ -116,6 +116,17 @@ export const Supply = z.object({
 });
 export type Supply = z.infer<typeof Supply>;
 
+const BookRow = z.object({ sku: identifier, quantity: z.int() });
+
+/** A line of a booked document; `quantity` is below zero where it took units back. */
+export const Posting = z.object({
+  documentId: z.string(),
+  effectKey: z.string(),
+  sku: identifier,
+  quantity: z.int(),
+});
+export type Posting = z.infer<typeof Posting>;
+
 const bookedUnits = {
   effectKey: z.string(),
   poId: identifier,
@@ -155,6 +166,19 @@ export const erp = {
       supply: z.array(Supply),
       items: z.array(z.pick(Item, { sku: true, supplierLeadDays: true })),
     }),
+  ),
+  /** Units of all statuses the ERP has booked at the site of the call; an item it has none of is left out. */
+  lookUpBook: lookup(z.object({ skus: z.array(identifier) }), z.object({ book: z.array(BookRow) })),
+  /**
+   * Documents that booked units of these items at the site of the call: those of the effects named, and the `latest` ones of
+   * each item whatever their effect. A reversal is a document of the effect it takes back.
+   */
+  lookUpPostings: lookup(
+    z.object({
+      items: z.array(z.object({ sku: identifier, effectKeys: z.array(z.string()) })),
+      latest: z.int().check(z.nonnegative()),
+    }),
+    z.object({ postings: z.array(Posting) }),
   ),
   postGoodsReceipt: write(
     z.object({ reference: z.string(), lines: z.array(receiptLine) }),

@@ -4,6 +4,7 @@ import { memoryBins } from './bins.ts';
 import { memoryCircuits } from './circuits.ts';
 import { memoryIntake } from './intake.ts';
 import { memoryInventory } from './inventory.ts';
+import { memoryOccurrences } from './occurrences.ts';
 import { MemoryOutbox, type Stream } from './outbox.ts';
 import { memoryProcesses } from './processes.ts';
 import { memoryQuality } from './quality.ts';
@@ -26,6 +27,7 @@ export function memoryStores(stream: Stream = () => {}): Stores {
     bins: memoryBins(outbox),
     work: memoryWork(outbox),
     intake: memoryIntake(),
+    occurrences: memoryOccurrences(),
     tenants: memoryTenants(),
     quality: memoryQuality(outbox),
     circuits: memoryCircuits(),

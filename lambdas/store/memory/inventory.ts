@@ -64,6 +64,10 @@ export function memoryInventory(outbox: MemoryOutbox, stock: MemoryStock): Inven
       return stock.position(tenant, site, sku);
     },
 
+    async positions(tenant, site, page) {
+      return pageOf(tenant, stock.positions(tenant, site), ({ sku }) => key(sku), page);
+    },
+
     async ledger(tenant, site, sku, page) {
       return pageOf(
         tenant,

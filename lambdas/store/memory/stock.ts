@@ -44,6 +44,13 @@ export class MemoryStock {
     };
   }
 
+  /** Of every SKU that ever moved at the site. */
+  positions(tenant: TenantScope, site: string): Position[] {
+    const places = [...this.#places.keys()].map((place) => components(place));
+    const here = places.filter((place) => place.length === 3 && place[0] === tenant && place[1] === site);
+    return here.map(([, , sku = '']) => this.position(tenant, site, sku));
+  }
+
   lots(tenant: TenantScope, site: string, sku: string): ItemStock['lots'] {
     const prefix = `${this.placeOf(tenant, site, sku)}#`;
     return [...this.#places]

@@ -175,6 +175,56 @@ overFakeAndHttp('erp', (open) => {
     expect(await receivedOf(system)).toBe(10);
   });
 
+  it('adds up what was booked of an item at the site: receipts, corrections, reversals', async () => {
+    const { port } = await open({
+      ...seed,
+      booked: [
+        { site: 'DC1', sku: 'SKU-A', quantity: 7, documentId: 'OLD-1', effectKey: 'old#1' },
+        { site: 'DC2', sku: 'SKU-A', quantity: 900, documentId: 'OLD-2', effectKey: 'old#2' },
+      ],
+    });
+    const bookOf = async () => (await port.lookUpBook({ skus: ['SKU-A', 'SKU-B'] }, callOf('look'))).book;
+    expect(await bookOf()).toEqual([{ sku: 'SKU-A', quantity: 7 }]);
+    const { documentId } = await port.postGoodsReceipt(receipt(40), callOf('post'));
+    const correction = {
+      reference: 'receiving:ASN-1',
+      reason: 'COUNT_CORRECTION',
+      lines: [{ effectKey: 'e#2', poId: 'PO-1', poLine: 1, sku: 'SKU-A', quantity: 15 }],
+    };
+    const corrected = await port.correctGoodsReceipt(correction, callOf('correct'));
+    expect(await bookOf()).toEqual([{ sku: 'SKU-A', quantity: 32 }]);
+    await port.reverseGoodsReceipt({ documentId: corrected.documentId, reason: 'x' }, callOf('undo'));
+    await port.reverseGoodsReceipt({ documentId, reason: 'x' }, callOf('undo-2'));
+    expect(await bookOf()).toEqual([{ sku: 'SKU-A', quantity: 7 }]);
+  });
+
+  it('finds the documents of effects, with their reversals, and the latest ones of an item', async () => {
+    const { port } = await open(seed);
+    const { documentId } = await port.postGoodsReceipt(receipt(40), callOf('post'));
+    const { documentId: reversedBy } = await port.reverseGoodsReceipt(
+      { documentId, reason: 'x' },
+      callOf('undo'),
+    );
+    const second = await port.postGoodsReceipt(receipt(5, { effectKey: 'e#2' }), callOf('post-2'));
+    const find = async (effectKeys: string[], latest: number, sku = 'SKU-A') =>
+      (await port.lookUpPostings({ items: [{ sku, effectKeys }], latest }, callOf('find'))).postings;
+    const posted = [
+      { documentId, effectKey: 'e#1', sku: 'SKU-A', quantity: 40 },
+      { documentId: reversedBy, effectKey: 'e#1', sku: 'SKU-A', quantity: -40 },
+      { documentId: second.documentId, effectKey: 'e#2', sku: 'SKU-A', quantity: 5 },
+    ];
+    expect(await find(['e#1'], 0)).toEqual(posted.slice(0, 2));
+    expect(await find([], 1)).toEqual(posted.slice(2));
+    expect(await find(['e#1', 'e#9'], 9)).toEqual(posted);
+    expect(await find(['e#1'], 9, 'SKU-B')).toEqual([]);
+  });
+
+  it('answers about items alone when no order is asked for', async () => {
+    const { port } = await open(seed);
+    const found = await port.lookUpOrders({ poIds: [], skus: ['SKU-A', 'SKU-9'] }, callOf('k1'));
+    expect(found).toMatchObject({ orders: [], lines: [], items: [{ sku: 'SKU-A', abcClass: 'A' }] });
+  });
+
   it('takes another receipt under another key', async () => {
     const system = await open(seed);
     await system.port.postGoodsReceipt(receipt(40), callOf('post-1'));

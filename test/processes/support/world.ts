@@ -112,6 +112,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   bins: ['reserve', 'release', 'rememberOverrides'],
   work: ['openTask', 'changeTask', 'openCase', 'changeCase'],
   intake: ['claim', 'markPublished', 'claimSscc'],
+  occurrences: ['remember'],
   tenants: ['apply'],
   quality: ['record'],
   circuits: ['write'],

@@ -121,6 +121,26 @@ export function inventoryContract(makeStores: MakeStores): void {
       expect(await chainOf(inventory, tenant)).toHaveLength(1 + 1);
     });
 
+    it('lists every SKU that ever moved at a site, page by page and once each', async () => {
+      const { inventory } = await makeStores();
+      const [tenant, other] = [someTenant(), someTenant()];
+      const skus = ['SKU-3', 'SKU-1', 'SKU-2'];
+      const enter = skus.map((sku, n) => movement(`in-${sku}`, { sku, quantity: n + 1, lot: 'L1' }));
+      const leave = movement('out', { sku: 'SKU-1', quantity: 2, lot: 'L1', from: 'available', to: null });
+      await inventory.post(tenant, posting(enter), () => []);
+      await inventory.post(tenant, posting([leave]), () => []);
+      await inventory.post(other, posting([movement('elsewhere', { sku: 'SKU-9' })]), () => []);
+      const first = await inventory.positions(tenant, 'dc1', { limit: 2 });
+      expect(first.rows.map(({ sku, buckets }) => [sku, buckets.available])).toEqual([
+        ['SKU-1', 0],
+        ['SKU-2', 3],
+      ]);
+      const cursor = first.cursor ?? '';
+      const second = await inventory.positions(tenant, 'dc1', { limit: 2, cursor });
+      expect(second).toEqual({ rows: [await inventory.position(tenant, 'dc1', 'SKU-3')] });
+      expect(await inventory.positions(tenant, 'dc2', { limit: 2 })).toEqual({ rows: [] });
+    });
+
     it('keeps a lot at zero or above even when the position could bear it', async () => {
       const { inventory } = await makeStores();
       const tenant = someTenant();

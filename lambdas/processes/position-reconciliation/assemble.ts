@@ -1,0 +1,115 @@
+import type { ReconciliationLimits } from '../../domain/reconciliation-settings.ts';
+import type { LedgerEntry, Position, ProcessRow, Stores, TenantScope } from '../../store/ports.ts';
+import type { ChunkBody, Effect, ItemCase, OpenProcess } from './contract.ts';
+
+type Reads = Pick<Stores, 'inventory' | 'processes'>;
+
+/** Rows read at a time. */
+const PAGE = 100;
+/** Effects of an item, and documents of it, that are compared one by one: the latest ones. */
+export const LATEST = 100;
+
+/** What is known of a SKU of a chunk now: our own position and processes, and what the systems have answered. */
+export async function assembleItem(
+  { inventory, processes }: Reads,
+  tenant: TenantScope,
+  site: string,
+  sku: string,
+  { answers, versions }: Pick<ChunkBody, 'answers' | 'versions'>,
+  now: string,
+): Promise<ItemCase> {
+  const position = await inventory.position(tenant, site, sku);
+  const told = answers[sku] ?? {};
+  return {
+    sku,
+    now,
+    position: unitsOf(position),
+    moved: position.version !== (versions[sku] ?? 0),
+    answers: told,
+    open: await openProcesses(processes, tenant, site, sku),
+    effects: [],
+  };
+}
+
+function unitsOf({ buckets, free }: Position): ItemCase['position'] {
+  const total = buckets.available + buckets.hold + buckets.quarantine + buckets.damaged;
+  return { total, available: buckets.available, free };
+}
+
+/** Processes that are not over and can be found by the SKU. */
+async function openProcesses(
+  processes: Reads['processes'],
+  tenant: TenantScope,
+  site: string,
+  sku: string,
+): Promise<OpenProcess[]> {
+  const open: OpenProcess[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await processes.search(
+      tenant,
+      { kind: 'sku', value: sku },
+      { limit: PAGE, ...(cursor !== undefined && { cursor }) },
+    );
+    open.push(...page.rows.filter((row) => row.site === site && row.closedAt === undefined).map(shown));
+    cursor = page.cursor;
+    if (cursor === undefined) return open;
+  }
+}
+
+const shown = ({ processId, process, updatedAt }: ProcessRow): OpenProcess => ({
+  processId,
+  process,
+  updatedAt,
+});
+
+/** The latest effects of a SKU within the days looked back at. The ledger is in the order of its keys, so all of it is read. */
+export async function latestEffects(
+  inventory: Pick<Stores['inventory'], 'ledger'>,
+  tenant: TenantScope,
+  site: string,
+  sku: string,
+  { lookbackDays }: ReconciliationLimits,
+  now: string,
+): Promise<Effect[]> {
+  const since = Date.parse(now) - lookbackDays.value * 86_400_000;
+  const found: LedgerEntry[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await inventory.ledger(tenant, site, sku, {
+      limit: PAGE,
+      ...(cursor !== undefined && { cursor }),
+    });
+    found.push(...page.rows.filter(({ at }) => Date.parse(at) >= since));
+    cursor = page.cursor;
+    if (cursor === undefined) break;
+  }
+  return found
+    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
+    .slice(0, LATEST)
+    .map(effectOf);
+}
+
+/** Effects to judge a SKU by: the latest ones, and whichever the ERP has documents for. */
+export async function effectsToJudge(
+  { inventory }: Pick<Stores, 'inventory'>,
+  tenant: TenantScope,
+  site: string,
+  item: ItemCase,
+  limits: ReconciliationLimits,
+): Promise<readonly Effect[]> {
+  const documents = item.answers.documents ?? [];
+  const latest = await latestEffects(inventory, tenant, site, item.sku, limits, item.now);
+  const known = new Set(latest.map(({ effectKey }) => effectKey));
+  const others = documents.filter(({ effectKey }) => !known.has(effectKey));
+  const keys = [...new Set(others.map(({ effectKey }) => effectKey))];
+  const older = await inventory.effects(
+    tenant,
+    site,
+    keys.map((effectKey) => ({ sku: item.sku, effectKey })),
+  );
+  return [...latest, ...older.map(effectOf)];
+}
+
+function effectOf({ effectKey, quantity, from, to }: LedgerEntry): Effect {
+  const units = (to === null ? 0 : quantity) - (from === null ? 0 : quantity);
+  return { effectKey, units };
+}
