@@ -2,6 +2,7 @@ import * as backorder from './backorder.ts';
 import * as count from './count.ts';
 import * as damage from './damage.ts';
 import type { EventContract } from './envelope.ts';
+import * as fulfillment from './fulfillment.ts';
 import * as inbound from './inbound.ts';
 import * as integration from './integration.ts';
 import * as inventory from './inventory.ts';
@@ -16,7 +17,20 @@ import * as work from './work.ts';
  * domain's file.
  */
 export const catalog: ReadonlyMap<string, EventContract> = new Map(
-  [backorder, count, damage, inbound, integration, inventory, ops, promise, quality, transfer, work]
+  [
+    backorder,
+    count,
+    damage,
+    fulfillment,
+    inbound,
+    integration,
+    inventory,
+    ops,
+    promise,
+    quality,
+    transfer,
+    work,
+  ]
     .flatMap((domain) => Object.values(domain))
     .filter((entry): entry is EventContract => 'summary' in entry)
     // The order of a module's exports depends on who loads it.
