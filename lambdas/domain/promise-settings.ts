@@ -1,4 +1,4 @@
-import type { Leveled } from './release-settings.ts';
+import { type Leveled, leveledLimits } from './leveled.ts';
 import type { PromiseSettings, TenantDocument } from './tenant.ts';
 
 export type PromiseLimits = {
@@ -47,19 +47,7 @@ export const promiseDefaults: PromiseSettings = {
   reviewFinalMinutes: 1_440,
 };
 
-/** Every limit at a site, each with its level: the site's own value, the tenant's, the starting value. */
+/** Every limit of rule 5.10 at a site, each with its level. */
 export function promiseLimits(document: TenantDocument, site: string): PromiseLimits {
-  const { sites, ...tenant } = document.orderPromise ?? {};
-  const levels = [
-    { level: 'site', values: sites?.[site] ?? {} },
-    { level: 'tenant', values: tenant },
-    { level: 'default', values: promiseDefaults },
-  ] as const;
-  const limit = (name: keyof PromiseSettings) => {
-    const found = levels.find(({ values }) => values[name] !== undefined);
-    return { value: found?.values[name], level: found?.level };
-  };
-  return Object.fromEntries(
-    (Object.keys(promiseDefaults) as (keyof PromiseSettings)[]).map((name) => [name, limit(name)]),
-  ) as PromiseLimits;
+  return leveledLimits(promiseDefaults, document.orderPromise ?? {}, site);
 }

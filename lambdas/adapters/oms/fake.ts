@@ -5,6 +5,7 @@ import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { allocationBook } from './fake-allocations.ts';
 import { demandOf, type KeptLine, KeptOrder, openUnits, orderBook } from './fake-orders.ts';
+import { KeptSourcing, sourcingBook } from './fake-sourcing.ts';
 import { Order, oms } from './port.ts';
 
 /** How the payment provider answers the next renewals of an order. */
@@ -16,6 +17,7 @@ const Renewal = z.discriminatedUnion('result', [
 const OmsSeed = z.object({
   orders: z.optional(z.array(KeptOrder)),
   renewals: z.optional(z.array(Renewal)),
+  sourcing: z.optional(z.array(KeptSourcing)),
 });
 type OmsSeed = z.infer<typeof OmsSeed>;
 
@@ -31,6 +33,7 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
   const number = numbering();
   const orders = orderBook();
   const allocations = allocationBook(orders, number);
+  const sourcing = sourcingBook(orders, allocations, number);
   const renewals = new Map<string, z.infer<typeof Renewal>>();
   const promises = fakeDocuments<InputOf<typeof oms.setPromise>>('promise', () => number('PRM'));
   const cancellations = fakeDocuments<InputOf<typeof oms.cancelLine>>('cancellation', () => number('CAN'));
@@ -47,6 +50,7 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
   return {
     operations: {
       ...allocations.operations,
+      ...sourcing.operations,
       lookUpOrders: ({ orderIds }) => ({
         orders: orders
           .all()
@@ -141,11 +145,13 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
         orders.put(order);
         allocations.seed(order.lines.map(({ orderLineId }) => orderLineId));
       }
+      sourcing.seed(data.sourcing ?? []);
       for (const renewal of data.renewals ?? []) renewals.set(renewal.orderId, renewal);
     },
     state: () => ({
       orders: orders.all().map(shown),
       ...allocations.state(),
+      ...sourcing.state(),
       promises: promises.all(),
       cancellations: cancellations.all(),
     }),

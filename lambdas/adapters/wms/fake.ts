@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { calendarDate, identifier } from '../../../events/envelope.ts';
+import { calendarDate, identifier, nonNegativeUnits } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { fakeCounting, PlaceSeed } from './fake-count.ts';
@@ -11,6 +11,18 @@ type PickLine = InputOf<typeof wms.createPickTask>['lines'][number];
 const WmsSeed = z.object({
   stock: z.optional(z.array(z.extend(StockRow, { site: identifier }))),
   places: z.optional(z.array(PlaceSeed)),
+  /** Where available stock lies. */
+  bins: z.optional(
+    z.array(
+      z.object({
+        site: identifier,
+        bin: identifier,
+        sku: identifier,
+        lot: z.optional(z.string()),
+        quantity: nonNegativeUnits,
+      }),
+    ),
+  ),
   /** What the floor reads off lots that are still to come. */
   lots: z.optional(z.array(z.object({ sku: identifier, lot: z.string(), expiry: calendarDate }))),
   /** Pick tasks the floor has done: their goods leave the building. */
@@ -31,7 +43,8 @@ interface Lot {
   readonly lot?: string | undefined;
 }
 type HeldStock = Omit<StockRow, 'expiry'> & { readonly site: string };
-type Pick = Lot & { readonly quantity: number };
+type Pick = Lot & { readonly quantity: number; readonly bin?: string | undefined };
+type BinStock = NonNullable<WmsSeed['bins']>[number];
 
 interface PickTask {
   readonly pickTaskId: string;
@@ -54,6 +67,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
   const changes = new Map<string, StatusChange>();
   const tasks = new Map<string, PickTask>();
   const expiries = new Map<string, string>();
+  const bins = new Map<string, BinStock>();
   /** Goods without a date go last. */
   const expiryOf = (lot: Lot) => expiries.get(lotKey(lot)) ?? '9999-12-31';
 
@@ -89,7 +103,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
   const findPicks = (site: string, lines: readonly PickLine[]): Pick[] => {
     const taken = openPicks(site);
     const found: Pick[] = [];
-    for (const { sku, lot, quantity } of [
+    for (const { sku, lot, bin, quantity } of [
       ...lines.filter(({ lot }) => lot !== undefined),
       ...lines.filter(({ lot }) => lot === undefined),
     ]) {
@@ -104,7 +118,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         const units = Math.min(missing, Math.max(0, free));
         missing -= units;
         if (units > 0)
-          found.push({ sku, ...(row.lot === undefined ? {} : { lot: row.lot }), quantity: units });
+          found.push({ sku, bin, ...(row.lot === undefined ? {} : { lot: row.lot }), quantity: units });
       }
       if (missing > 0)
         throw new Refusal(
@@ -113,6 +127,24 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         );
     }
     return found;
+  };
+  /** Units of a bin that no open task is going to take from it. */
+  const pickable = (place: BinStock) =>
+    place.quantity -
+    openPicks(place.site)
+      .filter((pick) => pick.bin === place.bin && lotKey(pick) === lotKey(place))
+      .reduce((sum, { quantity }) => sum + quantity, 0);
+  const requirePlaces = (site: string, lines: readonly PickLine[]) => {
+    for (const { bin, sku, lot, quantity } of lines) {
+      if (bin === undefined) continue;
+      const place = bins.get(binKey({ site, bin, sku, lot }));
+      const has = place ? pickable(place) : 0;
+      if (has < quantity)
+        throw new Refusal(
+          409,
+          `bin ${bin} has ${has} of ${sku}${lot ? ` lot ${lot}` : ''} left to pick: ${quantity} were asked for`,
+        );
+    }
   };
   const taskOf = (pickTaskId: string) => {
     const task = tasks.get(pickTaskId);
@@ -140,6 +172,16 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         })),
       ),
   });
+  /** An open task goes on without units that are not there. */
+  const shorten = (task: PickTask, sku: string, missing: number) => {
+    let left = missing;
+    const picks = task.picks.map((pick) => {
+      const units = pick.sku === sku ? Math.min(left, pick.quantity) : 0;
+      left -= units;
+      return { ...pick, quantity: pick.quantity - units };
+    });
+    tasks.set(task.pickTaskId, { ...task, picks: picks.filter(({ quantity }) => quantity > 0) });
+  };
 
   return {
     operations: {
@@ -147,6 +189,34 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
       lookUpStock: ({ skus }, site) => ({
         stock: [...stock.values()].filter((row) => row.site === site && skus.includes(row.sku)).map(shown),
       }),
+      lookUpPickPlaces: ({ skus }, site) => ({
+        places: [...bins.values()]
+          .filter((place) => place.site === site && skus.includes(place.sku) && pickable(place) > 0)
+          .map((place) => {
+            const { site: _, ...shownPlace } = place;
+            const expiry = expiries.get(lotKey(place));
+            return { ...shownPlace, quantity: pickable(place), ...(expiry === undefined ? {} : { expiry }) };
+          }),
+      }),
+      setBinQuantity({ bin, sku, lot, counted, pickTaskId, reference }, site) {
+        const place = bins.get(binKey({ site, bin, sku, lot }));
+        if (!place) throw new Refusal(404, `bin ${bin} holds no ${sku}${lot ? ` lot ${lot}` : ''}`);
+        const missing = Math.max(0, place.quantity - counted);
+        const documentId = number('BIN');
+        if (missing > 0) {
+          const line = { effectKey: documentId, sku, lot, quantity: missing } as const;
+          move(site, [{ ...line, from: 'available', to: 'hold' }]);
+          changes.set(documentId, {
+            documentId,
+            site,
+            reference,
+            lines: [{ ...line, from: 'available', to: 'hold' }],
+          });
+        }
+        bins.set(binKey(place), { ...place, quantity: place.quantity - missing });
+        if (pickTaskId !== undefined) shorten(taskOf(pickTaskId), sku, missing);
+        return { documentId, missing };
+      },
       changeStockStatus({ reference, lines }, site) {
         move(site, lines);
         const documentId = number('STC');
@@ -166,6 +236,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         return { documentId: revertedBy };
       },
       createPickTask({ reference, lines }, site) {
+        requirePlaces(site, lines);
         const picks = findPicks(site, lines);
         const pickTaskId = number('PCK');
         tasks.set(pickTaskId, { pickTaskId, site, reference, lines, picks, state: 'open' });
@@ -187,20 +258,31 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         if (expiry !== undefined) expiries.set(lotKey(row), expiry);
       }
       stock = after;
+      for (const place of data.bins ?? []) bins.set(binKey(place), place);
       for (const { expiry, ...lot } of data.lots ?? []) expiries.set(lotKey(lot), expiry);
       for (const pickTaskId of data.picked ?? []) {
         const task = taskOf(pickTaskId);
         if (task.state !== 'open')
           throw new Refusal(409, `pick task ${pickTaskId} is ${task.state}: nothing is left to pick`);
+        for (const { bin, sku, lot, quantity } of task.picks) {
+          const place = bin && bins.get(binKey({ site: task.site, bin, sku, lot }));
+          if (place) bins.set(binKey(place), { ...place, quantity: place.quantity - quantity });
+        }
         move(
           task.site,
-          task.picks.map((pick) => ({ ...pick, effectKey: pickTaskId, from: 'available', to: null })),
+          task.picks.map(({ bin: _, ...pick }) => ({
+            ...pick,
+            effectKey: pickTaskId,
+            from: 'available',
+            to: null,
+          })),
         );
         tasks.set(pickTaskId, { ...task, state: 'picked' });
       }
     },
     state: () => ({
       stock: [...stock.values()].map((row) => ({ site: row.site, ...shown(row) })),
+      bins: [...bins.values()],
       changes: [...changes.values()],
       pickTasks: [...tasks.values()],
       ...counting.state(),
@@ -210,6 +292,10 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
 
 function lotKey({ sku, lot }: Lot): string {
   return JSON.stringify([sku, lot ?? null]);
+}
+
+function binKey({ site, bin, sku, lot }: Omit<BinStock, 'quantity'>): string {
+  return JSON.stringify([site, bin, sku, lot ?? null]);
 }
 
 function stockKey({ site, sku, lot, status }: Omit<HeldStock, 'quantity'>): string {
