@@ -69,6 +69,8 @@ const weight = z.object({ expectedGrams: positiveUnits, actualGrams: positiveUni
 const damage = z.object({
   packState: PackState,
   lot: z.optional(z.string()),
+  /** The pick task that goes on without the damaged units. */
+  pickTaskId: z.optional(identifier),
   /** Identifiers of photos and papers in the retailer's own store. */
   evidence: z.array(z.string()),
 });

@@ -1,8 +1,15 @@
 import type { ProcessSpec } from '../functions.ts';
 import { backorderRelease } from './backorder-release.ts';
 import { cycleCount } from './cycle-count.ts';
+import { fulfillmentException } from './fulfillment-exception.ts';
 import { orderPromise } from './order-promise.ts';
 import { receiving } from './receiving.ts';
 
 /** The business processes. A process is its room in every folder and one line here. */
-export const processes: readonly ProcessSpec[] = [receiving, backorderRelease, orderPromise, cycleCount];
+export const processes: readonly ProcessSpec[] = [
+  receiving,
+  backorderRelease,
+  orderPromise,
+  cycleCount,
+  fulfillmentException,
+];

@@ -172,15 +172,30 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         })),
       ),
   });
-  /** An open task goes on without units that are not there. */
-  const shorten = (task: PickTask, sku: string, missing: number) => {
+  const lowerBin = (site: string, { bin, sku, lot, quantity }: Pick) => {
+    const place = bin === undefined ? undefined : bins.get(binKey({ site, bin, sku, lot }));
+    if (place) bins.set(binKey(place), { ...place, quantity: place.quantity - quantity });
+  };
+  /** An open task goes on without units that are not there; answers what it is not going to take. */
+  const shorten = (task: PickTask, sku: string, missing: number): Pick[] => {
     let left = missing;
-    const picks = task.picks.map((pick) => {
-      const units = pick.sku === sku ? Math.min(left, pick.quantity) : 0;
-      left -= units;
-      return { ...pick, quantity: pick.quantity - units };
+    const cut = task.picks.map((pick) => {
+      const quantity = pick.sku === sku ? Math.min(left, pick.quantity) : 0;
+      left -= quantity;
+      return { ...pick, quantity };
     });
+    const picks = task.picks.map((pick, index) => ({
+      ...pick,
+      quantity: pick.quantity - (cut[index]?.quantity ?? 0),
+    }));
     tasks.set(task.pickTaskId, { ...task, picks: picks.filter(({ quantity }) => quantity > 0) });
+    return cut;
+  };
+  const fileChange = (site: string, reference: string, lines: readonly ChangeLine[], prefix: string) => {
+    move(site, lines);
+    const documentId = number(prefix);
+    changes.set(documentId, { documentId, site, reference, lines });
+    return documentId;
   };
 
   return {
@@ -202,26 +217,30 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         const place = bins.get(binKey({ site, bin, sku, lot }));
         if (!place) throw new Refusal(404, `bin ${bin} holds no ${sku}${lot ? ` lot ${lot}` : ''}`);
         const missing = Math.max(0, place.quantity - counted);
-        const documentId = number('BIN');
-        if (missing > 0) {
-          const line = { effectKey: documentId, sku, lot, quantity: missing } as const;
-          move(site, [{ ...line, from: 'available', to: 'hold' }]);
-          changes.set(documentId, {
-            documentId,
-            site,
-            reference,
-            lines: [{ ...line, from: 'available', to: 'hold' }],
-          });
-        }
+        const line = {
+          effectKey: reference,
+          sku,
+          lot,
+          quantity: missing,
+          from: 'available',
+          to: 'hold',
+        } as const;
+        const documentId = fileChange(site, reference, missing > 0 ? [line] : [], 'BIN');
         bins.set(binKey(place), { ...place, quantity: place.quantity - missing });
         if (pickTaskId !== undefined) shorten(taskOf(pickTaskId), sku, missing);
         return { documentId, missing };
       },
-      changeStockStatus({ reference, lines }, site) {
-        move(site, lines);
-        const documentId = number('STC');
-        changes.set(documentId, { documentId, site, reference, lines });
+      holdPicked({ pickTaskId, sku, lot, quantity, reason }, site) {
+        const task = taskOf(pickTaskId);
+        // What was picked has left the stock; what is still to be picked has not.
+        const from = task.state === 'picked' ? null : 'available';
+        const line = { effectKey: pickTaskId, sku, lot, quantity, from, to: 'hold' } as const;
+        const documentId = fileChange(site, reason, [line], 'HLD');
+        if (task.state === 'open') for (const pick of shorten(task, sku, quantity)) lowerBin(site, pick);
         return { documentId };
+      },
+      changeStockStatus({ reference, lines }, site) {
+        return { documentId: fileChange(site, reference, lines, 'STC') };
       },
       revertStockStatus({ documentId }) {
         const change = changes.get(documentId);
@@ -264,10 +283,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         const task = taskOf(pickTaskId);
         if (task.state !== 'open')
           throw new Refusal(409, `pick task ${pickTaskId} is ${task.state}: nothing is left to pick`);
-        for (const { bin, sku, lot, quantity } of task.picks) {
-          const place = bin && bins.get(binKey({ site: task.site, bin, sku, lot }));
-          if (place) bins.set(binKey(place), { ...place, quantity: place.quantity - quantity });
-        }
+        for (const pick of task.picks) lowerBin(task.site, pick);
         move(
           task.site,
           task.picks.map(({ bin: _, ...pick }) => ({

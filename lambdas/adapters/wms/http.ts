@@ -17,6 +17,11 @@ export const wmsHttp = httpConnector(wms, {
     path: '/bins/{bin}/counts',
     summary: 'Lowers a bin to what was counted in it and holds what is missing.',
   },
+  holdPicked: {
+    method: 'POST',
+    path: '/pick-tasks/{pickTaskId}/holds',
+    summary: 'Puts picked units on hold and lets the task go on without them.',
+  },
   changeStockStatus: {
     method: 'POST',
     path: '/stock-status-changes',

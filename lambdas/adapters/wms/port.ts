@@ -63,6 +63,18 @@ export const wms = {
     z.object({ documentId: z.string(), missing: nonNegativeUnits }),
     null,
   ),
+  /** Puts units a task picked on hold, and lets it go on without them. No inverse: what is damaged is not packed. */
+  holdPicked: write(
+    z.object({
+      pickTaskId: identifier,
+      sku: identifier,
+      lot: z.optional(z.string()),
+      quantity: positiveUnits,
+      reason: z.string(),
+    }),
+    document,
+    null,
+  ),
   /** Sets the stock status of received goods: release to available, hold, quarantine, block as damaged, or ship back. */
   changeStockStatus: write(
     z.object({ reference: z.string(), reason: z.string(), lines: z.array(line) }),

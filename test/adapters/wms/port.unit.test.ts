@@ -226,4 +226,17 @@ overFakeAndHttp('wms', (open) => {
       reason: expect.stringContaining('bin X-9 holds no SKU-A lot EARLY'),
     });
   });
+
+  it('holds units a task has picked, or was going to, and lets it go on without them', async () => {
+    const system = await open(bins);
+    const { pickTaskId } = await system.port.createPickTask(task(pick(4, 'EARLY', 'A-1')), callOf('t1'));
+    const hold = { pickTaskId, sku: 'SKU-A', lot: 'EARLY', quantity: 1, reason: 'PACK_DAMAGE' };
+    await system.port.holdPicked(hold, callOf('h1'));
+    expect(await stockOf(system)).toMatchObject({ 'available EARLY': 3, 'hold EARLY': 1 });
+    await system.seedMore({ picked: [pickTaskId] });
+    expect(await stockOf(system)).toMatchObject({ 'available EARLY': 0, 'hold EARLY': 1 });
+    await system.port.holdPicked(hold, callOf('h2'));
+    expect(await stockOf(system)).toMatchObject({ 'available EARLY': 0, 'hold EARLY': 2 });
+    expect((await places(system)).map(({ bin }) => bin)).toEqual(['A-2']);
+  });
 });
