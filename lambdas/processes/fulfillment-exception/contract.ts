@@ -59,7 +59,13 @@ export interface ExceptionBody {
   /** The missing units are off the books: the bin is set, their reservation ended, they are on hold. */
   readonly taken: boolean;
   /** The task that stands, or was answered last. */
-  readonly ask?: { readonly step: AskStep; readonly round: number; readonly options: readonly string[] };
+  readonly ask?: {
+    readonly step: AskStep;
+    readonly round: number;
+    readonly options: readonly string[];
+    /** What was chosen is being done, or was refused: it is not chosen again by the same answer. */
+    readonly used?: boolean;
+  };
   /** What a system refused to do: it is not tried again by itself. */
   readonly refused: readonly Resolution[];
   /** The payment provider declined another authorization. */

@@ -10,7 +10,8 @@ import type { ExceptionBody, Round } from './contract.ts';
 import { EXCEPTION, type ExceptionRow, readException, requireException } from './facts.ts';
 import { planEvents } from './news.ts';
 import type { ExceptionPlan } from './plan.ts';
-import { applyPlan, type PlanOutcome } from './rules/apply-plan.ts';
+import { applyPlan, type PlanOutcome, STUCK_LOOK_MINUTES } from './rules/apply-plan.ts';
+import { later } from './rules/deadline.ts';
 import { followingStep } from './rules/follow-plan.ts';
 import { StepResult } from './step-result.ts';
 
@@ -42,6 +43,11 @@ export async function endLook(input: Input, deps: Core): Promise<{ outcome: stri
   if (outcome === 'stuck' || outcome === 'failed') await report(tenant, input, outcome, deps);
   const body =
     stored && plan ? await settle(tenant, row, { stored, plan, input, outcome, now }, deps) : stored?.body;
+  // A plan that is stuck is looked at by a person: its process looks once a day whether anybody has.
+  const next =
+    stored?.body.plan?.failed === 'stuck' && body?.next
+      ? { ...body.next, at: later(now, STUCK_LOOK_MINUTES) }
+      : body?.next;
   const round = roundAfter(row, input, outcome, now);
   if (round?.waitsFor !== undefined)
     await processes.park(
@@ -54,7 +60,7 @@ export async function endLook(input: Input, deps: Core): Promise<{ outcome: stri
   await processes.change(tenant, job.processId, {
     at: now,
     handled,
-    facts: { ...(body?.next ? { next: body.next } : {}), round: round ?? null },
+    facts: { ...(next ? { next } : {}), round: round ?? null },
     ...(round?.waitsFor === undefined
       ? {}
       : {

@@ -195,6 +195,14 @@ export class Floor {
     );
   }
 
+  async reserveForOthers(quantity: number): Promise<void> {
+    await this.world.stores.backorders.reserve(
+      tenant,
+      { site: SITE, sku: 'OATS', orderId: 'SO-8', orderLineId: 'SO-8-1' },
+      { claim: 'others', quantity, lots: [{ quantity }], kind: 'firm', at: STARTS },
+    );
+  }
+
   /** An exception as the floor reports it; parts say what differs from a short pick of 3. */
   exception(change: Partial<ReportedException> = {}): ReportedException {
     const type = change.type ?? 'SHORT_PICK';
@@ -359,6 +367,12 @@ export class Floor {
       parts.reduce((sum, { quantity }) => sum + quantity, 0),
     ]);
     return { available, hold, free: position.free, reserved: Object.fromEntries(reserved) };
+  }
+
+  /** Units of an item that left our books in parcels. */
+  async shipped(sku: string, site: string): Promise<number> {
+    const { rows } = await this.world.stores.inventory.ledger(tenant, site, sku, { limit: 200 });
+    return rows.filter(({ to }) => to === null).reduce((sum, { quantity }) => sum + quantity, 0);
   }
 
   /** All that a story left behind, in a form two runs can be compared by. */

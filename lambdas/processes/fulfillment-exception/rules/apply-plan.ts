@@ -5,8 +5,8 @@ import type { MadeStep } from './follow-plan.ts';
 
 export type PlanOutcome = 'confirmed' | 'undone' | 'stuck';
 
-/** A plan that is stuck is looked at by a person; its process looks once a day whether anybody has. */
-const STUCK_LOOK_MINUTES = 1_440;
+/** How often a process looks whose plan is stuck. */
+export const STUCK_LOOK_MINUTES = 1_440;
 
 /** The document after a plan ended, and what its steps answered. */
 export function applyPlan(

@@ -13,7 +13,7 @@ import type {
 import type { ExceptionPlan } from '../plan.ts';
 import { affectedLines, isAboutGoods } from './affected.ts';
 import { askAbout, proposalAsk } from './asks.ts';
-import { type Candidate, type Candidates, candidatesOf } from './candidates.ts';
+import { type Candidates, candidatesOf } from './candidates.ts';
 import { decideByOf, later } from './deadline.ts';
 import { planIdOf, recordOf } from './record.ts';
 import { noSteps, takeOff } from './steps.ts';
@@ -72,19 +72,19 @@ type Verdict =
 
 function verdictOf(given: ExceptionCase, { list }: Candidates): Verdict {
   const { body, word, now } = given;
-  const isRefused = ({ resolution }: Candidate) => body.refused.includes(resolution);
-  const chosen = list.find(({ resolution, offered }) => offered && resolution === word?.option);
-  // A system that refused it may be asked again by a person, not by itself.
-  const isAnew = body.ask !== undefined && word !== undefined && chosen !== undefined;
-  if (isAnew && chosen.possible && !isRefused(chosen))
-    return { kind: 'resolve', resolution: chosen.resolution, decidedBy: 'PERSON' };
-  const fitting = list.find((candidate) => candidate.fits && !isRefused(candidate));
+  const isAnswered = body.ask !== undefined && body.ask.used !== true && word !== undefined;
+  // What a system refused is not tried again by itself; a person may choose it all the same.
+  const chosen = isAnswered
+    ? list.find(({ resolution, offered }) => offered && resolution === word.option)
+    : undefined;
+  if (chosen?.possible) return { kind: 'resolve', resolution: chosen.resolution, decidedBy: 'PERSON' };
+  const fitting = list.find(({ fits, resolution }) => fits && !body.refused.includes(resolution));
   if (fitting) return { kind: 'resolve', resolution: fitting.resolution, decidedBy: 'RULE' };
   const isLate = now >= (body.decideBy ?? now) || word?.option === 'EXPIRED';
   const mayWait = !body.refused.includes('BACK_ORDER');
   if (isLate)
     return mayWait ? { kind: 'resolve', resolution: 'BACK_ORDER', decidedBy: 'CLOCK' } : { kind: 'blocked' };
-  if (body.ask && word === undefined) return { kind: 'wait' };
+  if (body.ask && body.ask.used !== true && word === undefined) return { kind: 'wait' };
   return list.some(({ offered }) => offered) ? { kind: 'ask' } : { kind: 'blocked' };
 }
 
@@ -119,8 +119,7 @@ function actOn(
       const { step, round } = ask;
       const asked = { step, round, options: ask.options.map(({ code }) => code) };
       return {
-        // What was refused before somebody is asked is theirs to choose again.
-        body: { ...body, looks: body.looks + 1, ask: asked, refused: [], next: review },
+        body: { ...body, looks: body.looks + 1, ask: asked, next: review },
         decisions,
         ask,
       };
@@ -163,6 +162,7 @@ function planned(given: ExceptionCase, plan: Omit<ExceptionPlan, 'planId' | 'han
   return {
     ...body,
     looks: body.looks + 1,
+    ...(body.ask && plan.decidedBy === 'PERSON' ? { ask: { ...body.ask, used: true } } : {}),
     next: { state: 'HANDLING', at: now, outcome: 'open' },
     plan: { planId: planIdOf(given), handled: [], ...plan },
   };
