@@ -16,7 +16,7 @@ export const fulfillmentException: ProcessSpec = {
     FindNextCall: { tables: { processes: 'write', inventory: 'write', tenants: 'read' } },
     MoveStock: { tables: { processes: 'read', inventory: 'write' } },
     EndLook: work,
-    SummarizeException: work,
+    SummarizeLook: work,
     CloseException: { tables: { processes: 'write', inventory: 'write', work: 'write' } },
   }),
   shared: ['AwaitSignal'],

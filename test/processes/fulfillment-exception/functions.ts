@@ -8,7 +8,7 @@ import { moveStock } from '../../../lambdas/processes/fulfillment-exception/move
 import { openException } from '../../../lambdas/processes/fulfillment-exception/open-exception.ts';
 import { recordShipment } from '../../../lambdas/processes/fulfillment-exception/record-shipment.ts';
 import { startException } from '../../../lambdas/processes/fulfillment-exception/start-exception.ts';
-import { summarizeException } from '../../../lambdas/processes/fulfillment-exception/summarize-exception.ts';
+import { summarizeLook } from '../../../lambdas/processes/fulfillment-exception/summarize-look.ts';
 import type { Tasks } from '../support/functions.ts';
 import type { Room } from '../support/world.ts';
 
@@ -22,7 +22,7 @@ export const exceptionRoom = {
     FindNextCall: findNextCall,
     MoveStock: moveStock,
     EndLook: endLook,
-    SummarizeException: summarizeException,
+    SummarizeLook: summarizeLook,
     CloseException: closeException,
   } as unknown as Tasks,
   consumers: {

@@ -231,7 +231,11 @@ describe('the first step that fits', () => {
     expect(await floor.outcome()).toBe('cancel_line');
     expect(floor.line()).toMatchObject({ allocated: 7, released: 7, cancelled: 3 });
     expect(floor.list('crm', 'tasks')).toMatchObject([
-      { customerId: 'C-1', subject: expect.stringContaining('3 of SO-1-1 are cancelled') },
+      {
+        customerId: 'C-1',
+        subject: expect.stringContaining('3 of SO-1-1 are cancelled'),
+        dueAt: '2026-03-02T19:00:00.000Z',
+      },
     ]);
     expect(floor.published('DemandWithdrawn')).toEqual([]);
     expect(await floor.stock()).toMatchObject({ free: 0, reserved: { 'SO-1-1': 7 } });

@@ -174,6 +174,16 @@ describe('an address that is not valid', () => {
     expect(await floor.stock()).toMatchObject({ free: 10, reserved: {} });
   });
 
+  it('waits at once when a person says so', async () => {
+    const floor = await Floor.of({ order: held });
+    await floor.report({ type: 'ADDRESS_INVALID' });
+    await floor.answer('BACK_ORDER');
+    expect([
+      await floor.outcome(),
+      (await floor.body('EX-1', 'ADDRESS_INVALID'))?.resolved?.decidedBy,
+    ]).toEqual(['back_order', 'PERSON']);
+  });
+
   it('is cancelled by a person with all its lines', async () => {
     const floor = await Floor.of({ order: held });
     await floor.report({ type: 'ADDRESS_INVALID' });

@@ -20,7 +20,7 @@ export interface NextMove {
 }
 
 /** Looks at what is done and what has arrived meanwhile, and names the next move. */
-export async function summarizeException({ job }: z.infer<typeof Input>, deps: Core): Promise<NextMove> {
+export async function summarizeLook({ job }: z.infer<typeof Input>, deps: Core): Promise<NextMove> {
   const tenant = tenantScope(job.tenantId);
   const { processes } = deps.stores;
   const row = await requireException(processes, tenant, job.processId);
@@ -49,4 +49,4 @@ export async function summarizeException({ job }: z.infer<typeof Input>, deps: C
 
 const deps = runtimeWith();
 
-export const handler = taskHandler(Input, async (input) => summarizeException(input, await deps()));
+export const handler = taskHandler(Input, async (input) => summarizeLook(input, await deps()));
