@@ -26,7 +26,13 @@ const operations = {
   confirm: z.object({ ...line, orderLineId: z.string(), pickTaskId: z.string() }),
   endUnits: z.object({ ...line, orderLineId: z.string(), quantity: count, lot: z.optional(z.string()) }),
   /** `missing` is what the warehouse found missing in the bin; without it the reported quantity counts. */
-  hold: z.object({ ...line, quantity: count, missing: z.optional(count), lot: z.optional(z.string()) }),
+  hold: z.object({
+    ...line,
+    quantity: count,
+    missing: z.optional(count),
+    lot: z.optional(z.string()),
+    reason: z.string(),
+  }),
 };
 const Input = z.object({
   job: Job,
@@ -87,8 +93,8 @@ export async function moveStock(
       return { ended: quantity };
     }
     default: {
-      const { sku, quantity, missing, lot } = read(operations.hold);
-      return hold(tenant, job, key, { sku, quantity: missing ?? quantity, lot }, deps);
+      const { sku, quantity, missing, lot, reason } = read(operations.hold);
+      return hold(tenant, job, key, { sku, quantity: missing ?? quantity, lot, reason }, deps);
     }
   }
 }
@@ -103,7 +109,7 @@ async function hold(
   tenant: TenantScope,
   job: Job,
   key: string,
-  { sku, quantity, lot }: { sku: string; quantity: number; lot: string | undefined },
+  { sku, quantity, lot, reason }: { sku: string; quantity: number; lot: string | undefined; reason: string },
   deps: Core,
 ): Promise<{ held: number }> {
   const { inventory, backorders } = deps.stores;
@@ -129,7 +135,7 @@ async function hold(
     site: job.site,
     documentId: job.processId,
     processId: job.processId,
-    reasonCode: 'NOT_FOUND',
+    reasonCode: reason,
     actor: PROCESS,
     at,
     movements: [movement],
@@ -144,7 +150,7 @@ async function hold(
         newId: () => derivedId(tenant, effectKey),
         data: {
           documentId: job.processId,
-          reasonCode: 'NOT_FOUND',
+          reasonCode: reason,
           changes: [
             { sku, bucket: 'available', delta: -held, effectKey, ...(lot === undefined ? {} : { lot }) },
             { sku, bucket: 'hold', delta: held, effectKey, ...(lot === undefined ? {} : { lot }) },

@@ -36,13 +36,17 @@ export function takeOff(given: ExceptionCase, line: AffectedLine): Steps {
   const units = { orderLineId: line.orderLineId, sku: line.sku, quantity: line.short };
   const lot = lotFields(pick?.lot ?? damage?.lot);
   const end = stockStep(given, 'end-missing', 'endUnits', { ...units, ...lot });
-  const hold = stockStep(given, 'hold-missing', 'hold', { sku: line.sku, quantity: line.short, ...lot });
+  const held = { sku: line.sku, quantity: line.short, reason: type, ...lot };
+  const hold = stockStep(given, 'hold-missing', 'hold', held);
   if (type === 'OVERSELL') return { steps: [end], asks: [] };
   if (type === 'PACK_DAMAGE') {
     const { sku, short: quantity } = line;
     const pickTaskId = damage?.pickTaskId;
-    const held = { pickTaskId, sku, quantity, reason: type, ...lot };
-    const atPacking: PlannedStep = { ...at(given, 'hold-picked', 'wms', 'holdPicked', held), mayFail: true };
+    const picked = { pickTaskId, sku, quantity, reason: type, ...lot };
+    const atPacking: PlannedStep = {
+      ...at(given, 'hold-picked', 'wms', 'holdPicked', picked),
+      mayFail: true,
+    };
     return {
       steps: [...(pickTaskId === undefined ? [] : [atPacking]), end, hold],
       asks: [{ kind: 'damage' }],
