@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { calendarDate, identifier, nonNegativeUnits } from '../../../events/envelope.ts';
+import { calendarDate, identifier } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
+import { BinSeed, type BinUnits, binBook } from './fake-bins.ts';
 import { fakeCounting, PlaceSeed } from './fake-count.ts';
 import { StockRow, wms } from './port.ts';
 
@@ -11,18 +12,7 @@ type PickLine = InputOf<typeof wms.createPickTask>['lines'][number];
 const WmsSeed = z.object({
   stock: z.optional(z.array(z.extend(StockRow, { site: identifier }))),
   places: z.optional(z.array(PlaceSeed)),
-  /** Where available stock lies. */
-  bins: z.optional(
-    z.array(
-      z.object({
-        site: identifier,
-        bin: identifier,
-        sku: identifier,
-        lot: z.optional(z.string()),
-        quantity: nonNegativeUnits,
-      }),
-    ),
-  ),
+  bins: z.optional(z.array(BinSeed)),
   /** What the floor reads off lots that are still to come. */
   lots: z.optional(z.array(z.object({ sku: identifier, lot: z.string(), expiry: calendarDate }))),
   /** Pick tasks the floor has done: their goods leave the building. */
@@ -43,8 +33,6 @@ interface Lot {
   readonly lot?: string | undefined;
 }
 type HeldStock = Omit<StockRow, 'expiry'> & { readonly site: string };
-type Pick = Lot & { readonly quantity: number; readonly bin?: string | undefined };
-type BinStock = NonNullable<WmsSeed['bins']>[number];
 
 interface PickTask {
   readonly pickTaskId: string;
@@ -52,7 +40,7 @@ interface PickTask {
   readonly reference: string;
   readonly lines: readonly PickLine[];
   /** The stock it is going to take, lot by lot. */
-  readonly picks: readonly Pick[];
+  readonly picks: readonly BinUnits[];
   readonly state: 'open' | 'picked' | 'cancelled';
 }
 
@@ -67,7 +55,6 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
   const changes = new Map<string, StatusChange>();
   const tasks = new Map<string, PickTask>();
   const expiries = new Map<string, string>();
-  const bins = new Map<string, BinStock>();
   /** Goods without a date go last. */
   const expiryOf = (lot: Lot) => expiries.get(lotKey(lot)) ?? '9999-12-31';
 
@@ -99,10 +86,11 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
     [...tasks.values()]
       .filter((task) => task.site === site && task.state === 'open')
       .flatMap(({ picks }) => picks);
+  const bins = binBook(openPicks);
   /** Finds stock that no open task is going to pick, the lot that expires first; raises a refusal when it is not enough. */
-  const findPicks = (site: string, lines: readonly PickLine[]): Pick[] => {
+  const findPicks = (site: string, lines: readonly PickLine[]): BinUnits[] => {
     const taken = openPicks(site);
-    const found: Pick[] = [];
+    const found: BinUnits[] = [];
     for (const { sku, lot, bin, quantity } of [
       ...lines.filter(({ lot }) => lot !== undefined),
       ...lines.filter(({ lot }) => lot === undefined),
@@ -127,24 +115,6 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         );
     }
     return found;
-  };
-  /** Units of a bin that no open task is going to take from it. */
-  const pickable = (place: BinStock) =>
-    place.quantity -
-    openPicks(place.site)
-      .filter((pick) => pick.bin === place.bin && lotKey(pick) === lotKey(place))
-      .reduce((sum, { quantity }) => sum + quantity, 0);
-  const requirePlaces = (site: string, lines: readonly PickLine[]) => {
-    for (const { bin, sku, lot, quantity } of lines) {
-      if (bin === undefined) continue;
-      const place = bins.get(binKey({ site, bin, sku, lot }));
-      const has = place ? pickable(place) : 0;
-      if (has < quantity)
-        throw new Refusal(
-          409,
-          `bin ${bin} has ${has} of ${sku}${lot ? ` lot ${lot}` : ''} left to pick: ${quantity} were asked for`,
-        );
-    }
   };
   const taskOf = (pickTaskId: string) => {
     const task = tasks.get(pickTaskId);
@@ -172,12 +142,8 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         })),
       ),
   });
-  const lowerBin = (site: string, { bin, sku, lot, quantity }: Pick) => {
-    const place = bin === undefined ? undefined : bins.get(binKey({ site, bin, sku, lot }));
-    if (place) bins.set(binKey(place), { ...place, quantity: place.quantity - quantity });
-  };
   /** An open task goes on without units that are not there; answers what it is not going to take. */
-  const shorten = (task: PickTask, sku: string, missing: number): Pick[] => {
+  const shorten = (task: PickTask, sku: string, missing: number): BinUnits[] => {
     let left = missing;
     const cut = task.picks.map((pick) => {
       const quantity = pick.sku === sku ? Math.min(left, pick.quantity) : 0;
@@ -205,17 +171,13 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         stock: [...stock.values()].filter((row) => row.site === site && skus.includes(row.sku)).map(shown),
       }),
       lookUpPickPlaces: ({ skus }, site) => ({
-        places: [...bins.values()]
-          .filter((place) => place.site === site && skus.includes(place.sku) && pickable(place) > 0)
-          .map((place) => {
-            const { site: _, ...shownPlace } = place;
-            const expiry = expiries.get(lotKey(place));
-            return { ...shownPlace, quantity: pickable(place), ...(expiry === undefined ? {} : { expiry }) };
-          }),
+        places: bins.places(site, skus).map((place) => {
+          const expiry = expiries.get(lotKey(place));
+          return { ...place, ...(expiry === undefined ? {} : { expiry }) };
+        }),
       }),
       setBinQuantity({ bin, sku, lot, counted, pickTaskId, reference }, site) {
-        const place = bins.get(binKey({ site, bin, sku, lot }));
-        if (!place) throw new Refusal(404, `bin ${bin} holds no ${sku}${lot ? ` lot ${lot}` : ''}`);
+        const place = bins.get(site, { bin, sku, lot });
         const missing = Math.max(0, place.quantity - counted);
         const line = {
           effectKey: reference,
@@ -226,7 +188,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
           to: 'hold',
         } as const;
         const documentId = fileChange(site, reference, missing > 0 ? [line] : [], 'BIN');
-        bins.set(binKey(place), { ...place, quantity: place.quantity - missing });
+        bins.lower(site, { bin, sku, lot, quantity: missing });
         if (pickTaskId !== undefined) shorten(taskOf(pickTaskId), sku, missing);
         return { documentId, missing };
       },
@@ -236,7 +198,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         const from = task.state === 'picked' ? null : 'available';
         const line = { effectKey: pickTaskId, sku, lot, quantity, from, to: 'hold' } as const;
         const documentId = fileChange(site, reason, [line], 'HLD');
-        if (task.state === 'open') for (const pick of shorten(task, sku, quantity)) lowerBin(site, pick);
+        if (task.state === 'open') for (const pick of shorten(task, sku, quantity)) bins.lower(site, pick);
         return { documentId };
       },
       changeStockStatus({ reference, lines }, site) {
@@ -255,7 +217,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         return { documentId: revertedBy };
       },
       createPickTask({ reference, lines }, site) {
-        requirePlaces(site, lines);
+        bins.requirePickable(site, lines);
         const picks = findPicks(site, lines);
         const pickTaskId = number('PCK');
         tasks.set(pickTaskId, { pickTaskId, site, reference, lines, picks, state: 'open' });
@@ -277,13 +239,13 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         if (expiry !== undefined) expiries.set(lotKey(row), expiry);
       }
       stock = after;
-      for (const place of data.bins ?? []) bins.set(binKey(place), place);
+      bins.seed(data.bins ?? []);
       for (const { expiry, ...lot } of data.lots ?? []) expiries.set(lotKey(lot), expiry);
       for (const pickTaskId of data.picked ?? []) {
         const task = taskOf(pickTaskId);
         if (task.state !== 'open')
           throw new Refusal(409, `pick task ${pickTaskId} is ${task.state}: nothing is left to pick`);
-        for (const pick of task.picks) lowerBin(task.site, pick);
+        for (const pick of task.picks) bins.lower(task.site, pick);
         move(
           task.site,
           task.picks.map(({ bin: _, ...pick }) => ({
@@ -298,7 +260,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
     },
     state: () => ({
       stock: [...stock.values()].map((row) => ({ site: row.site, ...shown(row) })),
-      bins: [...bins.values()],
+      bins: bins.all(),
       changes: [...changes.values()],
       pickTasks: [...tasks.values()],
       ...counting.state(),
@@ -308,10 +270,6 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
 
 function lotKey({ sku, lot }: Lot): string {
   return JSON.stringify([sku, lot ?? null]);
-}
-
-function binKey({ site, bin, sku, lot }: Omit<BinStock, 'quantity'>): string {
-  return JSON.stringify([site, bin, sku, lot ?? null]);
 }
 
 function stockKey({ site, sku, lot, status }: Omit<HeldStock, 'quantity'>): string {
