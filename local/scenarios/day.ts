@@ -12,6 +12,7 @@ import {
   undecidedShortage,
   unorderedItem,
 } from './dock.ts';
+import { labelFails } from './packing.ts';
 import { shelfDiffers } from './shelves.ts';
 import type { Ending } from './verdict.ts';
 
@@ -29,6 +30,7 @@ export const day: readonly Act[] = [
   erpOutage,
   goodsReachThoseWhoWait,
   shelfDiffers,
+  labelFails,
   pilotGoesLive,
   undecidedShortage,
   promisesMove,
