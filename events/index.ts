@@ -8,6 +8,7 @@ import * as integration from './integration.ts';
 import * as inventory from './inventory.ts';
 import * as ops from './ops.ts';
 import * as promise from './promise.ts';
+import * as putaway from './putaway.ts';
 import * as quality from './quality.ts';
 import * as transfer from './transfer.ts';
 import * as work from './work.ts';
@@ -27,6 +28,7 @@ export const catalog: ReadonlyMap<string, EventContract> = new Map(
     inventory,
     ops,
     promise,
+    putaway,
     quality,
     transfer,
     work,

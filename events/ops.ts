@@ -16,7 +16,7 @@ export const ProcessFailed = defineEvent(
   z.object({ ...process, status: z.string(), caseId: z.string() }),
 );
 
-/** What a pattern suggests (rule 4.10). The action is always a person's choice. */
+/** What people may do about a pattern; the action is a human choice (rule 4.10). */
 export const SuggestedAction = z.enum([
   'LABOR_MOVE',
   'DEVICE_CHECK',
@@ -26,17 +26,15 @@ export const SuggestedAction = z.enum([
   'SPOT_COUNT',
 ]);
 export type SuggestedAction = z.infer<typeof SuggestedAction>;
-
 export const PatternDetected = defineEvent(
   'ops',
   'PatternDetected',
-  'Things that went wrong one by one have something in common; nothing is done before a person says so.',
+  'The same happened too often within a time: evidence and a suggestion, never an action.',
   z.object({
-    pattern: z.string().check(z.minLength(1)),
-    /** What they have in common, for instance a device, a zone, a supplier. */
-    subject: z.object({ kind: z.string().check(z.minLength(1)), id: z.string().check(z.minLength(1)) }),
+    pattern: z.string(),
+    subject: z.object({ kind: z.string(), id: z.string() }),
     window: z.object({ from: timestamp, to: timestamp }),
-    /** What it was seen in: ids of events, processes or documents. */
+    /** Ids of the events behind it, oldest first. */
     evidence: z.array(z.string()).check(z.minLength(1)),
     suggestedAction: SuggestedAction,
   }),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
+import { PutawaySettings } from './putaway-settings.ts';
 
 /**
  * A tenant is one validated document: sites with calendars, tolerances, approval tiers, roles, partners, systems and
@@ -276,6 +277,11 @@ export const TenantDocument = z.object({
   fulfillmentException: z.optional(
     z.extend(z.partial(FulfillmentSettings), {
       sites: z.optional(z.record(identifier, z.partial(FulfillmentSettings))),
+    }),
+  ),
+  putaway: z.optional(
+    z.extend(z.partial(PutawaySettings), {
+      sites: z.optional(z.record(identifier, z.partial(PutawaySettings))),
     }),
   ),
   tolerances: z.array(ToleranceRule),

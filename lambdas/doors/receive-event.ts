@@ -13,6 +13,8 @@ const ACCEPTED: ReadonlySet<string> = new Set([
   'CustomerAnswered',
   'MessageBounced',
   'PromiseReviewRequested',
+  'PutawayQueued',
+  'PutawayScanned',
   'ReceiptRecorded',
 ]);
 

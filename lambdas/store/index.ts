@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoBackorders } from './dynamo-backorders.ts';
+import { dynamoBins } from './dynamo-bins.ts';
 import { dynamoCircuits } from './dynamo-circuits.ts';
 import type { DynamoContext } from './dynamo-context.ts';
 import { dynamoIntake } from './dynamo-intake.ts';
@@ -42,6 +43,7 @@ export function dynamoStores(options: DynamoStoresOptions): Stores {
     processes: dynamoProcesses(context),
     inventory: dynamoInventory(context),
     backorders: dynamoBackorders(context),
+    bins: dynamoBins(context),
     work: dynamoWork(context),
     intake: dynamoIntake(context),
     tenants: dynamoTenants(context),

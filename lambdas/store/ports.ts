@@ -464,6 +464,67 @@ export interface BackorderStore {
   queued(tenant: TenantScope, site: string, sku: string): Promise<QueuedItem | undefined>;
 }
 
+// ── bins: reserved room, and goods that were put elsewhere ────────────────────────────────────────────────────────
+
+/** Room in a bin that is kept for a load until a moment. */
+export interface BinReservation {
+  /** The process it is kept for: the same claim again is the same reservation, with a new end. */
+  readonly claim: string;
+  readonly sku: string;
+  readonly lot?: string;
+  readonly weightGrams: number;
+  readonly volumeMl: number;
+  readonly until: string;
+}
+export interface ReservedBin {
+  readonly bin: string;
+  readonly reservations: readonly BinReservation[];
+  readonly version: number;
+}
+export interface BinPlace {
+  readonly site: string;
+  readonly bin: string;
+}
+
+/** Goods that went into another bin than the assigned one; `used` ones have become a pattern. */
+export interface ZoneOverride {
+  readonly eventId: string;
+  readonly at: string;
+  readonly used: boolean;
+}
+
+export interface BinStore {
+  /** What is reserved at `now`, in the order of the bins; what ended before is gone, whoever made it. */
+  reserved(
+    tenant: TenantScope,
+    site: string,
+    bins: readonly string[],
+    now: string,
+  ): Promise<readonly ReservedBin[]>;
+  /** Conditional on the version that was read: `false` when another load was first, and nothing is reserved. */
+  reserve(
+    tenant: TenantScope,
+    place: BinPlace,
+    reservation: BinReservation,
+    read: { readonly version: number; readonly now: string },
+  ): Promise<boolean>;
+  /** Ends a reservation before its time, once: `false` when no such one stands. */
+  release(tenant: TenantScope, place: BinPlace, claim: string): Promise<boolean>;
+  overrides(
+    tenant: TenantScope,
+    site: string,
+    zone: string,
+  ): Promise<{ readonly overrides: readonly ZoneOverride[]; readonly version: number }>;
+  /** Replaces what a zone remembers, with the events that follow: `false` when it changed since it was read. */
+  rememberOverrides(
+    tenant: TenantScope,
+    place: { readonly site: string; readonly zone: string },
+    overrides: readonly ZoneOverride[],
+    expectedVersion: number,
+    events: readonly Envelope[],
+  ): Promise<boolean>;
+}
+
 // ── work: human tasks and cases ──────────────────────────────────────────────────────────────────────────────────
 
 export interface TaskOption {
@@ -712,6 +773,7 @@ export interface Stores {
   readonly processes: ProcessStore;
   readonly inventory: InventoryStore;
   readonly backorders: BackorderStore;
+  readonly bins: BinStore;
   readonly work: WorkStore;
   readonly intake: IntakeStore;
   readonly tenants: TenantStore;

@@ -54,6 +54,10 @@ export const caseClasses = {
   EXCEPTION_BLOCKED: { severity: 'S2', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** More units left in a parcel than our books have; they are not posted. */
   SHIPMENT_UNEXPLAINED: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** Goods stand in staging for twice the time their class allows (rule 5.2). */
+  PUTAWAY_OVERDUE: { severity: 'S2', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** Goods were posted and the warehouse system knows no load of them. */
+  LOAD_MISSING: { severity: 'S3', owner: 'supervisor', escalateTo: 'inventory-manager' },
   /** Announced goods have not arrived. */
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A replacement or cancellation came while its shipment was being received (check V3). */

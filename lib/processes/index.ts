@@ -3,6 +3,7 @@ import { backorderRelease } from './backorder-release.ts';
 import { cycleCount } from './cycle-count.ts';
 import { fulfillmentException } from './fulfillment-exception.ts';
 import { orderPromise } from './order-promise.ts';
+import { putaway } from './putaway.ts';
 import { receiving } from './receiving.ts';
 
 /** The business processes. A process is its room in every folder and one line here. */
@@ -12,4 +13,5 @@ export const processes: readonly ProcessSpec[] = [
   orderPromise,
   cycleCount,
   fulfillmentException,
+  putaway,
 ];

@@ -15,6 +15,7 @@ import {
 import { labelFails } from './packing.ts';
 import { shelfDiffers } from './shelves.ts';
 import type { Ending } from './verdict.ts';
+import { palletsFindTheirBin } from './warehouse.ts';
 
 /** The morning the files were written for. */
 export const DAY_STARTS = '2026-03-02T11:30:00Z';
@@ -32,6 +33,7 @@ export const day: readonly Act[] = [
   shelfDiffers,
   labelFails,
   pilotGoesLive,
+  palletsFindTheirBin,
   undecidedShortage,
   promisesMove,
   customerCancels,

@@ -25,6 +25,7 @@ const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   processes: 'processes',
   inventory: 'inventory',
   backorders: 'inventory',
+  bins: 'inventory',
   work: 'work',
   intake: 'intake',
   tenants: 'tenants',
@@ -83,6 +84,13 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     setQueue: 'write',
     queue: 'read',
     queued: 'read',
+  },
+  bins: {
+    reserved: 'read',
+    reserve: 'write',
+    release: 'write',
+    overrides: 'read',
+    rememberOverrides: 'write',
   },
   work: {
     openTask: 'write and enqueue',

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { auditAndOutboxContract } from './contract/audit-and-outbox.ts';
 import { backorderContract } from './contract/backorders.ts';
+import { binContract } from './contract/bins.ts';
 import { inventoryContract } from './contract/inventory.ts';
 import type { MakeStores } from './contract/make-stores.ts';
 import { otherContracts } from './contract/others.ts';
@@ -22,6 +23,7 @@ export function storeContract(form: string, makeStores: MakeStores, runs: number
       auditAndOutboxContract(makeStores);
     });
     describe('backorders', () => backorderContract(makeStores, runs));
+    describe('bins', () => binContract(makeStores));
     describe('work', () => workContract(makeStores));
     otherContracts(makeStores);
   });

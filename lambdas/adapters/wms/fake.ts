@@ -4,6 +4,7 @@ import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { BinSeed, type BinUnits, binBook } from './fake-bins.ts';
 import { fakeCounting, PlaceSeed } from './fake-count.ts';
+import { putawayModel, putawaySeed } from './fake-putaway.ts';
 import { StockRow, wms } from './port.ts';
 
 type ChangeLine = InputOf<typeof wms.changeStockStatus>['lines'][number];
@@ -12,11 +13,12 @@ type PickLine = InputOf<typeof wms.createPickTask>['lines'][number];
 const WmsSeed = z.object({
   stock: z.optional(z.array(z.extend(StockRow, { site: identifier }))),
   places: z.optional(z.array(PlaceSeed)),
-  bins: z.optional(z.array(BinSeed)),
+  binStock: z.optional(z.array(BinSeed)),
   /** What the floor reads off lots that are still to come. */
   lots: z.optional(z.array(z.object({ sku: identifier, lot: z.string(), expiry: calendarDate }))),
   /** Pick tasks the floor has done: their goods leave the building. */
   picked: z.optional(z.array(identifier)),
+  ...putawaySeed,
 });
 type WmsSeed = z.infer<typeof WmsSeed>;
 
@@ -55,6 +57,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
   const changes = new Map<string, StatusChange>();
   const tasks = new Map<string, PickTask>();
   const expiries = new Map<string, string>();
+  const putaway = putawayModel(() => number('PUT'));
   /** Goods without a date go last. */
   const expiryOf = (lot: Lot) => expiries.get(lotKey(lot)) ?? '9999-12-31';
 
@@ -202,7 +205,9 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         return { documentId };
       },
       changeStockStatus({ reference, lines }, site) {
-        return { documentId: fileChange(site, reference, lines, 'STC') };
+        const documentId = fileChange(site, reference, lines, 'STC');
+        putaway.posted(site, lines);
+        return { documentId };
       },
       revertStockStatus({ documentId }) {
         const change = changes.get(documentId);
@@ -230,16 +235,18 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         tasks.set(pickTaskId, { ...task, state: 'cancelled' });
         return { pickTaskId };
       },
+      ...putaway.operations,
     },
     seed(data) {
       counting.seed(data.places ?? []);
+      putaway.seed(data);
       const after = new Map(stock);
       for (const { expiry, ...row } of data.stock ?? []) {
         after.set(stockKey(row), row);
         if (expiry !== undefined) expiries.set(lotKey(row), expiry);
       }
       stock = after;
-      bins.seed(data.bins ?? []);
+      bins.seed(data.binStock ?? []);
       for (const { expiry, ...lot } of data.lots ?? []) expiries.set(lotKey(lot), expiry);
       for (const pickTaskId of data.picked ?? []) {
         const task = taskOf(pickTaskId);
@@ -260,10 +267,11 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
     },
     state: () => ({
       stock: [...stock.values()].map((row) => ({ site: row.site, ...shown(row) })),
-      bins: bins.all(),
+      binStock: bins.all(),
       changes: [...changes.values()],
       pickTasks: [...tasks.values()],
       ...counting.state(),
+      ...putaway.state(),
     }),
   };
 }

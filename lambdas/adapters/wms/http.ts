@@ -69,4 +69,29 @@ export const wmsHttp = httpConnector(wms, {
     path: '/stock-adjustments/{documentId}/reversal',
     summary: 'Takes an adjustment back.',
   },
+  lookUpLoad: {
+    method: 'POST',
+    path: '/loads/lookup',
+    summary: 'A load in staging or storage, or the license plates the goods of a posting stand on.',
+  },
+  lookUpBins: {
+    method: 'POST',
+    path: '/putaway-bins/lookup',
+    summary: 'How an item is kept, how full staging is, and the bins it may go into.',
+  },
+  createPutawayTask: {
+    method: 'POST',
+    path: '/putaway-tasks',
+    summary: 'Has a load brought from staging into a bin.',
+  },
+  rankPutawayTask: {
+    method: 'POST',
+    path: '/putaway-tasks/{putawayTaskId}/rank',
+    summary: 'Moves an open putaway task among the others.',
+  },
+  cancelPutawayTask: {
+    method: 'POST',
+    path: '/putaway-tasks/{putawayTaskId}/cancellation',
+    summary: 'Takes a putaway task back to staging.',
+  },
 });

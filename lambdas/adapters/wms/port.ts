@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { calendarDate, identifier, nonNegativeUnits, positiveUnits } from '../../../events/envelope.ts';
+import {
+  calendarDate,
+  identifier,
+  nonNegativeUnits,
+  positiveUnits,
+  timestamp,
+} from '../../../events/envelope.ts';
+import { loadId } from '../../../events/putaway.ts';
 import { lookup, write } from '../contract.ts';
 import { orderLineUnits } from '../shapes.ts';
 import { counting } from './count-port.ts';
@@ -43,6 +50,64 @@ export type PickPlace = z.infer<typeof PickPlace>;
 const pickLine = z.extend(orderLineUnits, { bin: z.optional(identifier) });
 
 const pickTask = z.object({ pickTaskId: identifier });
+
+/** Goods that move as one: a license plate, or the goods of a posting that have none. Sizes are of the whole load. */
+export const Load = z.object({
+  loadId,
+  sku: identifier,
+  lot: z.optional(z.string()),
+  expiry: z.optional(calendarDate),
+  quantity: positiveUnits,
+  weightGrams: nonNegativeUnits,
+  volumeMl: nonNegativeUnits,
+  heightMm: nonNegativeUnits,
+  /** The staging place it stands in. */
+  fromBin: identifier,
+  /** When it came off the truck. */
+  stagedAt: timestamp,
+  state: z.enum(['staged', 'stored']),
+});
+export type Load = z.infer<typeof Load>;
+
+/** How the warehouse keeps an item. */
+export const StoredItem = z.object({
+  sku: identifier,
+  serialControlled: z.boolean(),
+  fixedBin: z.optional(identifier),
+  /** The bin orders are picked from, what is in it, and from how little on it wants more. */
+  pickFace: z.optional(z.object({ bin: identifier, quantity: nonNegativeUnits, minimum: nonNegativeUnits })),
+  /** The next wave that picks it. */
+  waveDueAt: z.optional(timestamp),
+});
+export type StoredItem = z.infer<typeof StoredItem>;
+
+export const Bin = z.object({
+  bin: identifier,
+  zone: identifier,
+  kind: z.enum(['storage', 'overflow', 'cross-dock']),
+  /** Whose items its zone is for, by how fast they move. */
+  velocity: z.optional(z.enum(['A', 'B', 'C'])),
+  /** A locked cage. */
+  secure: z.boolean(),
+  /** From staging, in meters. */
+  distance: nonNegativeUnits,
+  temperature: z.enum(['ambient', 'chilled', 'frozen']),
+  /** Hazard classes it may hold, and those that lie in its zone now. */
+  hazardClasses: z.array(z.string()),
+  zoneHazards: z.array(z.string()),
+  blocked: z.boolean(),
+  weightLeftGrams: nonNegativeUnits,
+  volumeLeftMl: nonNegativeUnits,
+  heightMm: nonNegativeUnits,
+  mixedLots: z.boolean(),
+  mixedItems: z.boolean(),
+  contents: z.array(z.object({ sku: identifier, lot: z.optional(z.string()), quantity: positiveUnits })),
+});
+export type Bin = z.infer<typeof Bin>;
+
+const putawayTask = z.object({ putawayTaskId: identifier });
+/** Sorts the tasks of the floor: the lowest text is done first. */
+const rank = z.string().check(z.minLength(1));
 
 export const wms = {
   lookUpStock: lookup(z.object({ skus: z.array(identifier) }), z.object({ stock: z.array(StockRow) })),
@@ -91,4 +156,28 @@ export const wms = {
   /** Takes a pick task back before anything was picked for it. */
   cancelPickTask: write(z.object({ pickTaskId: identifier, reason: z.string() }), pickTask, null),
   ...counting,
+  /**
+   * A load by its id; absent while the warehouse does not know it. A posting whose goods stand on license plates names
+   * these in `lpns` instead.
+   */
+  lookUpLoad: lookup(z.object({ loadId }), z.object({ load: z.optional(Load), lpns: z.array(identifier) })),
+  /** How an item is kept, how full staging is, and the 200 nearest bins it may go into, with those that are named. */
+  lookUpBins: lookup(
+    z.object({ sku: identifier, named: z.array(identifier) }),
+    z.object({
+      item: StoredItem,
+      staging: z.object({ used: nonNegativeUnits, capacity: nonNegativeUnits }),
+      bins: z.array(Bin),
+    }),
+  ),
+  /** Has a load brought from staging into a bin. One open task a load. */
+  createPutawayTask: write(
+    z.object({ reference: z.string(), loadId, bin: identifier, rank }),
+    putawayTask,
+    'cancelPutawayTask',
+  ),
+  /** Where an open task stands among the others; its inverse is the rank before. */
+  rankPutawayTask: write(z.object({ putawayTaskId: identifier, rank }), putawayTask, 'rankPutawayTask'),
+  /** Takes a task back to staging, before the load is in its bin. */
+  cancelPutawayTask: write(z.object({ putawayTaskId: identifier, reason: z.string() }), putawayTask, null),
 };

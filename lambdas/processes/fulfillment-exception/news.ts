@@ -15,7 +15,7 @@ import type { ExceptionPlan, PlannedRequest, StepAnswers } from './plan.ts';
 /** What the bus hears of a plan whose steps are done: what it asks of other processes, and how the exception ended. */
 export function planEvents(
   row: ExceptionRow,
-  { exception }: ExceptionBody,
+  { exception, eventId }: ExceptionBody,
   plan: ExceptionPlan,
   answers: StepAnswers,
   now: string,
@@ -31,7 +31,9 @@ export function planEvents(
   const newOrderLineId = answers.replace?.orderLineId;
   const newShipmentId = answers.book?.shipmentId;
   const { exceptionId, orderId, type, line } = exception;
-  const requests = plan.asks.map((request) => requestEvent(row, exception, request, answers, about));
+  const requests = plan.asks.map((request) =>
+    requestEvent(row, { exception, eventId }, request, answers, about),
+  );
   if (resolution === undefined) return requests;
   return [
     ...requests,
@@ -55,7 +57,7 @@ type About = (part: string, subject?: string) => Omit<Parameters<typeof makeEven
 
 function requestEvent(
   row: ExceptionRow,
-  exception: ExceptionBody['exception'],
+  { exception, eventId }: Pick<ExceptionBody, 'exception' | 'eventId'>,
   request: PlannedRequest,
   answers: StepAnswers,
   about: About,
@@ -108,7 +110,7 @@ function requestEvent(
           pattern: 'SCAN_FAILURES',
           subject: { kind: 'device', id: scan?.deviceId ?? '' },
           window: { from: scan?.firstFailedAt ?? detectedAt, to: detectedAt },
-          evidence: [row.processId],
+          evidence: [eventId],
           suggestedAction: 'DEVICE_CHECK',
         },
       });

@@ -1,5 +1,6 @@
 import type { Stores } from '../ports.ts';
 import { memoryBackorders } from './backorders.ts';
+import { memoryBins } from './bins.ts';
 import { memoryCircuits } from './circuits.ts';
 import { memoryIntake } from './intake.ts';
 import { memoryInventory } from './inventory.ts';
@@ -22,6 +23,7 @@ export function memoryStores(stream: Stream = () => {}): Stores {
     processes: memoryProcesses(outbox),
     inventory: memoryInventory(outbox, stock),
     backorders: memoryBackorders(stock, outbox),
+    bins: memoryBins(outbox),
     work: memoryWork(outbox),
     intake: memoryIntake(),
     tenants: memoryTenants(),

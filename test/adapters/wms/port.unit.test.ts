@@ -177,7 +177,7 @@ overFakeAndHttp('wms', (open) => {
 
   const bins = {
     ...lots,
-    bins: [
+    binStock: [
       { site: 'DC1', bin: 'A-1', sku: 'SKU-A', lot: 'EARLY', quantity: 4 },
       { site: 'DC1', bin: 'A-2', sku: 'SKU-A', lot: 'LATE', quantity: 10 },
       { site: 'DC2', bin: 'Z-1', sku: 'SKU-A', quantity: 99 },

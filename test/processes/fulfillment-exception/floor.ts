@@ -108,7 +108,7 @@ export class Floor {
         stock(OTHER, 'OATS', 50),
         stock(SITE, 'BARLEY', 50),
       ],
-      bins: [...bins.map((bin) => ({ ...oats, ...bin }))],
+      binStock: [...bins.map((bin) => ({ ...oats, ...bin }))],
       lots: (setting.lots ?? []).map((lot) => ({ sku: 'OATS', ...lot })),
     });
     this.fake('oms').seed({

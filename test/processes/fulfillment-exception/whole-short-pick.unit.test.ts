@@ -16,7 +16,7 @@ describe('every short pick', () => {
     const floor = await Floor.of({ bins: [{ bin: 'A-2', quantity: 5 }] });
     await floor.report();
     expect(await floor.problems()).toEqual([]);
-    expect(floor.list('wms', 'bins')).toMatchObject([
+    expect(floor.list('wms', 'binStock')).toMatchObject([
       { bin: 'A-1', quantity: 7 },
       { bin: 'A-2', quantity: 5 },
     ]);

@@ -109,6 +109,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   ],
   inventory: ['post', 'audit', 'enqueue', 'markMissed', 'markPublished'],
   backorders: ['reserve', 'confirm', 'end', 'endUnits', 'setQueue'],
+  bins: ['reserve', 'release', 'rememberOverrides'],
   work: ['openTask', 'changeTask', 'openCase', 'changeCase'],
   intake: ['claim', 'markPublished', 'claimSscc'],
   tenants: ['apply'],

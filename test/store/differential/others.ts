@@ -51,4 +51,40 @@ export const otherCalls: fc.Arbitrary<Call>[] = [
       ({ circuits }, tenant) =>
         circuits.read(tenant, system),
   ),
+  fc.tuple(id, id, small, at, at).map(
+    ([bin, claim, version, now, until]): Call =>
+      ({ bins }, tenant) =>
+        bins.reserve(
+          tenant,
+          { site: 'dc1', bin },
+          { claim, sku: 'S1', weightGrams: 1, volumeMl: 1, until },
+          { version, now },
+        ),
+  ),
+  fc.tuple(id, id).map(
+    ([bin, claim]): Call =>
+      ({ bins }, tenant) =>
+        bins.release(tenant, { site: 'dc1', bin }, claim),
+  ),
+  fc.tuple(id, id, at).map(
+    ([one, other, now]): Call =>
+      ({ bins }, tenant) =>
+        bins.reserved(tenant, 'dc1', [one, other], now),
+  ),
+  fc.tuple(id, id, small, at).map(
+    ([zone, eventId, version, now]): Call =>
+      ({ bins }, tenant) =>
+        bins.rememberOverrides(
+          tenant,
+          { site: 'dc1', zone },
+          [{ eventId, at: now, used: false }],
+          version,
+          [],
+        ),
+  ),
+  id.map(
+    (zone): Call =>
+      ({ bins }, tenant) =>
+        bins.overrides(tenant, 'dc1', zone),
+  ),
 ];
