@@ -10,6 +10,7 @@ import * as ops from './ops.ts';
 import * as promise from './promise.ts';
 import * as putaway from './putaway.ts';
 import * as quality from './quality.ts';
+import * as returns from './returns.ts';
 import * as transfer from './transfer.ts';
 import * as work from './work.ts';
 
@@ -30,6 +31,7 @@ export const catalog: ReadonlyMap<string, EventContract> = new Map(
     promise,
     putaway,
     quality,
+    returns,
     transfer,
     work,
   ]

@@ -10,7 +10,9 @@ const systems: Readonly<Record<SystemName, { readonly errorImpact: string }>> = 
   wms: {
     errorImpact: 'Stock moves are posted here but not in the WMS: people on the floor see old positions.',
   },
-  finance: { errorImpact: 'Receipts are not accrued: the books lag behind the goods.' },
+  finance: {
+    errorImpact: 'Receipts are not accrued, damage is not written off: the books lag behind the goods.',
+  },
   'supplier-portal': { errorImpact: 'Suppliers get no receiving advice, order change or claim.' },
   oms: {
     errorImpact:

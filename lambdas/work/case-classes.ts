@@ -58,6 +58,20 @@ export const caseClasses = {
   PUTAWAY_OVERDUE: { severity: 'S2', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Goods were posted and the warehouse system knows no load of them. */
   LOAD_MISSING: { severity: 'S3', owner: 'supervisor', escalateTo: 'inventory-manager' },
+  /** Damaged goods could still be sold when their time to be quarantined was over (rule 5.7). */
+  QUARANTINE_LATE: { severity: 'S1', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** Goods that are damaged are not where the books have them: nothing was moved (rule 5.7). */
+  DAMAGE_NOT_FOUND: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** The time to tell a carrier of damage, or to claim it, has passed unused (rule 5.7). */
+  CLAIM_WINDOW_MISSED: { severity: 'S3', owner: 'dc-manager', escalateTo: 'finance' },
+  /** Returned goods were not inspected in time (rule 5.6). */
+  RETURN_INSPECTION_OVERDUE: { severity: 'S2', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** A return was handed to its carrier, or refunded, and never came. */
+  RETURN_NOT_RECEIVED: { severity: 'S2', owner: 'loss-prevention', escalateTo: 'dc-manager' },
+  /** The refund of a risky return is held until loss prevention has decided. */
+  RETURN_REFUND_HELD: { severity: 'S2', owner: 'loss-prevention', escalateTo: 'dc-manager' },
+  /** Goods came for a return that had ended. */
+  LATE_RETURN: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Announced goods have not arrived. */
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
   /** A replacement or cancellation came while its shipment was being received (check V3). */

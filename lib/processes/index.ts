@@ -1,6 +1,8 @@
 import type { ProcessSpec } from '../functions.ts';
 import { backorderRelease } from './backorder-release.ts';
+import { customerReturn } from './customer-return.ts';
 import { cycleCount } from './cycle-count.ts';
+import { damagedGoods } from './damaged-goods.ts';
 import { fulfillmentException } from './fulfillment-exception.ts';
 import { orderPromise } from './order-promise.ts';
 import { putaway } from './putaway.ts';
@@ -14,4 +16,6 @@ export const processes: readonly ProcessSpec[] = [
   cycleCount,
   fulfillmentException,
   putaway,
+  damagedGoods,
+  customerReturn,
 ];

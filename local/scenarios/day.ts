@@ -2,6 +2,7 @@ import { tenantScope } from '../../lambdas/store/ports.ts';
 import { processIdOf } from '../../lambdas/work/process-id.ts';
 import type { Act } from './act.ts';
 import { customerCancels, goodsReachThoseWhoWait, pilotGoesLive, promisesMove } from './customers.ts';
+import { damageInTheAisle } from './damage.ts';
 import {
   brokenFiles,
   cleanDelivery,
@@ -34,6 +35,7 @@ export const day: readonly Act[] = [
   labelFails,
   pilotGoesLive,
   palletsFindTheirBin,
+  damageInTheAisle,
   undecidedShortage,
   promisesMove,
   customerCancels,

@@ -13,7 +13,7 @@ type Variables = Readonly<Record<string, Json>>;
 export type TaskFunction = (payload: Json) => Promise<Json>;
 
 interface State {
-  readonly Type: 'Task' | 'Choice' | 'Map' | 'Succeed';
+  readonly Type: 'Task' | 'Choice' | 'Map' | 'Parallel' | 'Succeed';
   readonly Resource?: string;
   readonly Arguments?: { readonly FunctionName: string; readonly Payload: Json };
   readonly Assign?: Json;
@@ -25,6 +25,7 @@ interface State {
   readonly ItemProcessor?: Machine & {
     readonly ProcessorConfig: { readonly Mode: 'INLINE' | 'DISTRIBUTED' };
   };
+  readonly Branches?: readonly Machine[];
   readonly Choices?: readonly { readonly Condition: string; readonly Next: string; readonly Assign?: Json }[];
   readonly Default?: string;
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts?: number }[];
@@ -62,6 +63,7 @@ const KNOWN = new Set([
   'ItemSelector',
   'ItemProcessor',
   'MaxConcurrency',
+  'Branches',
   'Choices',
   'Default',
   'Retry',
@@ -187,6 +189,10 @@ export function localMachine(
     return results;
   };
 
+  /** Branches see the variables around them, and the first one that fails fails them all. */
+  const runBranches = (state: State, input: Json, variables: Variables, context: Json): Promise<Json> =>
+    Promise.all((state.Branches ?? []).map((branch) => runStates(branch, input, variables, context, [])));
+
   const runStates = async (
     machine: Machine,
     firstInput: Json,
@@ -228,7 +234,9 @@ export function localMachine(
         const result =
           state.Type === 'Map'
             ? await runMap(state, input, variables, context)
-            : await invoke(state, { input, context }, variables);
+            : state.Type === 'Parallel'
+              ? await runBranches(state, input, variables, context)
+              : await invoke(state, { input, context }, variables);
         const states = { input, result, context };
         const output = state.Output === undefined ? result : await evaluate(state.Output, states, variables);
         if (state.Assign)

@@ -3,10 +3,11 @@ import { identifier } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
-import { Customer, crm, MessageChannel } from './port.ts';
+import { Customer, crm, MessageChannel, ReturnHistory } from './port.ts';
 
 const CrmSeed = z.object({
   customers: z.optional(z.array(Customer)),
+  histories: z.optional(z.array(ReturnHistory)),
   /** Addresses the provider knows to be dead. */
   bounces: z.optional(z.array(z.object({ customerId: identifier, channel: MessageChannel }))),
   /** Grants customers have spent. */
@@ -22,6 +23,7 @@ export function crmFake(): FakeSystem {
 function crmModel(): SystemModel<typeof crm, CrmSeed> {
   const number = numbering();
   const customers = new Map<string, Customer>();
+  const histories = new Map<string, ReturnHistory>();
   const bounces = new Set<string>();
   const messages = fakeDocuments<InputOf<typeof crm.sendMessage> & { accepted: boolean }>('message', () =>
     number('MSG'),
@@ -43,6 +45,11 @@ function crmModel(): SystemModel<typeof crm, CrmSeed> {
     operations: {
       lookUpCustomers: ({ customerIds }) => ({
         customers: [...customers.values()].filter(({ customerId }) => customerIds.includes(customerId)),
+      }),
+      lookUpReturnHistory: ({ customerIds, from }) => ({
+        histories: [...histories.values()]
+          .filter(({ customerId }) => customerIds.includes(customerId))
+          .map((history) => ({ ...history, returns: history.returns.filter(({ on }) => on >= from) })),
       }),
       sendMessage(message) {
         const { customerId, channel } = message;
@@ -80,6 +87,7 @@ function crmModel(): SystemModel<typeof crm, CrmSeed> {
     },
     seed(data) {
       for (const customer of data.customers ?? []) customers.set(customer.customerId, customer);
+      for (const history of data.histories ?? []) histories.set(history.customerId, history);
       for (const { customerId, channel } of data.bounces ?? []) bounces.add(addressKey(customerId, channel));
       for (const grantId of data.usedGrants ?? []) {
         if (grants.get(grantId).takenBack !== undefined)
@@ -89,6 +97,7 @@ function crmModel(): SystemModel<typeof crm, CrmSeed> {
     },
     state: () => ({
       customers: [...customers.values()],
+      histories: [...histories.values()],
       messages: messages.all(),
       notes: notes.all(),
       tasks: tasks.all(),

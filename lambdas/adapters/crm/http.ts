@@ -7,6 +7,11 @@ export const crmHttp = httpConnector(crm, {
     path: '/customers/lookup',
     summary: 'Tier, zone, locale and consent by channel of these customers.',
   },
+  lookUpReturnHistory: {
+    method: 'POST',
+    path: '/return-histories/lookup',
+    summary: 'Orders and returns of these customers from a day on.',
+  },
   sendMessage: {
     method: 'POST',
     path: '/customers/{customerId}/messages',

@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { identifier, money, positiveUnits, timestamp } from '../../../events/envelope.ts';
+import {
+  calendarDate,
+  identifier,
+  money,
+  nonNegativeUnits,
+  positiveUnits,
+  timestamp,
+} from '../../../events/envelope.ts';
 import { lookup, write } from '../contract.ts';
 import { serviceTier, timeZone } from '../shapes.ts';
 
@@ -27,6 +34,14 @@ export const LoyaltyAmount = z.discriminatedUnion('kind', [
 ]);
 export type LoyaltyAmount = z.infer<typeof LoyaltyAmount>;
 
+/** What a customer ordered and sent back from a day on. */
+export const ReturnHistory = z.object({
+  customerId: identifier,
+  orders: nonNegativeUnits,
+  returns: z.array(z.object({ orderId: identifier, on: calendarDate, value: money })),
+});
+export type ReturnHistory = z.infer<typeof ReturnHistory>;
+
 const task = z.object({ taskId: identifier });
 const grant = z.object({ grantId: identifier });
 
@@ -34,6 +49,11 @@ export const crm = {
   lookUpCustomers: lookup(
     z.object({ customerIds: z.array(identifier) }),
     z.object({ customers: z.array(Customer) }),
+  ),
+  /** Who never sent anything back is left out. */
+  lookUpReturnHistory: lookup(
+    z.object({ customerIds: z.array(identifier), from: calendarDate }),
+    z.object({ histories: z.array(ReturnHistory) }),
   ),
   /**
    * Sends one message. `accepted` is false when the provider knows the address to be dead: another channel must be

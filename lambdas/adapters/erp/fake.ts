@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
-import { erp, Item, PurchaseOrder, PurchaseOrderLine, type Supply } from './port.ts';
+import { erp, Item, PurchaseOrder, PurchaseOrderLine, ReturnTerms, type Supply } from './port.ts';
 
 const ErpSeed = z.object({
   orders: z.optional(z.array(PurchaseOrder)),
   lines: z.optional(z.array(PurchaseOrderLine)),
   items: z.optional(z.array(Item)),
+  returnTerms: z.optional(z.array(ReturnTerms)),
 });
 type ErpSeed = z.infer<typeof ErpSeed>;
 type BookedLine = z.infer<typeof erp.correctGoodsReceipt.input>['lines'][number];
@@ -39,6 +40,7 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
   const orders = new Map<string, PurchaseOrder>();
   const lines = new Map<string, PurchaseOrderLine>();
   const items = new Map<string, Item>();
+  const returnTerms = new Map<string, ReturnTerms>();
   const receipts = new Map<string, GoodsReceipt>();
   const changes = new Map<string, OrderChange>();
 
@@ -123,6 +125,7 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
           skus,
         );
       },
+      lookUpReturnTerms: ({ skus }) => ({ terms: present(skus.map((sku) => returnTerms.get(sku))) }),
       lookUpSupply({ skus }, site) {
         const expected = [...lines.values()].flatMap((line) => {
           const order = orders.get(line.poId);
@@ -189,11 +192,13 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
       for (const order of data.orders ?? []) orders.set(order.poId, order);
       for (const line of data.lines ?? []) lines.set(lineKey(line.poId, line.poLine), line);
       for (const item of data.items ?? []) items.set(item.sku, item);
+      for (const terms of data.returnTerms ?? []) returnTerms.set(terms.sku, terms);
     },
     state: () => ({
       orders: [...orders.values()],
       lines: [...lines.values()],
       items: [...items.values()],
+      returnTerms: [...returnTerms.values()],
       receipts: [...receipts.values()],
       changes: [...changes.values()],
       adjustments: adjustments.all(),

@@ -12,6 +12,11 @@ export const erpHttp = httpConnector(erp, {
     path: '/suppliers/{supplierId}/open-orders/lookup',
     summary: 'Open orders of a supplier that still expect any of these items.',
   },
+  lookUpReturnTerms: {
+    method: 'POST',
+    path: '/return-terms/lookup',
+    summary: 'What can be done with these items when they come back.',
+  },
   lookUpSupply: {
     method: 'POST',
     path: '/supply/lookup',

@@ -43,6 +43,38 @@ export const Item = z.object({
 });
 export type Item = z.infer<typeof Item>;
 
+const each = z.int().check(z.nonnegative());
+/**
+ * What can be done with a unit of an item that comes back, in minor units of `currency`: prices by channel, costs of each
+ * way, and what the supplier agreed to. `sellThroughPercent` of restocked units are sold again at the full price.
+ */
+export const ReturnTerms = z.object({
+  sku: identifier,
+  currency: z.string(),
+  /** May not be sold again once opened. */
+  hygiene: z.boolean(),
+  /** Carriers do not take it back from customers. */
+  hazard: z.boolean(),
+  unitWeightGrams: z.int().check(z.positive()),
+  recalledLots: z.array(z.string()),
+  restockPrice: each,
+  sellThroughPercent: z.int().check(z.minimum(0), z.maximum(100)),
+  refurbishedPrice: each,
+  outletPrice: each,
+  liquidationPrice: each,
+  salvagePrice: each,
+  handlingCost: each,
+  refurbishCost: each,
+  freightCost: each,
+  disposalCost: each,
+  /** It may be given away. */
+  donationSafe: z.boolean(),
+  supplierId: z.optional(identifier),
+  /** The supplier takes it back until this day. */
+  supplierReturn: z.optional(z.object({ credit: each, until: calendarDate })),
+});
+export type ReturnTerms = z.infer<typeof ReturnTerms>;
+
 export const PurchaseOrder = z.object({
   poId: identifier,
   supplierId: identifier,
@@ -108,6 +140,11 @@ export const erp = {
     z.object({ orders: z.array(PurchaseOrder), lines: z.array(PurchaseOrderLine), items: z.array(Item) }),
   ),
   /** What is on order for the site of the call, and how long an order of each item would take. */
+  /** Items nobody keeps terms for are left out. */
+  lookUpReturnTerms: lookup(
+    z.object({ skus: z.array(identifier) }),
+    z.object({ terms: z.array(ReturnTerms) }),
+  ),
   lookUpSupply: lookup(
     z.object({ skus: z.array(identifier) }),
     z.object({

@@ -21,7 +21,7 @@ type Debit = InputOf<typeof finance.debitSupplier> & {
 };
 type Refund = InputOf<typeof finance.refundCustomer> & { readonly refundId: string };
 
-/** A finance system: accruals and supplier debits, each taken back at most once, and payments that are refunded. */
+/** A finance system: accruals, supplier debits and write-offs, each taken back at most once, and payments that are refunded. */
 export function financeFake(): FakeSystem {
   return fakeSystem(finance, FinanceSeed, financeModel());
 }
@@ -31,6 +31,7 @@ function financeModel(): SystemModel<typeof finance, FinanceSeed> {
   const closedPeriods = new Set<string>();
   const accruals = new Map<string, Accrual>();
   const debits = new Map<string, Debit>();
+  const writeOffs = fakeDocuments<InputOf<typeof finance.writeOffStock>>('write-off', () => number('WOF'));
   const payments = new Map<string, Payment>();
   const refunds = new Map<string, Refund>();
   const variances = fakeDocuments<InputOf<typeof finance.postStockVariance>>('stock variance', () =>
@@ -71,6 +72,11 @@ function financeModel(): SystemModel<typeof finance, FinanceSeed> {
         variances.takeBack(varianceId, reason);
         return { varianceId };
       },
+      writeOffStock: (input) => ({ writeOffId: writeOffs.file(input) }),
+      reverseWriteOff({ writeOffId, reason }) {
+        writeOffs.takeBack(writeOffId, reason);
+        return { writeOffId };
+      },
       lookUpPayments: ({ orderIds }) => ({
         payments: [...payments.values()].filter(({ orderId }) => orderIds.includes(orderId)),
       }),
@@ -109,6 +115,7 @@ function financeModel(): SystemModel<typeof finance, FinanceSeed> {
       closedPeriods: [...closedPeriods],
       accruals: [...accruals.values()],
       debits: [...debits.values()],
+      writeOffs: writeOffs.all(),
       payments: [...payments.values()],
       refunds: [...refunds.values()],
       variances: variances.all(),

@@ -19,6 +19,12 @@ export const financeHttp = httpConnector(finance, {
     path: '/supplier-debits/{debitId}/credit',
     summary: 'Credits a supplier debit back.',
   },
+  writeOffStock: { method: 'POST', path: '/write-offs', summary: 'Writes off goods at cost.' },
+  reverseWriteOff: {
+    method: 'POST',
+    path: '/write-offs/{writeOffId}/reversal',
+    summary: 'Takes a write-off back.',
+  },
   lookUpPayments: {
     method: 'POST',
     path: '/payments/lookup',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { calendarDate, identifier, money } from '../../../events/envelope.ts';
+import { calendarDate, identifier, money, positiveUnits } from '../../../events/envelope.ts';
 import { lookup, write } from '../contract.ts';
 
 const line = z.object({ effectKey: z.string(), poId: z.optional(identifier), sku: identifier, value: money });
@@ -54,6 +54,23 @@ export const finance = {
   reverseStockVariance: write(
     z.object({ varianceId: z.string(), reason: z.string() }),
     z.object({ varianceId: z.string() }),
+    null,
+  ),
+  /** Takes the value of goods that are lost or unsaleable out of the books. `account` names why. */
+  writeOffStock: write(
+    z.object({
+      reference: z.string(),
+      account: z.string(),
+      sku: identifier,
+      quantity: positiveUnits,
+      amount: money,
+    }),
+    z.object({ writeOffId: z.string() }),
+    'reverseWriteOff',
+  ),
+  reverseWriteOff: write(
+    z.object({ writeOffId: z.string(), reason: z.string() }),
+    z.object({ writeOffId: z.string() }),
     null,
   ),
   lookUpPayments: lookup(

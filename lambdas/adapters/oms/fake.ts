@@ -6,7 +6,7 @@ import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } fro
 import { allocationBook } from './fake-allocations.ts';
 import { demandOf, type KeptLine, KeptOrder, openUnits, orderBook } from './fake-orders.ts';
 import { KeptSourcing, sourcingBook } from './fake-sourcing.ts';
-import { Order, oms } from './port.ts';
+import { Order, oms, Sale } from './port.ts';
 
 /** How the payment provider answers the next renewals of an order. */
 const Renewal = z.discriminatedUnion('result', [
@@ -18,6 +18,7 @@ const OmsSeed = z.object({
   orders: z.optional(z.array(KeptOrder)),
   renewals: z.optional(z.array(Renewal)),
   sourcing: z.optional(z.array(KeptSourcing)),
+  sales: z.optional(z.array(Sale)),
 });
 type OmsSeed = z.infer<typeof OmsSeed>;
 
@@ -35,6 +36,7 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
   const allocations = allocationBook(orders, number);
   const sourcing = sourcingBook(orders, allocations, number);
   const renewals = new Map<string, z.infer<typeof Renewal>>();
+  const sales = new Map<string, Sale>();
   const promises = fakeDocuments<InputOf<typeof oms.setPromise>>('promise', () => number('PRM'));
   const cancellations = fakeDocuments<InputOf<typeof oms.cancelLine>>('cancellation', () => number('CAN'));
 
@@ -57,6 +59,9 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
           .filter(({ orderId }) => orderIds.includes(orderId))
           // Without what only ranking looks at.
           .map((order) => Order.parse(shown(order))),
+      }),
+      lookUpSales: ({ orderIds }) => ({
+        sales: [...sales.values()].filter(({ orderId }) => orderIds.includes(orderId)),
       }),
       lookUpDemand({ skus, after = '', limit }, site) {
         const lines = orders
@@ -146,12 +151,14 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
         allocations.seed(order.lines.map(({ orderLineId }) => orderLineId));
       }
       sourcing.seed(data.sourcing ?? []);
+      for (const sale of data.sales ?? []) sales.set(sale.orderLineId, sale);
       for (const renewal of data.renewals ?? []) renewals.set(renewal.orderId, renewal);
     },
     state: () => ({
       orders: orders.all().map(shown),
       ...allocations.state(),
       ...sourcing.state(),
+      sales: [...sales.values()],
       promises: promises.all(),
       cancellations: cancellations.all(),
     }),

@@ -7,6 +7,11 @@ export const omsHttp = httpConnector(oms, {
     path: '/orders/lookup',
     summary: 'Orders with their lines, holds and payment authorizations.',
   },
+  lookUpSales: {
+    method: 'POST',
+    path: '/sales/lookup',
+    summary: 'What was delivered of these orders, when, and under which terms.',
+  },
   lookUpDemand: {
     method: 'POST',
     path: '/demand/lookup',

@@ -104,6 +104,18 @@ export const Sourcing = z.object({
   backorderable: z.boolean(),
 });
 export type Sourcing = z.infer<typeof Sourcing>;
+/** What a customer was given of an order line, and under which terms. */
+export const Sale = z.object({
+  orderId: identifier,
+  orderLineId: identifier,
+  sku: identifier,
+  delivered: positiveUnits,
+  deliveredOn: calendarDate,
+  /** Serial numbers of the units; none where the item has no serial numbers. */
+  serials: z.array(z.string()),
+  finalSale: z.boolean(),
+});
+export type Sale = z.infer<typeof Sale>;
 
 const allocation = z.object({ allocationId: identifier });
 const release = z.object({ releaseId: identifier });
@@ -119,6 +131,8 @@ export const oms = {
    * Demand for these items at the site of the call. Lines of held orders are in it, with their holds. With a `limit`
    * lines come page by page in the order of their ids: `next` is what the next page is `after`.
    */
+  /** Lines of these orders that were delivered; one that was not is left out. */
+  lookUpSales: lookup(z.object({ orderIds: z.array(identifier) }), z.object({ sales: z.array(Sale) })),
   lookUpDemand: lookup(
     z.object({
       skus: z.array(identifier),

@@ -1,4 +1,6 @@
 import type * as z from 'zod/mini';
+import type { InputOf } from '../contract.ts';
+import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { supplierPortal } from './port.ts';
 
@@ -27,6 +29,9 @@ function portalModel(): SystemModel<typeof supplierPortal, PortalSeed> {
     typeof supplierPortal.sendOrderChange.input
   >)[] = [];
   const claims = new Map<string, Claim>();
+  const returns = fakeDocuments<InputOf<typeof supplierPortal.requestReturn>>('supplier return', () =>
+    number('SRT'),
+  );
 
   return {
     operations: {
@@ -49,6 +54,11 @@ function portalModel(): SystemModel<typeof supplierPortal, PortalSeed> {
         orderChanges.push({ messageId, ...change });
         return { messageId };
       },
+      requestReturn: (request) => ({ returnId: returns.file(request) }),
+      withdrawReturn({ returnId, reason }) {
+        returns.takeBack(returnId, reason);
+        return { returnId };
+      },
       fileClaim(claim) {
         const claimId = number('CLM');
         claims.set(claimId, { ...claim, claimId });
@@ -70,6 +80,7 @@ function portalModel(): SystemModel<typeof supplierPortal, PortalSeed> {
       advices: [...advices],
       orderChanges: [...orderChanges],
       claims: [...claims.values()],
+      returns: returns.all(),
     }),
   };
 }

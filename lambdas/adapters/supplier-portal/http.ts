@@ -17,6 +17,16 @@ export const supplierPortalHttp = httpConnector(supplierPortal, {
     path: '/order-changes',
     summary: 'Tells the supplier about an order change (860).',
   },
+  requestReturn: {
+    method: 'POST',
+    path: '/supplier-returns',
+    summary: 'Asks a supplier to take goods back (180).',
+  },
+  withdrawReturn: {
+    method: 'POST',
+    path: '/supplier-returns/{returnId}/withdrawal',
+    summary: 'Withdraws such a request.',
+  },
   fileClaim: { method: 'POST', path: '/claims', summary: 'Files a claim against a supplier.' },
   withdrawClaim: { method: 'POST', path: '/claims/{claimId}/withdrawal', summary: 'Withdraws a claim.' },
 });

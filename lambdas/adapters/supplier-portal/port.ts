@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { identifier, money, nonNegativeUnits } from '../../../events/envelope.ts';
+import { identifier, money, nonNegativeUnits, positiveUnits } from '../../../events/envelope.ts';
 import { ReceivingAdviceIssued } from '../../../events/inbound.ts';
+import { ReturnReason } from '../../../events/returns.ts';
 import { lookup, write } from '../contract.ts';
 
 export const supplierPortal = {
@@ -25,6 +26,25 @@ export const supplierPortal = {
       reason: z.string(),
     }),
     z.object({ messageId: z.string() }),
+    null,
+  ),
+  /** The 180-shaped request to send goods back to their supplier; `reason` is its RDR02 code. */
+  requestReturn: write(
+    z.object({
+      reference: z.string(),
+      supplierId: identifier,
+      sku: identifier,
+      quantity: positiveUnits,
+      lot: z.optional(z.string()),
+      reason: ReturnReason,
+      credit: money,
+    }),
+    z.object({ returnId: z.string() }),
+    'withdrawReturn',
+  ),
+  withdrawReturn: write(
+    z.object({ returnId: z.string(), reason: z.string() }),
+    z.object({ returnId: z.string() }),
     null,
   ),
   fileClaim: write(

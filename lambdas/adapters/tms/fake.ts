@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { identifier } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
@@ -15,6 +16,8 @@ const TmsSeed = z.object({
   services: z.optional(z.array(CarrierService)),
   /** What carriers reported, by the shipment's number. */
   shipments: z.optional(z.array(Shipment)),
+  /** Return labels a carrier has scanned. */
+  scannedReturns: z.optional(z.array(identifier)),
 });
 type TmsSeed = z.infer<typeof TmsSeed>;
 
@@ -31,6 +34,9 @@ function tmsModel(): SystemModel<typeof tms, TmsSeed> {
   const services = new Map<string, CarrierService>();
   const shipments = new Map<string, Booked>();
   const labels = fakeDocuments<InputOf<typeof tms.createLabel>>('label', () => number('LBL'));
+  const returnLabels = fakeDocuments<
+    InputOf<typeof tms.createReturnLabel> & { site: string; scanned: boolean }
+  >('return label', () => number('RLB'));
   const claims = fakeDocuments<InputOf<typeof tms.draftClaim>>('claim', () => number('CLM'));
 
   const serviceKey = (carrier: string, serviceLevel: string) => JSON.stringify([carrier, serviceLevel]);
@@ -92,6 +98,15 @@ function tmsModel(): SystemModel<typeof tms, TmsSeed> {
         labels.takeBack(labelId, reason);
         return { labelId };
       },
+      createReturnLabel: (label, site) => ({
+        labelId: returnLabels.file({ ...label, site, scanned: false }),
+      }),
+      voidReturnLabel({ labelId, reason }) {
+        if (returnLabels.get(labelId).scanned)
+          throw new Refusal(409, `return label ${labelId} is on its way: it cannot be voided`);
+        returnLabels.takeBack(labelId, reason);
+        return { labelId };
+      },
       draftClaim(claim) {
         shipmentOf(claim.shipmentId);
         return { claimId: claims.file(claim) };
@@ -106,11 +121,13 @@ function tmsModel(): SystemModel<typeof tms, TmsSeed> {
         services.set(serviceKey(service.carrier, service.serviceLevel), service);
       for (const shipment of data.shipments ?? [])
         shipments.set(shipment.shipmentId, { ...shipments.get(shipment.shipmentId), ...shipment });
+      for (const labelId of data.scannedReturns ?? []) returnLabels.change(labelId, { scanned: true });
     },
     state: () => ({
       services: [...services.values()],
       shipments: [...shipments.values()],
       labels: labels.all(),
+      returnLabels: returnLabels.all(),
       claims: claims.all(),
     }),
   };

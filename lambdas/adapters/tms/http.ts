@@ -24,6 +24,16 @@ export const tmsHttp = httpConnector(tms, {
     summary: 'Creates the label of a parcel.',
   },
   voidLabel: { method: 'POST', path: '/labels/{labelId}/voiding', summary: 'Voids a label.' },
+  createReturnLabel: {
+    method: 'POST',
+    path: '/return-labels',
+    summary: 'Creates a label for goods that come back.',
+  },
+  voidReturnLabel: {
+    method: 'POST',
+    path: '/return-labels/{labelId}/voiding',
+    summary: 'Voids a return label nobody has used.',
+  },
   draftClaim: {
     method: 'POST',
     path: '/shipments/{shipmentId}/claims',

@@ -67,6 +67,14 @@ export const tms = {
   void: write(z.object({ shipmentId: identifier, reason: z.string() }), shipment, null),
   createLabel: write(z.object({ shipmentId: identifier, weightGrams: positiveUnits }), label, 'voidLabel'),
   voidLabel: write(z.object({ labelId: identifier, reason: z.string() }), label, null),
+  /** A label for goods a customer sends to the site of the call. */
+  createReturnLabel: write(
+    z.object({ reference: z.string(), orderId: identifier, origin: z.object(destination) }),
+    label,
+    'voidReturnLabel',
+  ),
+  /** Only before a carrier has taken the parcel. */
+  voidReturnLabel: write(z.object({ labelId: identifier, reason: z.string() }), label, null),
   /** Prepares a claim against the carrier; a person files it. */
   draftClaim: write(
     z.object({ shipmentId: identifier, reason: z.string(), amount: money }),

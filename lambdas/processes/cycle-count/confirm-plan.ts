@@ -8,7 +8,7 @@ import { type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
 import { derivedId } from '../../work/process-row.ts';
-import type { CountBody, CountPlan } from './contract.ts';
+import type { CountBody, CountPlan, Run } from './contract.ts';
 import { COUNT, type CountRow, placeOf, readCount, requireCountRow, step } from './facts.ts';
 
 const Input = z.object({
@@ -37,7 +37,7 @@ export async function confirmPlan(input: Input, deps: Core): Promise<{ outcome: 
   const { body, version } = await readCount(processes, tenant, job.processId);
   const now = deps.clock();
   if (body.plan?.planId !== planId) {
-    await processes.change(tenant, row, { at: now, facts: { run: null } });
+    await processes.change(tenant, row, { at: now, facts: { run: runAfter(row, now) } });
     return { outcome };
   }
   const next = outcome === 'confirmed' ? confirmed(body, input) : failed(body, body.plan, input);
@@ -56,9 +56,16 @@ export async function confirmPlan(input: Input, deps: Core): Promise<{ outcome: 
     outcome === 'confirmed' ? newsOf(row, body, body.plan, input, now) : [],
   );
   const until = new Date(Date.parse(now) + RETRY_MINUTES * 60_000).toISOString();
-  const run = outcome === 'failed' && next.plan ? { tries: 1, until, work: [] } : null;
+  const { work = [] } = row.facts.run ?? {};
+  const run = outcome === 'failed' && next.plan ? { tries: 1, until, work } : runAfter(row, now);
   await processes.change(tenant, row, { at: now, facts: { run } });
   return { outcome };
+}
+
+/** What arrived while the plan was carried out is looked at next. */
+function runAfter({ facts }: CountRow, now: string): Run | null {
+  const { work = [] } = facts.run ?? {};
+  return work.length > 0 ? { tries: 0, until: now, work } : null;
 }
 
 function confirmed({ plan, hold, ...rest }: CountBody, { holdId }: Input): CountBody {

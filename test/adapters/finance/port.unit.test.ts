@@ -35,6 +35,21 @@ overFakeAndHttp('finance', (open) => {
     expect((await state()).debits).toEqual([{ ...debit, debitId, creditedBy: creditId }]);
   });
 
+  it('writes goods off once per key and takes it back once', async () => {
+    const { port, state, effects } = await open({});
+    const amount = { minor: 4_000, currency: 'USD' };
+    const given = { reference: 'D-1', account: 'DAMAGE', sku: 'SKU-A', quantity: 8, amount };
+    const first = await port.writeOffStock(given, callOf('write-off'));
+    expect(await port.writeOffStock(given, callOf('write-off'))).toEqual(first);
+    await port.reverseWriteOff({ ...first, reason: 'found good' }, callOf('reverse'));
+    await port.reverseWriteOff({ ...first, reason: 'again' }, callOf('reverse-again'));
+    expect((await state()).writeOffs).toEqual([{ ...given, id: first.writeOffId, takenBack: 'found good' }]);
+    expect(await effects()).toMatchObject({ writeOffStock: 1 });
+    await expect(port.reverseWriteOff({ writeOffId: 'WOF-9', reason: 'x' }, callOf('k9'))).rejects.toThrow(
+      /WOF-9 does not exist/,
+    );
+  });
+
   it('refuses to take back what it does not know', async () => {
     const { port } = await open({ closedPeriods: [] });
     await expect(port.reverseAccrual({ accrualId: 'ACC-9', reason: 'x' }, callOf('k1'))).rejects.toThrow(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CountRequested } from '../../../events/count.ts';
+import { tenantScope } from '../../../lambdas/store/ports.ts';
 import { type Disturb, endsTheSame, type Story } from '../support/faults.ts';
-import { type Setting, Shelf } from './shelf.ts';
+import { type Setting, Shelf, STARTS, TENANT } from './shelf.ts';
 
 /** Whatever dies, repeats or is refused on the way. */
 
@@ -50,6 +51,27 @@ describe.each(stories)('$name', (story) => {
     { stateOf: (shelf) => shelf.state(), problemsOf: (shelf) => shelf.problems() },
     /^(erp|wms|finance|ecommerce)\./,
   );
+});
+
+describe('what arrives while a plan is carried out', () => {
+  it('is looked at after it', async () => {
+    const shelf = await Shelf.of({ cost: 600 });
+    await shelf.request();
+    let told = false;
+    shelf.world.fault = (moment, name) => {
+      if (told || moment !== 'after' || name !== 'processes.writeChunk') return;
+      told = true;
+      void shelf.world.stores.processes.signal(
+        tenantScope(TENANT),
+        'cycle-count:CNT-1',
+        ['1:task/x'],
+        STARTS,
+      );
+    };
+    await shelf.count(80);
+    expect(shelf.world.calls.filter((name) => name === 'ConfirmPlan')).toHaveLength(1);
+    expect(shelf.world.calls.filter((name) => name === 'DecideCount')).toHaveLength(2);
+  });
 });
 
 describe('a system that refuses', () => {

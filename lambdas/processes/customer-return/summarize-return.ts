@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { NotFound } from '../../shared/errors.ts';
+import { Job } from '../../shared/job.ts';
+import { type Core, runtimeWith } from '../../shared/runtime.ts';
+import { taskHandler } from '../../shared/task-handler.ts';
+import { tenantScope } from '../../store/ports.ts';
+import { openCase } from '../../work/cases.ts';
+import { waitSeconds } from '../../work/process-row.ts';
+import { nextRun, TRIES_BEFORE_CASE } from '../../work/runs.ts';
+import { readReturn, requireReturn } from './facts.ts';
+import type { NextMove } from './next-move.ts';
+
+const Input = z.object({ job: Job });
+
+/** A look died: it is tried again, the second time at once, later at growing distances; after some tries it is a case. */
+export async function summarizeReturn({ job }: z.infer<typeof Input>, deps: Core): Promise<NextMove> {
+  const tenant = tenantScope(job.tenantId);
+  const { processes } = deps.stores;
+  const row = await requireReturn(processes, tenant, job.processId);
+  const stored = await readReturn(processes, tenant, job.processId);
+  if (!stored) throw new NotFound(`${job.processId} has no document; its first state writes it`);
+  const now = deps.clock();
+  const tries = (row.facts.tries ?? 0) + 1;
+  if (tries >= TRIES_BEFORE_CASE)
+    await openCase(deps, tenant, {
+      class: 'CHUNK_STUCK',
+      site: row.site,
+      processId: row.processId,
+      subject: 'look',
+      summary: `The look at ${row.processId} died ${TRIES_BEFORE_CASE} times; it is tried again every two hours. Its execution's history says where.`,
+      links: [{ kind: 'rma', id: row.facts.rmaId }],
+    });
+  await processes.change(tenant, job.processId, {
+    at: now,
+    handled: row.pending.filter((entry) => entry.startsWith('deadline@')),
+    facts: { tries },
+  });
+  const dueAt = nextRun(now, tries);
+  return {
+    next: dueAt <= now ? 'look' : 'wait',
+    waitState: stored.body.state,
+    dueAt,
+    waitSeconds: waitSeconds(now, dueAt),
+  };
+}
+
+const deps = runtimeWith();
+
+export const handler = taskHandler(Input, async (input) => summarizeReturn(input, await deps()));
