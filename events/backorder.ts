@@ -69,7 +69,7 @@ export const ReservationEnded = defineEvent(
   'backorder',
   'ReservationEnded',
   'Reserved stock is free again, for whoever comes next.',
-  z.object({ ...line, reason: z.enum(['UNCONFIRMED', 'HOLD_OVER']) }),
+  z.object({ ...line, reason: z.enum(['UNCONFIRMED', 'HOLD_OVER', 'EXCEPTION']) }),
 );
 
 export const DemandWithdrawn = defineEvent(

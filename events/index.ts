@@ -2,6 +2,7 @@ import * as backorder from './backorder.ts';
 import * as count from './count.ts';
 import * as damage from './damage.ts';
 import type { EventContract } from './envelope.ts';
+import * as fulfillment from './fulfillment.ts';
 import * as inbound from './inbound.ts';
 import * as integration from './integration.ts';
 import * as inventory from './inventory.ts';
@@ -23,6 +24,7 @@ export const catalog: ReadonlyMap<string, EventContract> = new Map(
     backorder,
     count,
     damage,
+    fulfillment,
     inbound,
     integration,
     inventory,

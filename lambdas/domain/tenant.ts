@@ -202,6 +202,34 @@ export const PromiseSettings = z.object({
 export type PromiseSettings = z.infer<typeof PromiseSettings>;
 
 /**
+ * Rule 5.9. Minutes are calendar minutes: a carrier's cut-off knows no shifts. A field a document leaves out has the
+ * starting value of `lambdas/domain/fulfillment-settings.ts`.
+ */
+export const FulfillmentSettings = z.object({
+  /** From a decision to a parcel the carrier can take: the decision's deadline is the cut-off less this. */
+  packMinutes: count,
+  /** A person has this long, or until the deadline, whichever is first. */
+  decisionMinutes: minutes,
+  /** Another site may cost this share of the missing units' margin more. */
+  siteCostShare: ratio,
+  /** A substitute's price may differ by this share. */
+  substitutePriceShare: ratio,
+  /** Least value of what leaves now, in minor units of the tenant's currency. */
+  splitValue: count,
+  /** A parcel's weight may differ by this share, and by no more than `weightGrams`. */
+  weightShare: ratio,
+  weightGrams: count,
+  /** Failed scans of a label before somebody looks at it, and before they are a pattern. */
+  labelCheckScans: z.int().check(z.positive()),
+  patternScans: z.int().check(z.positive()),
+  /** Time whoever looks after the customer has to tell of a cancelled line. */
+  errandMinutes: minutes,
+  /** When no step is left because systems refused them, it is tried again after this long. */
+  retryMinutes: minutes,
+});
+export type FulfillmentSettings = z.infer<typeof FulfillmentSettings>;
+
+/**
  * Rule 5.7. Minutes are calendar minutes, those of reviews business minutes of the site. A field a document leaves out has
  * the starting value of `lambdas/domain/damage-settings.ts`. The windows are US defaults, not advice: `windowSource` says
  * where they are written.
@@ -277,6 +305,11 @@ export const TenantDocument = z.object({
   positionReconciliation: z.optional(
     z.extend(z.partial(ReconciliationSettings), {
       sites: z.optional(z.record(identifier, z.partial(ReconciliationSettings))),
+    }),
+  ),
+  fulfillmentException: z.optional(
+    z.extend(z.partial(FulfillmentSettings), {
+      sites: z.optional(z.record(identifier, z.partial(FulfillmentSettings))),
     }),
   ),
   putaway: z.optional(

@@ -11,6 +11,7 @@ import {
   confirmedPart,
   noReservation,
   withoutPart,
+  withoutUnits,
   withPart,
 } from './reservation.ts';
 
@@ -93,6 +94,23 @@ export function dynamoBackorders(context: DynamoContext): BackorderStore {
           ...outboxWrites(context, tenant, events),
         ]);
         return outcome.kind === 'written' ? true : again;
+      });
+    },
+
+    async endUnits(tenant, place, { effectKey, quantity, lot }, events) {
+      const marker = { pk: stockPartition(tenant, place.site, place.sku), sk: key('ENDED', effectKey) };
+      return retrying(context, `ending ${quantity} units of ${place.orderLineId}`, async () => {
+        const standing = await read(tenant, place);
+        const change = standing && standing.parts.length > 0 && withoutUnits(standing, quantity, lot);
+        const outcome = await tryWrite(context, [
+          { table, put: marker, condition: 'attribute_not_exists(pk)' },
+          ...(change
+            ? [...freeWrites(tenant, change), reservationWrite(context, tenant, standing, change)]
+            : []),
+          ...outboxWrites(context, tenant, events),
+        ]);
+        if (outcome.kind === 'written') return true;
+        return outcome.kind === 'refused' && outcome.failed.has(0) ? false : again;
       });
     },
 

@@ -450,6 +450,16 @@ export interface BackorderStore {
     how: { readonly lapsed: boolean; readonly at: string },
     events: readonly Envelope[],
   ): Promise<boolean>;
+  /**
+   * Takes units out of what is reserved for a line, whichever claims hold them: they shipped, or are not there. Once per
+   * `effectKey`: `false`, and nothing told, when it was done before. Fewer reserved units than that end all the same.
+   */
+  endUnits(
+    tenant: TenantScope,
+    key: ReservationKey,
+    units: { readonly effectKey: string; readonly quantity: number; readonly lot?: string },
+    events: readonly Envelope[],
+  ): Promise<boolean>;
   /** Replaces what is known to wait for an item; no lines remove it. */
   setQueue(tenant: TenantScope, site: string, item: QueuedItem): Promise<void>;
   queue(

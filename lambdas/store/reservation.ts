@@ -56,6 +56,51 @@ export function withoutPart(row: Reservation, claim: string, lapsed: boolean): C
   return changed({ ...row, parts, lapsed: row.lapsed || lapsed }, [], gone);
 }
 
+/**
+ * A reservation after units of its line left it: firm parts before tentative ones, the oldest first, and of a part the lot
+ * that is named before any other. What is reserved beyond that stays; less than `quantity` is all there is.
+ */
+export function withoutUnits(row: Reservation, quantity: number, lot?: string): ChangedReservation {
+  const order = [...row.parts].sort(
+    (a, b) => Number(a.kind === 'tentative') - Number(b.kind === 'tentative'),
+  );
+  let left = quantity;
+  const removed: ReservedPart[] = [];
+  const parts = order.flatMap((part): ReservedPart[] => {
+    const units = Math.min(left, part.quantity);
+    left -= units;
+    if (units === 0) return [part];
+    const { taken, rest } = splitLots(part, units, lot);
+    removed.push({ ...part, quantity: units, lots: taken });
+    return units === part.quantity ? [] : [{ ...part, quantity: part.quantity - units, lots: rest }];
+  });
+  return changed({ ...row, parts }, [], removed);
+}
+
+/** Which lots of a part `units` of it are taken from; units no lot is named for go after those of the lot itself. */
+function splitLots(
+  { lots, quantity }: ReservedPart,
+  units: number,
+  lot: string | undefined,
+): { taken: LotUnits[]; rest: LotUnits[] } {
+  const unnamed = quantity - lots.reduce((sum, entry) => sum + entry.quantity, 0);
+  const all: readonly LotUnits[] = unnamed > 0 ? [...lots, { quantity: unnamed }] : lots;
+  const placeOf = (entry: LotUnits) => (entry.lot === undefined ? 1 : entry.lot === lot ? 0 : 2);
+  let left = units;
+  const pieces = [...all]
+    .sort((a, b) => placeOf(a) - placeOf(b))
+    .map((entry) => {
+      const taken = Math.min(left, entry.quantity);
+      left -= taken;
+      return { taken: { ...entry, quantity: taken }, rest: { ...entry, quantity: entry.quantity - taken } };
+    });
+  const some = ({ quantity: count }: LotUnits) => count > 0;
+  return {
+    taken: pieces.map(({ taken }) => taken).filter(some),
+    rest: pieces.map(({ rest }) => rest).filter(some),
+  };
+}
+
 function changed(
   row: Reservation,
   added: readonly ReservedPart[],

@@ -50,6 +50,10 @@ export const caseClasses = {
   CANCELLED_AFTER_PICK: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** A place was not counted in the time of its item's class (rule 5.3). */
   COUNT_OVERDUE: { severity: 'S3', owner: 'supervisor', escalateTo: 'inventory-manager' },
+  /** Systems refused every way out of a fulfillment exception (rule 5.9); the order stays where it is. */
+  EXCEPTION_BLOCKED: { severity: 'S2', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** More units left in a parcel than our books have; they are not posted. */
+  SHIPMENT_UNEXPLAINED: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
   /** Goods stand in staging for twice the time their class allows (rule 5.2). */
   PUTAWAY_OVERDUE: { severity: 'S2', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Goods were posted and the warehouse system knows no load of them. */

@@ -3,6 +3,7 @@ import { backorderRelease } from './backorder-release.ts';
 import { customerReturn } from './customer-return.ts';
 import { cycleCount } from './cycle-count.ts';
 import { damagedGoods } from './damaged-goods.ts';
+import { fulfillmentException } from './fulfillment-exception.ts';
 import { orderPromise } from './order-promise.ts';
 import { positionReconciliation } from './position-reconciliation.ts';
 import { putaway } from './putaway.ts';
@@ -16,6 +17,7 @@ export const processes: readonly ProcessSpec[] = [
   orderPromise,
   cycleCount,
   positionReconciliation,
+  fulfillmentException,
   putaway,
   damagedGoods,
   customerReturn,

@@ -14,6 +14,7 @@ import {
   unorderedItem,
 } from './dock.ts';
 import { honeyRunsOut } from './orders.ts';
+import { labelFails } from './packing.ts';
 import { shelfDiffers } from './shelves.ts';
 import type { Ending } from './verdict.ts';
 import { palletsFindTheirBin } from './warehouse.ts';
@@ -33,6 +34,7 @@ export const day: readonly Act[] = [
   goodsReachThoseWhoWait,
   shelfDiffers,
   honeyRunsOut,
+  labelFails,
   pilotGoesLive,
   palletsFindTheirBin,
   damageInTheAisle,

@@ -1,3 +1,4 @@
+import { ExceptionState } from '../../lambdas/processes/fulfillment-exception/contract.ts';
 import { PromiseState } from '../../lambdas/processes/order-promise/contract.ts';
 import { ReceivingState } from '../../lambdas/processes/receiving/contract.ts';
 import type { ProcessRow, SearchKey } from '../../lambdas/store/ports.ts';
@@ -24,7 +25,9 @@ const SEARCHES = {
 } as const satisfies Partial<Record<OptionName, SearchKey['kind']>>;
 
 /** Every state any process shows; a process added later adds its states here. */
-const STATES: readonly string[] = [...new Set([...ReceivingState.options, ...PromiseState.options])];
+const STATES: readonly string[] = [
+  ...new Set([...ReceivingState.options, ...PromiseState.options, ...ExceptionState.options]),
+];
 
 export const processes: Verb = {
   words: [],

@@ -81,6 +81,7 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     reservation: 'read',
     reserve: 'write',
     confirm: 'write',
+    endUnits: 'write',
     end: 'write',
     setQueue: 'write',
     queue: 'read',

@@ -5,6 +5,7 @@ import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { allocationBook } from './fake-allocations.ts';
 import { demandOf, type KeptLine, KeptOrder, openUnits, orderBook } from './fake-orders.ts';
+import { KeptSourcing, sourcingBook } from './fake-sourcing.ts';
 import { Order, oms, Sale } from './port.ts';
 
 /** How the payment provider answers the next renewals of an order. */
@@ -16,6 +17,7 @@ const Renewal = z.discriminatedUnion('result', [
 const OmsSeed = z.object({
   orders: z.optional(z.array(KeptOrder)),
   renewals: z.optional(z.array(Renewal)),
+  sourcing: z.optional(z.array(KeptSourcing)),
   sales: z.optional(z.array(Sale)),
 });
 type OmsSeed = z.infer<typeof OmsSeed>;
@@ -32,6 +34,7 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
   const number = numbering();
   const orders = orderBook();
   const allocations = allocationBook(orders, number);
+  const sourcing = sourcingBook(orders, allocations, number);
   const renewals = new Map<string, z.infer<typeof Renewal>>();
   const sales = new Map<string, Sale>();
   const promises = fakeDocuments<InputOf<typeof oms.setPromise>>('promise', () => number('PRM'));
@@ -49,6 +52,7 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
   return {
     operations: {
       ...allocations.operations,
+      ...sourcing.operations,
       lookUpOrders: ({ orderIds }) => ({
         orders: orders
           .all()
@@ -146,12 +150,14 @@ function omsModel(): SystemModel<typeof oms, OmsSeed> {
         orders.put(order);
         allocations.seed(order.lines.map(({ orderLineId }) => orderLineId));
       }
+      sourcing.seed(data.sourcing ?? []);
       for (const sale of data.sales ?? []) sales.set(sale.orderLineId, sale);
       for (const renewal of data.renewals ?? []) renewals.set(renewal.orderId, renewal);
     },
     state: () => ({
       orders: orders.all().map(shown),
       ...allocations.state(),
+      ...sourcing.state(),
       sales: [...sales.values()],
       promises: promises.all(),
       cancellations: cancellations.all(),

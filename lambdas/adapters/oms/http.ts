@@ -48,6 +48,31 @@ export const omsHttp = httpConnector(oms, {
     path: '/orders/{orderId}/authorization-renewals',
     summary: 'Asks for a new payment authorization; a decline is an answer.',
   },
+  lookUpSourcing: {
+    method: 'POST',
+    path: '/order-lines/{orderLineId}/sourcing',
+    summary: 'Other sites and items for units of an order line, and whether it can wait.',
+  },
+  backorder: {
+    method: 'POST',
+    path: '/order-lines/{orderLineId}/backorders',
+    summary: 'Opens units again that the warehouse was to pick.',
+  },
+  revertBackorder: {
+    method: 'POST',
+    path: '/backorders/{backorderId}/reversal',
+    summary: 'Gives the warehouse the units of a backorder back.',
+  },
+  replaceUnits: {
+    method: 'POST',
+    path: '/order-lines/{orderLineId}/replacements',
+    summary: 'Moves units to a line of their own, for another site or item.',
+  },
+  restoreUnits: {
+    method: 'POST',
+    path: '/replacements/{replacementId}/reversal',
+    summary: 'Ends the line of a replacement and gives its units back.',
+  },
   setPromise: {
     method: 'POST',
     path: '/order-lines/{orderLineId}/promises',

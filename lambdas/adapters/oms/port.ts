@@ -92,6 +92,18 @@ export const DemandLine = z.object({
 });
 export type DemandLine = z.infer<typeof DemandLine>;
 
+/** Where else units of an order line could come from, and what could go instead of them. */
+export const Sourcing = z.object({
+  /** Other sites that could ship them. `extraCost` is what it costs more than from the line's own site. */
+  sites: z.array(
+    z.object({ site: identifier, available: nonNegativeUnits, extraCost: money, arrivesOn: calendarDate }),
+  ),
+  /** Items the retailer sells instead, the best first; whether its customer wants any is with the order. */
+  substitutes: z.array(z.object({ sku: identifier, available: nonNegativeUnits, unitPrice: unitMoney })),
+  /** The item is still supplied, so the line can wait for it. */
+  backorderable: z.boolean(),
+});
+export type Sourcing = z.infer<typeof Sourcing>;
 /** What a customer was given of an order line, and under which terms. */
 export const Sale = z.object({
   orderId: identifier,
@@ -157,6 +169,39 @@ export const oms = {
       z.object({ result: z.literal('renewed'), authorizationId: identifier, expiresAt: timestamp }),
       z.object({ result: z.literal('declined'), reason: z.string() }),
     ]),
+    null,
+  ),
+  lookUpSourcing: lookup(z.object({ orderLineId: identifier, quantity: positiveUnits }), Sourcing),
+  /** Units the warehouse was to pick are open again, as if they had never been allocated. */
+  backorder: write(
+    z.object({ orderLineId: identifier, quantity: positiveUnits, reason: z.string() }),
+    z.object({ backorderId: identifier }),
+    'revertBackorder',
+  ),
+  revertBackorder: write(
+    z.object({ backorderId: identifier, reason: z.string() }),
+    z.object({ backorderId: identifier }),
+    null,
+  ),
+  /**
+   * Moves units the warehouse was to pick to a line of their own, for another site or another item: allocated and
+   * released like they were. Answers the new line.
+   */
+  replaceUnits: write(
+    z.object({
+      orderLineId: identifier,
+      quantity: positiveUnits,
+      sku: identifier,
+      site: identifier,
+      reason: z.string(),
+    }),
+    z.object({ replacementId: identifier, orderLineId: identifier }),
+    'restoreUnits',
+  ),
+  /** Ends the new line, as long as nothing of it has shipped, and gives its units back to the old one. */
+  restoreUnits: write(
+    z.object({ replacementId: identifier, reason: z.string() }),
+    z.object({ replacementId: identifier }),
     null,
   ),
   setPromise: write(

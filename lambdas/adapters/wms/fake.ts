@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { calendarDate, identifier } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
+import { BinSeed, type BinUnits, binBook } from './fake-bins.ts';
 import { fakeCounting, PlaceSeed } from './fake-count.ts';
 import { putawayModel, putawaySeed } from './fake-putaway.ts';
 import { StockRow, wms } from './port.ts';
@@ -12,6 +13,7 @@ type PickLine = InputOf<typeof wms.createPickTask>['lines'][number];
 const WmsSeed = z.object({
   stock: z.optional(z.array(z.extend(StockRow, { site: identifier }))),
   places: z.optional(z.array(PlaceSeed)),
+  binStock: z.optional(z.array(BinSeed)),
   /** What the floor reads off lots that are still to come. */
   lots: z.optional(z.array(z.object({ sku: identifier, lot: z.string(), expiry: calendarDate }))),
   /** Pick tasks the floor has done: their goods leave the building. */
@@ -33,7 +35,6 @@ interface Lot {
   readonly lot?: string | undefined;
 }
 type HeldStock = Omit<StockRow, 'expiry'> & { readonly site: string };
-type Pick = Lot & { readonly quantity: number };
 
 interface PickTask {
   readonly pickTaskId: string;
@@ -41,7 +42,7 @@ interface PickTask {
   readonly reference: string;
   readonly lines: readonly PickLine[];
   /** The stock it is going to take, lot by lot. */
-  readonly picks: readonly Pick[];
+  readonly picks: readonly BinUnits[];
   readonly state: 'open' | 'picked' | 'cancelled';
 }
 
@@ -88,11 +89,12 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
     [...tasks.values()]
       .filter((task) => task.site === site && task.state === 'open')
       .flatMap(({ picks }) => picks);
+  const bins = binBook(openPicks);
   /** Finds stock that no open task is going to pick, the lot that expires first; raises a refusal when it is not enough. */
-  const findPicks = (site: string, lines: readonly PickLine[]): Pick[] => {
+  const findPicks = (site: string, lines: readonly PickLine[]): BinUnits[] => {
     const taken = openPicks(site);
-    const found: Pick[] = [];
-    for (const { sku, lot, quantity } of [
+    const found: BinUnits[] = [];
+    for (const { sku, lot, bin, quantity } of [
       ...lines.filter(({ lot }) => lot !== undefined),
       ...lines.filter(({ lot }) => lot === undefined),
     ]) {
@@ -107,7 +109,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         const units = Math.min(missing, Math.max(0, free));
         missing -= units;
         if (units > 0)
-          found.push({ sku, ...(row.lot === undefined ? {} : { lot: row.lot }), quantity: units });
+          found.push({ sku, bin, ...(row.lot === undefined ? {} : { lot: row.lot }), quantity: units });
       }
       if (missing > 0)
         throw new Refusal(
@@ -143,6 +145,27 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         })),
       ),
   });
+  /** An open task goes on without units that are not there; answers what it is not going to take. */
+  const shorten = (task: PickTask, sku: string, missing: number): BinUnits[] => {
+    let left = missing;
+    const cut = task.picks.map((pick) => {
+      const quantity = pick.sku === sku ? Math.min(left, pick.quantity) : 0;
+      left -= quantity;
+      return { ...pick, quantity };
+    });
+    const picks = task.picks.map((pick, index) => ({
+      ...pick,
+      quantity: pick.quantity - (cut[index]?.quantity ?? 0),
+    }));
+    tasks.set(task.pickTaskId, { ...task, picks: picks.filter(({ quantity }) => quantity > 0) });
+    return cut;
+  };
+  const fileChange = (site: string, reference: string, lines: readonly ChangeLine[], prefix: string) => {
+    move(site, lines);
+    const documentId = number(prefix);
+    changes.set(documentId, { documentId, site, reference, lines });
+    return documentId;
+  };
 
   return {
     operations: {
@@ -150,11 +173,40 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
       lookUpStock: ({ skus }, site) => ({
         stock: [...stock.values()].filter((row) => row.site === site && skus.includes(row.sku)).map(shown),
       }),
+      lookUpPickPlaces: ({ skus }, site) => ({
+        places: bins.places(site, skus).map((place) => {
+          const expiry = expiries.get(lotKey(place));
+          return { ...place, ...(expiry === undefined ? {} : { expiry }) };
+        }),
+      }),
+      setBinQuantity({ bin, sku, lot, counted, pickTaskId, reference }, site) {
+        const place = bins.get(site, { bin, sku, lot });
+        const missing = Math.max(0, place.quantity - counted);
+        const line = {
+          effectKey: reference,
+          sku,
+          lot,
+          quantity: missing,
+          from: 'available',
+          to: 'hold',
+        } as const;
+        const documentId = fileChange(site, reference, missing > 0 ? [line] : [], 'BIN');
+        bins.lower(site, { bin, sku, lot, quantity: missing });
+        if (pickTaskId !== undefined) shorten(taskOf(pickTaskId), sku, missing);
+        return { documentId, missing };
+      },
+      holdPicked({ pickTaskId, sku, lot, quantity, reason }, site) {
+        const task = taskOf(pickTaskId);
+        // What was picked has left the stock; what is still to be picked has not.
+        const from = task.state === 'picked' ? null : 'available';
+        const line = { effectKey: pickTaskId, sku, lot, quantity, from, to: 'hold' } as const;
+        const documentId = fileChange(site, reason, [line], 'HLD');
+        if (task.state === 'open') for (const pick of shorten(task, sku, quantity)) bins.lower(site, pick);
+        return { documentId };
+      },
       changeStockStatus({ reference, lines }, site) {
-        move(site, lines);
+        const documentId = fileChange(site, reference, lines, 'STC');
         putaway.posted(site, lines);
-        const documentId = number('STC');
-        changes.set(documentId, { documentId, site, reference, lines });
         return { documentId };
       },
       revertStockStatus({ documentId }) {
@@ -170,6 +222,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         return { documentId: revertedBy };
       },
       createPickTask({ reference, lines }, site) {
+        bins.requirePickable(site, lines);
         const picks = findPicks(site, lines);
         const pickTaskId = number('PCK');
         tasks.set(pickTaskId, { pickTaskId, site, reference, lines, picks, state: 'open' });
@@ -193,20 +246,28 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         if (expiry !== undefined) expiries.set(lotKey(row), expiry);
       }
       stock = after;
+      bins.seed(data.binStock ?? []);
       for (const { expiry, ...lot } of data.lots ?? []) expiries.set(lotKey(lot), expiry);
       for (const pickTaskId of data.picked ?? []) {
         const task = taskOf(pickTaskId);
         if (task.state !== 'open')
           throw new Refusal(409, `pick task ${pickTaskId} is ${task.state}: nothing is left to pick`);
+        for (const pick of task.picks) bins.lower(task.site, pick);
         move(
           task.site,
-          task.picks.map((pick) => ({ ...pick, effectKey: pickTaskId, from: 'available', to: null })),
+          task.picks.map(({ bin: _, ...pick }) => ({
+            ...pick,
+            effectKey: pickTaskId,
+            from: 'available',
+            to: null,
+          })),
         );
         tasks.set(pickTaskId, { ...task, state: 'picked' });
       }
     },
     state: () => ({
       stock: [...stock.values()].map((row) => ({ site: row.site, ...shown(row) })),
+      binStock: bins.all(),
       changes: [...changes.values()],
       pickTasks: [...tasks.values()],
       ...counting.state(),

@@ -7,6 +7,21 @@ export const wmsHttp = httpConnector(wms, {
     path: '/stock/lookup',
     summary: 'Stock of these items at the site, by lot and status.',
   },
+  lookUpPickPlaces: {
+    method: 'POST',
+    path: '/pick-places/lookup',
+    summary: 'Bins of the site with units of these items that no task is going to pick.',
+  },
+  setBinQuantity: {
+    method: 'POST',
+    path: '/bins/{bin}/counts',
+    summary: 'Lowers a bin to what was counted in it and holds what is missing.',
+  },
+  holdPicked: {
+    method: 'POST',
+    path: '/pick-tasks/{pickTaskId}/holds',
+    summary: 'Puts picked units on hold and lets the task go on without them.',
+  },
   changeStockStatus: {
     method: 'POST',
     path: '/stock-status-changes',

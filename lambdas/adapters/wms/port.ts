@@ -36,6 +36,19 @@ export const StockRow = z.object({
 });
 export type StockRow = z.infer<typeof StockRow>;
 
+/** Units in a bin that a picker can take: no open task is going to. */
+export const PickPlace = z.object({
+  bin: identifier,
+  sku: identifier,
+  lot: z.optional(z.string()),
+  expiry: z.optional(calendarDate),
+  quantity: positiveUnits,
+});
+export type PickPlace = z.infer<typeof PickPlace>;
+
+/** Without a bin the warehouse chooses one. */
+const pickLine = z.extend(orderLineUnits, { bin: z.optional(identifier) });
+
 const pickTask = z.object({ pickTaskId: identifier });
 
 /** Goods that move as one: a license plate, or the goods of a posting that have none. Sizes are of the whole load. */
@@ -98,6 +111,35 @@ const rank = z.string().check(z.minLength(1));
 
 export const wms = {
   lookUpStock: lookup(z.object({ skus: z.array(identifier) }), z.object({ stock: z.array(StockRow) })),
+  lookUpPickPlaces: lookup(z.object({ skus: z.array(identifier) }), z.object({ places: z.array(PickPlace) })),
+  /**
+   * Lowers a bin to what was counted in it; `missing` units are held until somebody knows where they are, and the pick
+   * task that is named goes on without them. No inverse: a bin holds what was counted.
+   */
+  setBinQuantity: write(
+    z.object({
+      reference: z.string(),
+      bin: identifier,
+      sku: identifier,
+      lot: z.optional(z.string()),
+      counted: nonNegativeUnits,
+      pickTaskId: z.optional(identifier),
+    }),
+    z.object({ documentId: z.string(), missing: nonNegativeUnits }),
+    null,
+  ),
+  /** Puts units a task picked on hold, and lets it go on without them. No inverse: what is damaged is not packed. */
+  holdPicked: write(
+    z.object({
+      pickTaskId: identifier,
+      sku: identifier,
+      lot: z.optional(z.string()),
+      quantity: positiveUnits,
+      reason: z.string(),
+    }),
+    document,
+    null,
+  ),
   /** Sets the stock status of received goods: release to available, hold, quarantine, block as damaged, or ship back. */
   changeStockStatus: write(
     z.object({ reference: z.string(), reason: z.string(), lines: z.array(line) }),
@@ -107,7 +149,7 @@ export const wms = {
   revertStockStatus: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
   /** The 940: has the warehouse pick available stock for order lines. All lines or none. */
   createPickTask: write(
-    z.object({ reference: z.string(), lines: z.array(orderLineUnits) }),
+    z.object({ reference: z.string(), lines: z.array(pickLine) }),
     pickTask,
     'cancelPickTask',
   ),

@@ -5,6 +5,7 @@ import {
   confirmedPart,
   noReservation,
   withoutPart,
+  withoutUnits,
   withPart,
 } from '../reservation.ts';
 import type { MemoryOutbox } from './outbox.ts';
@@ -15,6 +16,7 @@ import type { MemoryStock } from './stock.ts';
 export function memoryBackorders(stock: MemoryStock, outbox: MemoryOutbox): BackorderStore {
   const rows = new Map<string, Reservation>();
   const queues = new Map<string, Map<string, QueuedItem>>();
+  const ended = new Set<string>();
   const find = (tenant: TenantScope, { site, sku, orderLineId }: ReservationKey) =>
     rows.get(key(tenant, site, sku, orderLineId));
   const queueOf = (tenant: TenantScope, site: string) => {
@@ -79,6 +81,16 @@ export function memoryBackorders(stock: MemoryStock, outbox: MemoryOutbox): Back
       if (!standing?.parts.some((part) => part.claim === claim)) return false;
       outbox.add(tenant, events);
       apply(tenant, withoutPart(standing, claim, lapsed));
+      return true;
+    },
+
+    async endUnits(tenant, place, { effectKey, quantity, lot }, events) {
+      const effect = key(tenant, place.site, place.sku, effectKey);
+      if (ended.has(effect)) return false;
+      ended.add(effect);
+      outbox.add(tenant, events);
+      const standing = find(tenant, place);
+      if (standing) apply(tenant, withoutUnits(standing, quantity, lot));
       return true;
     },
 

@@ -97,11 +97,12 @@ overFakeAndHttp('wms', (open) => {
       { site: 'DC1', sku: 'SKU-A', lot: 'HELD', status: 'hold', quantity: 50 },
     ],
   };
-  const pick = (quantity: number, lot?: string) => ({
+  const pick = (quantity: number, lot?: string, bin?: string) => ({
     orderLineId: `O-1-${quantity}`,
     sku: 'SKU-A',
     quantity,
     ...(lot === undefined ? {} : { lot }),
+    ...(bin === undefined ? {} : { bin }),
   });
   const task = (...lines: ReturnType<typeof pick>[]) => ({ reference: 'R', lines });
 
@@ -172,5 +173,70 @@ overFakeAndHttp('wms', (open) => {
     expect(
       await refusalOf(port.cancelPickTask({ pickTaskId: 'PCK-9', reason: 'x' }, callOf('c3'))),
     ).toMatchObject({ status: 404 });
+  });
+
+  const bins = {
+    ...lots,
+    binStock: [
+      { site: 'DC1', bin: 'A-1', sku: 'SKU-A', lot: 'EARLY', quantity: 4 },
+      { site: 'DC1', bin: 'A-2', sku: 'SKU-A', lot: 'LATE', quantity: 10 },
+      { site: 'DC2', bin: 'Z-1', sku: 'SKU-A', quantity: 99 },
+    ],
+  };
+  const places = async ({ port }: Awaited<ReturnType<typeof open>>) =>
+    (await port.lookUpPickPlaces({ skus: ['SKU-A'] }, callOf('places'))).places;
+
+  it('shows bins of the site with what no task is going to pick there, and picks from the bin that is named', async () => {
+    const system = await open(bins);
+    const created = await system.port.createPickTask(task(pick(4, 'EARLY', 'A-1')), callOf('t1'));
+    expect(await places(system)).toEqual([
+      { bin: 'A-2', sku: 'SKU-A', lot: 'LATE', expiry: '2026-06-01', quantity: 10 },
+    ]);
+    expect(await refusalOf(system.port.createPickTask(task(pick(1, 'EARLY', 'A-1')), callOf('t2')))).toEqual({
+      status: 409,
+      reason: expect.stringContaining('bin A-1 has 0 of SKU-A lot EARLY left to pick: 1 were asked for'),
+    });
+    await system.port.cancelPickTask({ ...created, reason: 'x' }, callOf('c1'));
+    expect((await places(system)).map(({ bin, quantity }) => [bin, quantity])).toEqual([
+      ['A-1', 4],
+      ['A-2', 10],
+    ]);
+  });
+
+  it('lowers a bin to what was counted, holds what is missing, and lets the task go on without it', async () => {
+    const system = await open(bins);
+    const { pickTaskId } = await system.port.createPickTask(task(pick(4, 'EARLY', 'A-1')), callOf('t1'));
+    const count = {
+      reference: 'R',
+      bin: 'A-1',
+      sku: 'SKU-A',
+      lot: 'EARLY',
+      counted: 1,
+      pickTaskId,
+    };
+    const first = await system.port.setBinQuantity(count, callOf('count'));
+    expect(first.missing).toBe(3);
+    expect(await system.port.setBinQuantity(count, callOf('count'))).toEqual(first);
+    expect(await stockOf(system)).toMatchObject({ 'available EARLY': 1, 'hold EARLY': 3 });
+    await system.seedMore({ picked: [pickTaskId] });
+    expect(await stockOf(system)).toMatchObject({ 'available EARLY': 0, 'hold EARLY': 3 });
+    expect((await system.port.setBinQuantity({ ...count, counted: 7 }, callOf('more'))).missing).toBe(0);
+    expect(await refusalOf(system.port.setBinQuantity({ ...count, bin: 'X-9' }, callOf('x')))).toEqual({
+      status: 404,
+      reason: expect.stringContaining('bin X-9 holds no SKU-A lot EARLY'),
+    });
+  });
+
+  it('holds units a task has picked, or was going to, and lets it go on without them', async () => {
+    const system = await open(bins);
+    const { pickTaskId } = await system.port.createPickTask(task(pick(4, 'EARLY', 'A-1')), callOf('t1'));
+    const hold = { pickTaskId, sku: 'SKU-A', lot: 'EARLY', quantity: 1, reason: 'PACK_DAMAGE' };
+    await system.port.holdPicked(hold, callOf('h1'));
+    expect(await stockOf(system)).toMatchObject({ 'available EARLY': 3, 'hold EARLY': 1 });
+    await system.seedMore({ picked: [pickTaskId] });
+    expect(await stockOf(system)).toMatchObject({ 'available EARLY': 0, 'hold EARLY': 1 });
+    await system.port.holdPicked(hold, callOf('h2'));
+    expect(await stockOf(system)).toMatchObject({ 'available EARLY': 0, 'hold EARLY': 2 });
+    expect((await places(system)).map(({ bin }) => bin)).toEqual(['A-2']);
   });
 });

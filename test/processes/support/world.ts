@@ -108,7 +108,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
     'unpark',
   ],
   inventory: ['post', 'audit', 'enqueue', 'markMissed', 'markPublished'],
-  backorders: ['reserve', 'confirm', 'end', 'setQueue'],
+  backorders: ['reserve', 'confirm', 'end', 'endUnits', 'setQueue'],
   bins: ['reserve', 'release', 'rememberOverrides'],
   work: ['openTask', 'changeTask', 'openCase', 'changeCase'],
   intake: ['claim', 'markPublished', 'claimSscc'],

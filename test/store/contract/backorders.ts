@@ -157,6 +157,44 @@ export function backorderContract(makeStores: MakeStores, runs: number): void {
       expect(await backorders.reservation(tenant, key('L-1'))).toBeUndefined();
     });
 
+    it('shrink by units that left, once per effect: firm parts first, the lot that is named, never below nothing', async () => {
+      const { backorders, inventory, tenant } = await stocked(makeStores, 20, 12);
+      const lots = [{ lot: 'L1', quantity: 4 }, { quantity: 2 }];
+      await backorders.reserve(tenant, key('L-1'), part('P-1', 3, { kind: 'tentative' }));
+      await backorders.reserve(tenant, key('L-1'), part('P-2', 6, { lots }));
+      const ended = (effectKey: string, quantity: number, lot?: string) =>
+        backorders.endUnits(
+          tenant,
+          key('L-1'),
+          { effectKey, quantity, ...(lot === undefined ? {} : { lot }) },
+          [event(tenant, effectKey)],
+        );
+      const parts = async () => (await backorders.reservation(tenant, key('L-1')))?.parts;
+
+      expect([await ended('e-1', 3), await ended('e-1', 3)]).toEqual([true, false]);
+      expect(await counts({ backorders }, tenant)).toMatchObject({
+        free: 14,
+        lots: [{ lot: 'L1', free: 9 }],
+        reserved: 6,
+      });
+      await ended('e-2', 2, 'L1');
+      expect(await parts()).toMatchObject([
+        { claim: 'P-2', quantity: 1, lots: [{ lot: 'L1', quantity: 1 }] },
+        { claim: 'P-1', quantity: 3, kind: 'tentative' },
+      ]);
+      expect(await ended('e-3', 9)).toBe(true);
+      expect(await parts()).toBeUndefined();
+      expect(await counts({ backorders }, tenant)).toMatchObject({
+        free: 20,
+        lots: [{ lot: 'L1', free: 12 }],
+        reserved: 0,
+      });
+      expect([await ended('e-4', 1), await ended('e-4', 1)]).toEqual([true, false]);
+      expect((await inventory.eventsOf(tenant, 'S1/ASN-1')).map(({ event: { id } }) => id)).toEqual(
+        ['e-1', 'e-2', 'e-3', 'e-4'].map((id) => `event-${id}`),
+      );
+    });
+
     it('leave the memory of a lapse, which the next reservation keeps', async () => {
       const { backorders, tenant } = await stocked(makeStores, 10);
       await backorders.reserve(tenant, key('L-1'), part('P-1', 7, { kind: 'tentative' }));
@@ -169,7 +207,7 @@ export function backorderContract(makeStores: MakeStores, runs: number): void {
 
   it('neither sells twice nor loses a unit, whoever reserves, confirms, ends and posts in whatever order', async () => {
     const step = fc.record({
-      what: fc.constantFrom('reserve', 'reserve', 'confirm', 'end', 'gain', 'loss'),
+      what: fc.constantFrom('reserve', 'reserve', 'confirm', 'end', 'units', 'gain', 'loss'),
       line: fc.integer({ min: 1, max: 3 }),
       claim: fc.integer({ min: 1, max: 2 }),
       quantity: fc.integer({ min: 1, max: 6 }),
@@ -182,6 +220,8 @@ export function backorderContract(makeStores: MakeStores, runs: number): void {
           if (what === 'reserve') await backorders.reserve(tenant, place, part(`P-${claim}`, quantity));
           if (what === 'confirm') await backorders.confirm(tenant, place, `P-${claim}`, documents, []);
           if (what === 'end') await backorders.end(tenant, place, `P-${claim}`, atNoon, []);
+          if (what === 'units')
+            await backorders.endUnits(tenant, place, { effectKey: `e-${index}`, quantity }, []);
           const { buckets } = await inventory.position(tenant, 'dc1', 'SKU-1');
           const moved = {
             gain: { to: 'available', from: null },
