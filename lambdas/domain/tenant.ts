@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
+import { DamageSettings } from './damage-settings.ts';
 import { PutawaySettings } from './putaway-settings.ts';
 import { ReturnSettings } from './return-settings.ts';
 
@@ -198,31 +199,6 @@ export const PromiseSettings = z.object({
   reviewFinalMinutes: minutes,
 });
 export type PromiseSettings = z.infer<typeof PromiseSettings>;
-
-/**
- * Rule 5.7. Minutes are calendar minutes, those of reviews business minutes of the site. A field a document leaves out has
- * the starting value of `lambdas/domain/damage-settings.ts`. The windows are US defaults, not advice: `windowSource` says
- * where they are written.
- */
-export const DamageSettings = z.object({
-  /** From the report until the goods can no longer be sold. */
-  quarantineMinutes: minutes,
-  /** Damage worth more than this needs a photo; minor units of the tenant's currency. */
-  photoValue: count,
-  /** Damage nobody noted on delivery must be told to the carrier within so many business days. */
-  carrierNoticeDays: z.int().check(z.positive()),
-  carrierClaimMonths: z.int().check(z.positive()),
-  supplierClaimDays: z.int().check(z.positive()),
-  /** Days of single suppliers' contracts, by supplier. */
-  supplierContractDays: z.record(identifier, z.int().check(z.positive())),
-  windowSource: z.string().check(z.minLength(1)),
-  /** The part of a window after which a claim is drafted for a person. */
-  claimDraftShare: ratio,
-  reviewMinutes: minutes,
-  reviewLevel2Minutes: minutes,
-  reviewFinalMinutes: minutes,
-});
-export type DamageSettings = z.infer<typeof DamageSettings>;
 
 export const TenantDocument = z.object({
   tenantId: identifier,
