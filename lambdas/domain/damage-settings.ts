@@ -1,5 +1,35 @@
+import * as z from 'zod/mini';
+import { identifier } from '../../events/envelope.ts';
 import { type Leveled, leveledLimits } from './leveled.ts';
-import type { DamageSettings, TenantDocument } from './tenant.ts';
+import type { TenantDocument } from './tenant.ts';
+
+const count = z.int().check(z.nonnegative());
+const positive = z.int().check(z.positive());
+const ratio = z.object({ numerator: count, denominator: positive });
+
+/**
+ * Rule 5.7. Minutes are calendar minutes, those of reviews business minutes of the site. A field a document leaves out has
+ * the starting value below. The windows are US defaults, not advice: `windowSource` says where they are written.
+ */
+export const DamageSettings = z.object({
+  /** From the report until the goods can no longer be sold. */
+  quarantineMinutes: positive,
+  /** Damage worth more than this needs a photo; minor units of the tenant's currency. */
+  photoValue: count,
+  /** Damage nobody noted on delivery must be told to the carrier within so many business days. */
+  carrierNoticeDays: positive,
+  carrierClaimMonths: positive,
+  supplierClaimDays: positive,
+  /** Days of single suppliers' contracts, by supplier. */
+  supplierContractDays: z.record(identifier, positive),
+  windowSource: z.string().check(z.minLength(1)),
+  /** The part of a window after which a claim is drafted for a person. */
+  claimDraftShare: ratio,
+  reviewMinutes: positive,
+  reviewLevel2Minutes: positive,
+  reviewFinalMinutes: positive,
+});
+export type DamageSettings = z.infer<typeof DamageSettings>;
 
 export type DamageLimits = {
   readonly [Name in keyof DamageSettings]: Leveled<DamageSettings[Name]>;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
+import { DamageSettings } from './damage-settings.ts';
 import { PutawaySettings } from './putaway-settings.ts';
 import { ReconciliationSettings } from './reconciliation-settings.ts';
 import { ReplenishmentSettings } from './replenishment-settings.ts';
