@@ -3,6 +3,7 @@ import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
 import { PutawaySettings } from './putaway-settings.ts';
 import { ReturnSettings } from './return-settings.ts';
+import { TransferSettings } from './transfer-settings.ts';
 
 /**
  * A tenant is one validated document: sites with calendars, tolerances, approval tiers, roles, partners, systems and
@@ -285,6 +286,11 @@ export const TenantDocument = z.object({
   customerReturn: z.optional(
     z.extend(z.partial(ReturnSettings), {
       sites: z.optional(z.record(identifier, z.partial(ReturnSettings))),
+    }),
+  ),
+  transfer: z.optional(
+    z.extend(z.partial(TransferSettings), {
+      sites: z.optional(z.record(identifier, z.partial(TransferSettings))),
     }),
   ),
   tolerances: z.array(ToleranceRule),

@@ -16,6 +16,9 @@ const ACCEPTED: ReadonlySet<string> = new Set([
   'PutawayQueued',
   'PutawayScanned',
   'ReceiptRecorded',
+  'TransferRequested',
+  'TransferScanned',
+  'TransferWithdrawn',
 ]);
 
 type Acceptance =

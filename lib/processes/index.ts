@@ -6,6 +6,7 @@ import { damagedGoods } from './damaged-goods.ts';
 import { orderPromise } from './order-promise.ts';
 import { putaway } from './putaway.ts';
 import { receiving } from './receiving.ts';
+import { transfer } from './transfer.ts';
 
 /** The business processes. A process is its room in every folder and one line here. */
 export const processes: readonly ProcessSpec[] = [
@@ -16,4 +17,5 @@ export const processes: readonly ProcessSpec[] = [
   putaway,
   damagedGoods,
   customerReturn,
+  transfer,
 ];
