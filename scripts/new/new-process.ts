@@ -70,7 +70,7 @@ async function register(name: string): Promise<void> {
   await edit(REGISTRY, (text) =>
     text
       .replace(/^import type /m, `import { ${camel(name)} } from './${name}.ts';\nimport type `)
-      .replace(/\](;\s*)$/, `, ${camel(name)}]$1`),
+      .replace(/,?\s*\](;\s*)$/, `, ${camel(name)}]$1`),
   );
 }
 

@@ -1,6 +1,5 @@
 import { CountRequested } from '../../../events/count.ts';
 import type { Envelope } from '../../../events/envelope.ts';
-import { InventoryPositionChanged } from '../../../events/inventory.ts';
 import {
   TransferApproved,
   TransferCanceled,
@@ -10,7 +9,6 @@ import {
   TransferRejected,
   TransferShipped,
 } from '../../../events/transfer.ts';
-import type { Movement } from '../../store/ports.ts';
 import { type EventFacts, makeEvent } from '../../work/events.ts';
 import { derivedId } from '../../work/process-row.ts';
 import type { News } from './contract.ts';
@@ -55,28 +53,4 @@ function eventOf({ type, data }: News, facts: Omit<EventFacts<never>, 'data'>): 
     case 'CountRequested':
       return makeEvent(CountRequested, { ...facts, data });
   }
-}
-
-/** What the bus hears of a posting at one site. */
-export function positionEvent(
-  row: TransferRow,
-  site: string,
-  { documentId, reasonCode }: { readonly documentId: string; readonly reasonCode: string },
-  applied: readonly Movement[],
-  now: string,
-): Envelope {
-  const changes = applied.flatMap(({ sku, lot, effectKey, quantity, from, to }) => {
-    const change = { sku, effectKey, ...(lot === undefined ? {} : { lot }) };
-    return [
-      ...(from === null ? [] : [{ ...change, bucket: from, delta: -quantity }]),
-      ...(to === null ? [] : [{ ...change, bucket: to, delta: quantity }]),
-    ];
-  });
-  return makeEvent(InventoryPositionChanged, {
-    about: { ...row, site },
-    data: { documentId, reasonCode, changes },
-    causationId: documentId,
-    now,
-    newId: () => derivedId(row.tenantId, site, applied[0]?.effectKey ?? '', 'position'),
-  });
 }

@@ -1,8 +1,8 @@
 import type { Core } from '../../shared/runtime.ts';
 import type { Movement, TenantScope } from '../../store/ports.ts';
+import { positionChanged } from '../../work/position-changed.ts';
 import type { Post, TransferBody, TransferLine, UnitsByLot, UnitsMoved } from './contract.ts';
 import type { TransferRow } from './facts.ts';
-import { positionEvent } from './news.ts';
 import { shrinkReservation } from './reserve.ts';
 import { unitsOf } from './rules/lines.ts';
 
@@ -136,19 +136,19 @@ async function postSide(
       at,
       movements,
     },
-    (applied) => [positionEvent(row, site, { documentId, reasonCode }, applied, at)],
+    (applied) => [positionChanged({ ...row, site }, { documentId, reasonCode, at }, applied)],
   );
 }
 
 function movementOf(
   documentId: string,
   { line, sku, lot, quantity }: UnitsMoved,
-  { from, to }: Entry,
+  { side, from, to }: Entry,
   index: number,
 ): Movement {
   const inTransit = from === 'inTransit' || to === 'inTransit';
   return {
-    effectKey: `${documentId}#${line}#${lot}#${index}`,
+    effectKey: `${documentId}#${side}#${line}#${lot}#${index}`,
     sku,
     quantity,
     from,

@@ -56,7 +56,7 @@ export function approvalAsk(body: TransferBody, approver: Approver, given: Given
       limits.approvalLevel2Minutes.value,
       limits.approvalFinalMinutes.value,
     ],
-    context: { request, reserved: Object.fromEntries(most), approvals },
+    context: { request, reserved: Object.fromEntries(most), approvedBefore: approvals },
     value: valueAt(lines, ({ asked }) => asked),
   };
 }

@@ -5,7 +5,7 @@ import { approvalAsk } from './asks.ts';
 import { dueOn, later } from './dates.ts';
 import { afterShipBy, cancel, reject } from './endings.ts';
 import { impossibleBecause, judge } from './judge.ts';
-import { isComplete, overUnits, scannedUnits, totalShipped, unitsOf, unposted, withMoves } from './lines.ts';
+import { isComplete, overUnits, scannedUnits, totalShipped, unitsOf, unshipped, withMoves } from './lines.ts';
 import { approvedNews } from './news.ts';
 import { record } from './record.ts';
 import { decideTransit, departed } from './transit.ts';
@@ -215,9 +215,7 @@ function approve(body: TransferBody, given: Given, decisions: readonly DecisionR
 
 /** Goods leave, or do not: the ship leg ends with its last scan, or when its time is over. */
 function decideShipping(body: TransferBody, heard: Heard, given: Given): Decision | undefined {
-  const units = body.lines.flatMap((line) =>
-    unposted(line, scannedUnits(heard, 'SHIPPED', line.line), line.shipped, Number.POSITIVE_INFINITY),
-  );
+  const units = unshipped(body, heard);
   if (units.length > 0) {
     const shipment = heard.scans.find((scan) => scan.leg === 'SHIPPED' && scan.shipmentId)?.shipmentId;
     const documents = { ...body.documents, ...(shipment === undefined ? {} : { shipment }) };

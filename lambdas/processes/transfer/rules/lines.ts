@@ -72,6 +72,13 @@ export function unposted(
     });
 }
 
+/** Ship scans that are not posted: whatever left has left, also beyond what was approved. */
+export function unshipped({ lines }: Pick<TransferBody, 'lines'>, heard: Heard): UnitsMoved[] {
+  return lines.flatMap((line) =>
+    unposted(line, scannedUnits(heard, 'SHIPPED', line.line), line.shipped, Number.POSITIVE_INFINITY),
+  );
+}
+
 /** Units received or returned beyond what was shipped, which nobody has decided about. */
 export function overUnits(line: TransferLine, heard: Heard): number {
   const came = (['RECEIVED', 'RETURNED'] as const).reduce(

@@ -21,6 +21,7 @@ import {
   totalOutstanding,
   unitsOf,
   unposted,
+  unshipped,
   valueAt,
   withMoves,
 } from './lines.ts';
@@ -52,8 +53,7 @@ export function decideTransit(body: TransferBody, heard: Heard, given: Given): D
   const posting = postingOf(body, heard);
   if (posting) return quiet(withMoves(body, posting), posting.leg === 'RETURNED' ? 'TakeBack' : 'Receive');
   if (heard.answer) return carryOut(body, heard, heard.answer, given);
-  if (body.asked)
-    return body.asked.step === 'shortage' && totalOutstanding(body) === 0 ? dropAsk(body) : undefined;
+  if (body.asked) return isAnsweredByScans(body, heard) ? dropAsk(body) : undefined;
   if (totalOutstanding(body) > 0) return decideMissing(body, heard, given);
   return body.lines.some((line) => overUnits(line, heard) > 0)
     ? decideOver(body, heard, given)
@@ -112,8 +112,10 @@ function announce(
   };
 }
 
-/** Scanned units that are in transit are posted where they are; units that were written off and found come first. */
+/** Scanned units that are in transit are posted where they are; a ship scan may come after them. */
 function postingOf(body: TransferBody, heard: Heard) {
+  const shipped = unshipped(body, heard);
+  if (shipped.length > 0) return { kind: 'post', leg: 'SHIPPED', units: shipped } as const;
   for (const leg of ['RECEIVED', 'RETURNED'] as const) {
     const units = body.lines.flatMap((line) =>
       unposted(
@@ -130,6 +132,13 @@ function postingOf(body: TransferBody, heard: Heard) {
     return quantity > 0 ? [{ line, sku, lot: '', quantity }] : [];
   });
   return found.length > 0 ? ({ kind: 'post', leg: 'FOUND', units: found } as const) : undefined;
+}
+
+/** The units in question came, or turned out to have been shipped. */
+function isAnsweredByScans(body: TransferBody, heard: Heard): boolean {
+  return body.asked?.step === 'shortage'
+    ? totalOutstanding(body) === 0
+    : body.lines.every((line) => overUnits(line, heard) === 0);
 }
 
 function dropAsk({ asked: _, ...body }: TransferBody): Decision {
