@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineEvent, identifier, money, nonNegativeUnits, positiveUnits, timestamp } from './envelope.ts';
-import { Bucket } from './inventory.ts';
+import { Account, Bucket } from './inventory.ts';
 
 /** Where goods were when the damage was found, rule 5.7. */
 export const DamagePlace = z.enum(['DOCK', 'STORAGE', 'PICKING', 'PACKING', 'RETURN', 'CUSTOMER']);
@@ -66,8 +66,8 @@ export const Adjustment = z.object({
   lot: z.optional(z.string()),
   quantity: positiveUnits,
   /** `null` where goods come from outside the building, or leave it. */
-  from: z.nullable(Bucket),
-  to: z.nullable(Bucket),
+  from: z.nullable(Account),
+  to: z.nullable(Account),
   effectKey: z.string(),
 });
 export type Adjustment = z.infer<typeof Adjustment>;

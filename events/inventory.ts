@@ -4,6 +4,10 @@ import { defineEvent, identifier, nonNegativeUnits, units } from './envelope.ts'
 export const Bucket = z.enum(['available', 'hold', 'quarantine', 'damaged']);
 export type Bucket = z.infer<typeof Bucket>;
 
+/** Where units of a position stand: in a bucket of the site, or on their way to it from another site of the tenant. */
+export const Account = z.enum([...Bucket.options, 'inTransit']);
+export type Account = z.infer<typeof Account>;
+
 export const InventoryPositionChanged = defineEvent(
   'inventory',
   'InventoryPositionChanged',
@@ -14,7 +18,7 @@ export const InventoryPositionChanged = defineEvent(
     changes: z.array(
       z.object({
         sku: identifier,
-        bucket: Bucket,
+        bucket: Account,
         delta: units,
         lot: z.optional(z.string()),
         effectKey: z.string(),

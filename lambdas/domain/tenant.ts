@@ -6,6 +6,7 @@ import { PutawaySettings } from './putaway-settings.ts';
 import { ReconciliationSettings } from './reconciliation-settings.ts';
 import { ReplenishmentSettings } from './replenishment-settings.ts';
 import { ReturnSettings } from './return-settings.ts';
+import { TransferSettings } from './transfer-settings.ts';
 
 /**
  * A tenant is one validated document: sites with calendars, tolerances, approval tiers, roles, partners, systems and
@@ -230,31 +231,6 @@ export const FulfillmentSettings = z.object({
 });
 export type FulfillmentSettings = z.infer<typeof FulfillmentSettings>;
 
-/**
- * Rule 5.7. Minutes are calendar minutes, those of reviews business minutes of the site. A field a document leaves out has
- * the starting value of `lambdas/domain/damage-settings.ts`. The windows are US defaults, not advice: `windowSource` says
- * where they are written.
- */
-export const DamageSettings = z.object({
-  /** From the report until the goods can no longer be sold. */
-  quarantineMinutes: minutes,
-  /** Damage worth more than this needs a photo; minor units of the tenant's currency. */
-  photoValue: count,
-  /** Damage nobody noted on delivery must be told to the carrier within so many business days. */
-  carrierNoticeDays: z.int().check(z.positive()),
-  carrierClaimMonths: z.int().check(z.positive()),
-  supplierClaimDays: z.int().check(z.positive()),
-  /** Days of single suppliers' contracts, by supplier. */
-  supplierContractDays: z.record(identifier, z.int().check(z.positive())),
-  windowSource: z.string().check(z.minLength(1)),
-  /** The part of a window after which a claim is drafted for a person. */
-  claimDraftShare: ratio,
-  reviewMinutes: minutes,
-  reviewLevel2Minutes: minutes,
-  reviewFinalMinutes: minutes,
-});
-export type DamageSettings = z.infer<typeof DamageSettings>;
-
 export const TenantDocument = z.object({
   tenantId: identifier,
   version: z.int().check(z.positive()),
@@ -331,6 +307,11 @@ export const TenantDocument = z.object({
   replenishment: z.optional(
     z.extend(z.partial(ReplenishmentSettings), {
       sites: z.optional(z.record(identifier, z.partial(ReplenishmentSettings))),
+    }),
+  ),
+  transfer: z.optional(
+    z.extend(z.partial(TransferSettings), {
+      sites: z.optional(z.record(identifier, z.partial(TransferSettings))),
     }),
   ),
   tolerances: z.array(ToleranceRule),

@@ -17,6 +17,9 @@ const ACCEPTED: ReadonlySet<string> = new Set([
   'PutawayQueued',
   'PutawayScanned',
   'ReceiptRecorded',
+  'TransferRequested',
+  'TransferScanned',
+  'TransferWithdrawn',
 ]);
 
 type Acceptance =

@@ -1,4 +1,4 @@
-import { Bucket } from '../../events/inventory.ts';
+import { Account } from '../../events/inventory.ts';
 import { auditStore, laneWriter } from './dynamo-audit.ts';
 import { type DynamoContext, type Item, type Key, retrying, sharingPatience } from './dynamo-context.ts';
 import { outboxStore, outboxWrites } from './dynamo-outbox.ts';
@@ -6,7 +6,7 @@ import { get, getAll, queryPage } from './dynamo-read.ts';
 import { tryWrite, type Write } from './dynamo-write.ts';
 import { components, key, keyPrefix } from './keys.ts';
 import type { InventoryStore, LedgerEntry, Movement, Position, Posting, TenantScope } from './ports.ts';
-import { auditBody, batchesOf, type Delta, deltasOf, ledgerEntry, shortfall } from './posting.ts';
+import { auditBody, auditBody, batchesOf, batchesOf, type Delta, type Delta, deltasOf, deltasOf, ledgerEntry, ledgerEntry, noUnits, shortfall, shortfall } from './posting.ts';
 import { positionsBySite } from './schema.ts';
 
 const table = 'inventory';
@@ -183,13 +183,13 @@ function ledgerRow({ pk, sk, ...attributes }: Key & Item): LedgerEntry {
 
 /** The position an item holds; no item is an empty position. */
 export function positionRow(site: string, sku: string, item: Item = {}): Position {
-  const buckets = { available: 0, hold: 0, quarantine: 0, damaged: 0, ...bucketsOf(item) };
+  const buckets = { ...noUnits, ...bucketsOf(item) };
   return { site, sku, buckets, free: Number(item.free ?? 0), version: Number(item.version ?? 0) };
 }
 
-function bucketsOf(item: Item): Partial<Record<Bucket, number>> {
+function bucketsOf(item: Item): Partial<Record<Account, number>> {
   return Object.fromEntries(
-    Bucket.options.flatMap((bucket) => (item[bucket] === undefined ? [] : [[bucket, Number(item[bucket])]])),
+    Account.options.flatMap((bucket) => (item[bucket] === undefined ? [] : [[bucket, Number(item[bucket])]])),
   );
 }
 

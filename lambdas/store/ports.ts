@@ -1,5 +1,5 @@
 import type { Envelope, Mode } from '../../events/envelope.ts';
-import type { Bucket } from '../../events/inventory.ts';
+import type { Account } from '../../events/inventory.ts';
 import type { InspectionSeverity } from '../../events/quality.ts';
 import type { AuditDraft, AuditEntry, DayRoot } from '../domain/audit-chain.ts';
 import type { Role, TenantDocument } from '../domain/tenant.ts';
@@ -246,8 +246,8 @@ export interface Movement {
   readonly lot?: string;
   readonly quantity: number;
   /** `null` where goods enter or leave what this system counts. */
-  readonly from: Bucket | null;
-  readonly to: Bucket | null;
+  readonly from: Account | null;
+  readonly to: Account | null;
 }
 
 export interface Posting {
@@ -264,7 +264,7 @@ export interface Posting {
 export interface Position {
   readonly site: string;
   readonly sku: string;
-  readonly buckets: Readonly<Record<Bucket, number>>;
+  readonly buckets: Readonly<Record<Account, number>>;
   /** Available units nobody has reserved. Below zero after a loss of reserved goods: more is sold than is there. */
   readonly free: number;
   readonly version: number;
@@ -276,8 +276,8 @@ export interface LedgerEntry {
   readonly sku: string;
   readonly lot?: string;
   readonly quantity: number;
-  readonly from: Bucket | null;
-  readonly to: Bucket | null;
+  readonly from: Account | null;
+  readonly to: Account | null;
   readonly documentId: string;
   readonly reasonCode: string;
   readonly at: string;

@@ -1,4 +1,4 @@
-import type { Bucket } from '../../events/inventory.ts';
+import type { Account } from '../../events/inventory.ts';
 import type { AuditEntry } from '../domain/audit-chain.ts';
 import { Conflict, ContractViolation } from '../shared/errors.ts';
 import type { LedgerEntry, Movement, Posting } from './ports.ts';
@@ -8,11 +8,20 @@ import type { LedgerEntry, Movement, Posting } from './ports.ts';
 /** Movements per transaction: a ledger row, a position and a lot each, then audit and outbox, within DynamoDB's 100 items. */
 const BATCH = 25;
 
+/** A position nothing was ever posted to. */
+export const noUnits: Readonly<Record<Account, number>> = {
+  available: 0,
+  hold: 0,
+  quarantine: 0,
+  damaged: 0,
+  inTransit: 0,
+};
+
 /** Net change of one position, or of one lot of it, in base units by bucket. */
 export interface Delta {
   readonly sku: string;
   readonly lot?: string;
-  readonly changes: ReadonlyMap<Bucket, number>;
+  readonly changes: ReadonlyMap<Account, number>;
 }
 
 /** The batches of a posting, each posted whole. Throws ContractViolation for a movement that moves nothing. */
@@ -42,14 +51,14 @@ export function batchesOf(posting: Posting): readonly (readonly Movement[])[] {
 
 /** What a batch changes: positions first, then lots; changes of the same bucket are merged, those that cancel out stay as 0. */
 export function deltasOf(movements: readonly Movement[]): readonly Delta[] {
-  const deltas = new Map<string, { sku: string; lot?: string; changes: Map<Bucket, number> }>();
-  const add = (sku: string, lot: string | undefined, bucket: Bucket | null, quantity: number) => {
+  const deltas = new Map<string, { sku: string; lot?: string; changes: Map<Account, number> }>();
+  const add = (sku: string, lot: string | undefined, bucket: Account | null, quantity: number) => {
     if (bucket === null) return;
     const id = JSON.stringify([sku, lot]);
     const delta = deltas.get(id) ?? {
       sku,
       ...(lot === undefined ? {} : { lot }),
-      changes: new Map<Bucket, number>(),
+      changes: new Map<Account, number>(),
     };
     delta.changes.set(bucket, safe((delta.changes.get(bucket) ?? 0) + quantity, sku));
     deltas.set(id, delta);
@@ -67,7 +76,7 @@ export function deltasOf(movements: readonly Movement[]): readonly Delta[] {
 export function shortfall(
   site: string,
   delta: Delta,
-  have: Readonly<Partial<Record<Bucket, number>>>,
+  have: Readonly<Partial<Record<Account, number>>>,
 ): Conflict | undefined {
   for (const [bucket, change] of delta.changes) {
     const present = have[bucket] ?? 0;

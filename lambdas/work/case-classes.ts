@@ -38,6 +38,14 @@ export const caseClasses = {
   RECEIPT_DISCREPANCY: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Stock that should be taken back is not where it was posted. */
   REVERSAL_BLOCKED: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** Goods of a transfer that left one site were not received at the other in time (rule 5.5). */
+  LOST_IN_TRANSIT: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** Goods of a transfer are picked and did not leave. */
+  TRANSFER_NOT_SHIPPED: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
+  /** A warehouse scanned goods our books do not have where the scan says they are. */
+  TRANSFER_BLOCKED: { severity: 'S2', owner: 'inventory-manager', escalateTo: 'dc-manager' },
+  /** Goods of a transfer were scanned after it had ended. */
+  LATE_TRANSFER_SCAN: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Goods were counted for a receipt that had ended. */
   LATE_RECEIPT: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** More units of an item are reserved than are there, after a loss (rule 5.8). */

@@ -9,6 +9,7 @@ import { positionReconciliation } from './position-reconciliation.ts';
 import { putaway } from './putaway.ts';
 import { receiving } from './receiving.ts';
 import { replenishment } from './replenishment.ts';
+import { transfer } from './transfer.ts';
 
 /** The business processes. A process is its room in every folder and one line here. */
 export const processes: readonly ProcessSpec[] = [
@@ -22,4 +23,5 @@ export const processes: readonly ProcessSpec[] = [
   damagedGoods,
   customerReturn,
   replenishment,
+  transfer,
 ];

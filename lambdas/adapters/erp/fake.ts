@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { identifier, units } from '../../../events/envelope.ts';
+import { identifier, identifier, nonNegativeUnits, units } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
@@ -33,6 +33,11 @@ const ErpSeed = z.object({
       }),
     ),
   ),
+  reorderPoints: z.optional(
+    z.array(z.object({ site: identifier, sku: identifier, units: nonNegativeUnits })),
+  ),
+  /** Items a count has frozen; `frozen: false` ends it. */
+  freezes: z.optional(z.array(z.object({ site: identifier, sku: identifier, frozen: z.boolean() }))),
 });
 type ErpSeed = z.infer<typeof ErpSeed>;
 type BookedLine = z.infer<typeof erp.correctGoodsReceipt.input>['lines'][number];
@@ -46,6 +51,9 @@ interface GoodsReceipt {
   readonly lines: readonly BookedLine[];
   readonly reversedBy?: string;
 }
+type Transfer = InputOf<typeof erp.createTransfer> & {
+  readonly completed?: InputOf<typeof erp.completeTransfer>['lines'];
+};
 interface OrderChange {
   readonly changeId: string;
   readonly poId: string;
@@ -71,6 +79,10 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
   const planning = new Map<string, Planning>();
   /** Every line that was booked, oldest first: the book is their sum. */
   const postings: (Posting & { readonly site: string })[] = [];
+  const reorderPoints = new Map<string, number>();
+  const frozen = new Set<string>();
+  const transfers = fakeDocuments<Transfer>('transfer', () => number('STO'));
+  const placeKey = (site: string, sku: string) => JSON.stringify([site, sku]);
 
   const adjustments = fakeDocuments<InputOf<typeof erp.postStockAdjustment> & { site: string }>(
     'stock adjustment',
@@ -299,9 +311,42 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
         orders.set(poId, { ...order, status: 'cancelled' });
         return { changeId: number('POC') };
       },
+      lookUpTransferTerms({ from, to, skus }) {
+        const known = present(skus.map((sku) => items.get(sku)));
+        return {
+          items: known.map(({ sku, unitCost, bulk = false }) => ({
+            sku,
+            unitCost,
+            bulk,
+            reorderPoint: reorderPoints.get(placeKey(from, sku)) ?? 0,
+            frozenAt: [from, to].filter((site) => frozen.has(placeKey(site, sku))),
+          })),
+        };
+      },
+      createTransfer(transfer) {
+        const unknown = transfer.lines.find(({ sku }) => !items.has(sku));
+        if (unknown) throw new Refusal(422, `item ${unknown.sku} of line ${unknown.line} does not exist`);
+        return { documentId: transfers.file(transfer) };
+      },
+      cancelTransfer({ documentId, reason }) {
+        if (transfers.get(documentId).completed)
+          throw new Refusal(409, `transfer ${documentId} is completed: its goods come back as a transfer`);
+        transfers.takeBack(documentId, reason);
+        return { documentId };
+      },
+      completeTransfer({ documentId, lines: completed }) {
+        if (transfers.get(documentId).takenBack !== undefined)
+          throw new Refusal(409, `transfer ${documentId} is cancelled: nothing of it can be completed`);
+        transfers.change(documentId, { completed });
+        return { documentId };
+      },
     },
     seed(data) {
       for (const plan of data.planning ?? []) planning.set(plan.sku, plan);
+      for (const { site, sku, units } of data.reorderPoints ?? [])
+        reorderPoints.set(placeKey(site, sku), units);
+      for (const { site, sku, frozen: isFrozen } of data.freezes ?? [])
+        isFrozen ? frozen.add(placeKey(site, sku)) : frozen.delete(placeKey(site, sku));
       for (const order of data.orders ?? []) orders.set(order.poId, order);
       for (const line of data.lines ?? []) lines.set(lineKey(line.poId, line.poLine), line);
       for (const item of data.items ?? []) items.set(item.sku, item);
@@ -317,6 +362,7 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
       changes: [...changes.values()],
       adjustments: adjustments.all(),
       postings,
+      transfers: transfers.all(),
     }),
   };
 }

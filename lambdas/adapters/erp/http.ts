@@ -82,4 +82,20 @@ export const erpHttp = httpConnector(erp, {
     path: '/purchase-orders/{poId}/cancellation',
     summary: 'Cancels an order nothing was received of (860).',
   },
+  lookUpTransferTerms: {
+    method: 'POST',
+    path: '/transfer-terms/lookup',
+    summary: 'Cost, reorder point and freezes of items one site is to send to another.',
+  },
+  createTransfer: { method: 'POST', path: '/transfers', summary: 'Creates a transfer order between sites.' },
+  cancelTransfer: {
+    method: 'POST',
+    path: '/transfers/{documentId}/cancellation',
+    summary: 'Cancels a transfer order of which nothing was shipped.',
+  },
+  completeTransfer: {
+    method: 'POST',
+    path: '/transfers/{documentId}/completion',
+    summary: 'Ends a transfer order with what became of every unit.',
+  },
 });

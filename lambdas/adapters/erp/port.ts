@@ -42,6 +42,8 @@ export const Item = z.object({
   inspection: z.enum(['ALWAYS', 'BY_RULE', 'NEVER']),
   /** SKUs that may replace this one on an order. */
   substitutes: z.array(identifier),
+  /** Weighed or poured: a transfer of it may arrive a little short. */
+  bulk: z.optional(z.boolean()),
   /** Calendar days from an order to its goods, where the supplier agreed to a time. */
   supplierLeadDays: z.optional(z.int().check(z.nonnegative())),
 });
@@ -126,6 +128,17 @@ export const Posting = z.object({
   quantity: z.int(),
 });
 export type Posting = z.infer<typeof Posting>;
+/** What the ERP knows of an item that one site is to send to another. */
+export const TransferTerms = z.object({
+  sku: identifier,
+  unitCost: unitMoney,
+  bulk: z.boolean(),
+  /** At or below it the sending site orders again, in the item's smallest base unit. */
+  reorderPoint: nonNegativeUnits,
+  /** Those of the two sites where a count has frozen the item. */
+  frozenAt: z.array(identifier),
+});
+export type TransferTerms = z.infer<typeof TransferTerms>;
 
 const bookedUnits = {
   effectKey: z.string(),
@@ -244,6 +257,43 @@ export const erp = {
   cancelPurchaseOrder: write(
     z.object({ poId: identifier, reason: z.string() }),
     z.object({ changeId: z.string() }),
+    null,
+  ),
+  /** Cost, reorder point and freezes of items for a transfer; an item nobody knows is left out. */
+  lookUpTransferTerms: lookup(
+    z.object({ from: identifier, to: identifier, skus: z.array(identifier) }),
+    z.object({ items: z.array(TransferTerms) }),
+  ),
+  /** The transfer order both sites post against. */
+  createTransfer: write(
+    z.object({
+      reference: z.string(),
+      from: identifier,
+      to: identifier,
+      dueOn: calendarDate,
+      lines: z.array(z.object({ line: z.int(), sku: identifier, quantity: positiveUnits })),
+    }),
+    document,
+    'cancelTransfer',
+  ),
+  /** Cancels a transfer order of which nothing was shipped. */
+  cancelTransfer: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
+  /** Ends a transfer order with what became of every unit; a correction is a transfer of its own. */
+  completeTransfer: write(
+    z.object({
+      documentId: z.string(),
+      lines: z.array(
+        z.object({
+          line: z.int(),
+          sku: identifier,
+          shipped: nonNegativeUnits,
+          received: nonNegativeUnits,
+          returned: nonNegativeUnits,
+          lost: nonNegativeUnits,
+        }),
+      ),
+    }),
+    document,
     null,
   ),
 };

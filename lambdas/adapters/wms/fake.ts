@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { calendarDate, identifier } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
+import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
 import { BinSeed, type BinUnits, binBook } from './fake-bins.ts';
 import { fakeCounting, PlaceSeed } from './fake-count.ts';
@@ -56,6 +57,10 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
   let stock: ReadonlyMap<string, HeldStock> = new Map();
   const changes = new Map<string, StatusChange>();
   const tasks = new Map<string, PickTask>();
+  const advices = fakeDocuments<InputOf<typeof wms.announceTransfer> & { readonly site: string }>(
+    'transfer advice',
+    () => number('TRA'),
+  );
   const expiries = new Map<string, string>();
   const putaway = putawayModel(() => number('PUT'));
   /** Goods without a date go last. */
@@ -236,6 +241,11 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         return { pickTaskId };
       },
       ...putaway.operations,
+      announceTransfer: (advice, site) => ({ adviceId: advices.file({ ...advice, site }) }),
+      withdrawTransferAdvice({ adviceId, reason }) {
+        advices.takeBack(adviceId, reason);
+        return { adviceId };
+      },
     },
     seed(data) {
       counting.seed(data.places ?? []);
@@ -272,6 +282,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
       pickTasks: [...tasks.values()],
       ...counting.state(),
       ...putaway.state(),
+      transferAdvices: advices.all(),
     }),
   };
 }

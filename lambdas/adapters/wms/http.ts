@@ -94,4 +94,14 @@ export const wmsHttp = httpConnector(wms, {
     path: '/putaway-tasks/{putawayTaskId}/cancellation',
     summary: 'Takes a putaway task back to staging.',
   },
+  announceTransfer: {
+    method: 'POST',
+    path: '/transfer-advices',
+    summary: 'Announces goods of a transfer to the site they go to (943).',
+  },
+  withdrawTransferAdvice: {
+    method: 'POST',
+    path: '/transfer-advices/{adviceId}/withdrawal',
+    summary: 'Goods of a transfer do not come anymore.',
+  },
 });

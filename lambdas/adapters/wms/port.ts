@@ -180,4 +180,21 @@ export const wms = {
   rankPutawayTask: write(z.object({ putawayTaskId: identifier, rank }), putawayTask, 'rankPutawayTask'),
   /** Takes a task back to staging, before the load is in its bin. */
   cancelPutawayTask: write(z.object({ putawayTaskId: identifier, reason: z.string() }), putawayTask, null),
+  /** The 943: goods of a transfer are on their way to the site of the call, which scans them in. */
+  announceTransfer: write(
+    z.object({
+      transferId: identifier,
+      from: identifier,
+      dueOn: calendarDate,
+      lines: z.array(z.object({ line: z.int(), sku: identifier, quantity: positiveUnits })),
+    }),
+    z.object({ adviceId: z.string() }),
+    'withdrawTransferAdvice',
+  ),
+  /** The goods do not come anymore. */
+  withdrawTransferAdvice: write(
+    z.object({ adviceId: z.string(), reason: z.string() }),
+    z.object({ adviceId: z.string() }),
+    null,
+  ),
 };

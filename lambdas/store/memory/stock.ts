@@ -1,9 +1,10 @@
-import type { Bucket } from '../../../events/inventory.ts';
+import type { Account } from '../../../events/inventory.ts';
 import { components, key } from '../keys.ts';
 import type { ItemStock, Position, TenantScope } from '../ports.ts';
+import { noUnits } from '../posting.ts';
 
 /** `tick` is that of the audit entry that moved it last. */
-export type Counts = Partial<Record<Bucket | 'free', number>> & { version: number; tick: number };
+export type Counts = Partial<Record<Account | 'free', number>> & { version: number; tick: number };
 
 /** Units by place: one per position, one per lot of it. The inventory and the reservations in memory share it. */
 export class MemoryStock {
@@ -18,7 +19,7 @@ export class MemoryStock {
   }
 
   /** Whatever enters or leaves `available` is free, or no longer. */
-  add(place: string, changes: ReadonlyMap<Bucket, number>, tick: number): void {
+  add(place: string, changes: ReadonlyMap<Account, number>, tick: number): void {
     const counts = { ...this.at(place) };
     for (const [bucket, change] of changes) counts[bucket] = (counts[bucket] ?? 0) + change;
     counts.free = (counts.free ?? 0) + (changes.get('available') ?? 0);
@@ -38,7 +39,7 @@ export class MemoryStock {
     return {
       site,
       sku,
-      buckets: { available: 0, hold: 0, quarantine: 0, damaged: 0, ...counts },
+      buckets: { ...noUnits, ...counts },
       free,
       version,
     };

@@ -330,4 +330,47 @@ overFakeAndHttp('erp', (open) => {
       status: 404,
     });
   });
+
+  it('knows cost, reorder point and freezes of what one site sends to another', async () => {
+    const { port } = await open({
+      ...seed,
+      reorderPoints: [{ site: 'DC1', sku: 'SKU-A', units: 40 }],
+      freezes: [
+        { site: 'DC2', sku: 'SKU-A', frozen: true },
+        { site: 'DC3', sku: 'SKU-A', frozen: true },
+        { site: 'DC1', sku: 'SKU-B', frozen: true },
+        { site: 'DC1', sku: 'SKU-B', frozen: false },
+      ],
+    });
+    const asked = { from: 'DC1', to: 'DC2', skus: ['SKU-A', 'SKU-B', 'SKU-9'] };
+    expect((await port.lookUpTransferTerms(asked, callOf('look'))).items).toEqual([
+      { sku: 'SKU-A', unitCost, bulk: false, reorderPoint: 40, frozenAt: ['DC2'] },
+      { sku: 'SKU-B', unitCost, bulk: false, reorderPoint: 0, frozenAt: [] },
+    ]);
+  });
+
+  it('creates a transfer once per key, and completes or cancels it', async () => {
+    const { port, effects } = await open(seed);
+    const transfer = (sku: string) => ({
+      reference: 'TRF-1',
+      from: 'DC1',
+      to: 'DC2',
+      dueOn: '2026-03-05',
+      lines: [{ line: 1, sku, quantity: 5 }],
+    });
+    await expect(port.createTransfer(transfer('SKU-9'), callOf('k0'))).rejects.toThrow(AdapterRejected);
+    const first = await port.createTransfer(transfer('SKU-A'), callOf('k1'));
+    expect(await port.createTransfer(transfer('SKU-A'), callOf('k1'))).toEqual(first);
+    const units = { line: 1, sku: 'SKU-A', shipped: 5, received: 4, returned: 0, lost: 1 };
+    await port.completeTransfer({ ...first, lines: [units] }, callOf('k2'));
+    await expect(port.cancelTransfer({ ...first, reason: 'late' }, callOf('k3'))).rejects.toThrow(
+      'is completed',
+    );
+    const other = await port.createTransfer(transfer('SKU-A'), callOf('k4'));
+    await port.cancelTransfer({ ...other, reason: 'withdrawn' }, callOf('k5'));
+    await expect(port.completeTransfer({ ...other, lines: [units] }, callOf('k6'))).rejects.toThrow(
+      'is cancelled',
+    );
+    expect(await effects()).toEqual({ createTransfer: 2, completeTransfer: 1, cancelTransfer: 1 });
+  });
 });

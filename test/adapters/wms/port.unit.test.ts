@@ -239,4 +239,23 @@ overFakeAndHttp('wms', (open) => {
     expect(await stockOf(system)).toMatchObject({ 'available EARLY': 0, 'hold EARLY': 2 });
     expect((await places(system)).map(({ bin }) => bin)).toEqual(['A-2']);
   });
+
+  it('is told what a transfer brings to a site, and that it does not come', async () => {
+    const { port, state } = await open(seed);
+    const advice = {
+      transferId: 'TRF-1',
+      from: 'DC2',
+      dueOn: '2026-03-05',
+      lines: [{ line: 1, sku: 'SKU-A', quantity: 5 }],
+    };
+    const first = await port.announceTransfer(advice, callOf('k1'));
+    expect(await port.announceTransfer(advice, callOf('k1'))).toEqual(first);
+    await port.withdrawTransferAdvice({ ...first, reason: 'returned' }, callOf('k2'));
+    expect((await state()).transferAdvices).toEqual([
+      { ...advice, site: 'DC1', id: first.adviceId, takenBack: 'returned' },
+    ]);
+    await expect(
+      port.withdrawTransferAdvice({ adviceId: 'TRA-9', reason: 'returned' }, callOf('k3')),
+    ).rejects.toThrow('does not exist');
+  });
 });

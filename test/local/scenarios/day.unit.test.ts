@@ -3,7 +3,7 @@ import { processes } from '../../../lib/processes/index.ts';
 import { actsOf, day } from '../../../local/scenarios/day.ts';
 
 /** Processes the day has no act for yet: what shows them are the whole-process tests in test/processes. */
-const NOT_SHOWN = ['customer-return', 'position-reconciliation'];
+const NOT_SHOWN = ['customer-return', 'position-reconciliation', 'transfer'];
 
 describe('the acts of the day', () => {
   it.each(processes.map(({ name }) => name).filter((name) => !NOT_SHOWN.includes(name)))(

@@ -7,7 +7,7 @@ import { event, MORNING, movement, posting, processIn, someTenant } from '../sam
 import { chainOf } from './chain-of.ts';
 import type { MakeStores } from './make-stores.ts';
 
-const EMPTY = { available: 0, hold: 0, quarantine: 0, damaged: 0 };
+const EMPTY = { available: 0, hold: 0, quarantine: 0, damaged: 0, inTransit: 0 };
 const silent = () => [];
 
 /** What every form of the inventory store must do. */
@@ -139,6 +139,25 @@ export function inventoryContract(makeStores: MakeStores): void {
       const second = await inventory.positions(tenant, 'dc1', { limit: 2, cursor });
       expect(second).toEqual({ rows: [await inventory.position(tenant, 'dc1', 'SKU-3')] });
       expect(await inventory.positions(tenant, 'dc2', { limit: 2 })).toEqual({ rows: [] });
+    });
+
+    it('keeps what is on its way to a site apart from what it has', async () => {
+      const { inventory } = await makeStores();
+      const tenant = someTenant();
+      const sent = movement('sent', { quantity: 5, lot: 'L1', to: 'inTransit' });
+      await inventory.post(tenant, posting([sent]), silent);
+      expect(await inventory.position(tenant, 'dc1', 'SKU-1')).toMatchObject({
+        buckets: { ...EMPTY, inTransit: 5 },
+        free: 0,
+      });
+      const arrived = (quantity: number) =>
+        posting([movement(`got-${quantity}`, { quantity, lot: 'L1', from: 'inTransit', to: 'available' })]);
+      await expect(inventory.post(tenant, arrived(6), silent)).rejects.toThrow(/inTransit/);
+      await inventory.post(tenant, arrived(4), silent);
+      expect(await inventory.position(tenant, 'dc1', 'SKU-1')).toMatchObject({
+        buckets: { ...EMPTY, available: 4, inTransit: 1 },
+        free: 4,
+      });
     });
 
     it('keeps a lot at zero or above even when the position could bear it', async () => {

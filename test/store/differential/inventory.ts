@@ -5,7 +5,7 @@ import { chainOf } from '../contract/chain-of.ts';
 import { event, movement, posting } from '../samples.ts';
 import { at, type Call, eventNames, events, id, limit, maybe, onlyOf, pages } from './call.ts';
 
-const bucket = fc.constantFrom('available' as const, 'hold' as const, null);
+const bucket = fc.constantFrom('available' as const, 'hold' as const, 'inTransit' as const, null);
 const someMovement = fc
   .record({
     effect: fc.integer({ min: 0, max: 30 }),

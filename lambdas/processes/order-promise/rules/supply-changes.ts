@@ -1,5 +1,5 @@
 import type { DiscrepancyClass } from '../../../../events/inbound.ts';
-import type { Bucket } from '../../../../events/inventory.ts';
+import type { Account } from '../../../../events/inventory.ts';
 
 /** Classes of a received line of which fewer good units came than promises may stand on. */
 const LOSSES: readonly DiscrepancyClass[] = [
@@ -22,7 +22,7 @@ export function shortItems(
 export function stockLosses(
   posting: {
     readonly reasonCode: string;
-    readonly changes: readonly { readonly sku: string; readonly bucket: Bucket; readonly delta: number }[];
+    readonly changes: readonly { readonly sku: string; readonly bucket: Account; readonly delta: number }[];
   },
   fulfillmentReasons: readonly string[],
 ): readonly string[] {

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { FROM, ID, Lane, type Setting } from './lane.ts';
+
+const short = async (received: number, setting: Setting = {}) => {
+  const lane = await Lane.of(setting);
+  await lane.shipped();
+  await lane.scan('RECEIVED', [received]);
+  return lane;
+};
+
+describe('bulk goods', () => {
+  it.each<[string, number, boolean, string]>([
+    ['one unit inside 0.5 %', 996, true, 'CLOSED'],
+    ['at 0.5 %', 995, true, 'CLOSED'],
+    ['one unit outside', 994, true, 'IN_QUESTION'],
+    ['of other goods one unit', 999, false, 'IN_QUESTION'],
+    ['one unit too many inside', 1_004, true, 'CLOSED'],
+    ['at 0.5 % too many', 1_005, true, 'CLOSED'],
+    ['one unit too many outside', 1_006, true, 'IN_QUESTION'],
+    ['of other goods one unit too many', 1_001, false, 'IN_QUESTION'],
+  ])('%s', async (_what, received, bulk, state) => {
+    const lane = await short(received, { asked: [1_000], onHand: 2_000, bulk });
+    expect(await lane.state()).toBe(state);
+    const { source, transit, destination } = await lane.books();
+    const written = state === 'CLOSED' && received < 1_000 ? 1_000 - received : 0;
+    expect(source + transit + destination + written).toBe(2_000);
+    expect(await lane.decisions('receipt-tolerance')).not.toHaveLength(0);
+  });
+});
+
+describe('units are missing', () => {
+  it('and the source is asked to count; after 24 h the question comes back', async () => {
+    const lane = await short(8);
+    expect(lane.published('TransferLost')).toMatchObject([{ reason: 'SHORT', lines: [{ quantity: 2 }] }]);
+    await lane.answer('RECOUNT_SOURCE', 'supervisor-from');
+    expect(lane.published('CountRequested')).toMatchObject([
+      { sku: 'SKU-1', countId: `${ID}-count-1-1`, requestedBy: `transfer:${ID}` },
+    ]);
+    await lane.world.advance(1_439);
+    await expect(lane.openTask()).rejects.toThrow('0 tasks');
+    await lane.world.advance(1);
+    expect(await lane.openTask()).toMatchObject({ step: 'shortage', round: 2 });
+  });
+
+  it('and the carrier searches for 48 h; goods that turn up end the question', async () => {
+    const lane = await short(8);
+    await lane.answer('TRACE', 'supervisor-from');
+    await lane.world.advance(2_879);
+    await expect(lane.openTask()).rejects.toThrow('0 tasks');
+    await lane.world.advance(1);
+    expect(await lane.openTask()).toMatchObject({ round: 2 });
+    await lane.scan('RECEIVED', [2], { scan: 'found' });
+    expect([await lane.outcome(), await lane.books()]).toMatchObject([
+      'received',
+      { transit: 0, destination: 10 },
+    ]);
+    expect((await lane.tasks()).map(({ state }) => state).sort()).toEqual(['ANSWERED', 'CANCELLED']);
+  });
+
+  it('and a claim is drafted, which is withdrawn when they are found', async () => {
+    const lane = await short(8);
+    await lane.answer('CARRIER_CLAIM', 'supervisor-from');
+    expect(lane.standing('tms', 'claims')).toMatchObject([{ shipmentId: 'SHP-1', amount: { minor: 200 } }]);
+    const again = await lane.openTask();
+    expect(again.options.map(({ code }) => code)).not.toContain('CARRIER_CLAIM');
+    await lane.scan('RECEIVED', [2], { scan: 'found' });
+    expect([await lane.outcome(), lane.standing('tms', 'claims')]).toEqual(['received', []]);
+  });
+
+  it('and the loss is accepted: written off, the claim stands', async () => {
+    const lane = await short(8);
+    await lane.answer('CARRIER_CLAIM', 'supervisor-from');
+    await lane.answer('ACCEPT_LOSS', 'supervisor-from');
+    expect(await lane.books()).toEqual({ source: 90, free: 90, transit: 0, destination: 8 });
+    expect(await lane.outcome()).toBe('received-short');
+    expect(lane.standing('tms', 'claims')).toHaveLength(1);
+    expect(lane.published('TransferClosed')).toMatchObject([{ lines: [{ received: 8, lost: 2 }] }]);
+  });
+
+  it.each<[string, number, string]>([
+    ['at 1,000 by a supervisor', 50_000, 'supervisor'],
+    ['above by the inventory manager', 50_001, 'inventory-manager'],
+  ])('a loss %s', async (_what, cost, group) => {
+    const lane = await short(8, { cost, settings: { automaticValue: 10_000_000 } });
+    expect(await lane.openTask()).toMatchObject({ group, value: { minor: 2 * cost } });
+  });
+
+  it('nobody who scanned them decides', async () => {
+    const lane = await short(8);
+    expect((await lane.openTask()).excluded).toEqual(['planner', 'scanner-received']);
+  });
+
+  it('nobody decides in 24 h of business: a case, the units stay in transit, asked again', async () => {
+    const lane = await short(8);
+    await lane.until('2026-03-03T22:59:00.000Z');
+    expect(await lane.cases()).toEqual([]);
+    await lane.until('2026-03-03T23:00:00.000Z');
+    expect(await lane.cases()).toEqual(['DECISION_PARKED']);
+    expect(await lane.openTask()).toMatchObject({ step: 'shortage', round: 2 });
+    expect(await lane.books()).toMatchObject({ transit: 2 });
+  });
+});
+
+describe('too many units', () => {
+  it('go back to the source, whose they are by the books', async () => {
+    const lane = await short(12);
+    expect(await lane.books()).toEqual({ source: 90, free: 90, transit: 0, destination: 10 });
+    expect(await lane.openTask()).toMatchObject({ step: 'over', value: { minor: 200 } });
+    await lane.answer('RETURN', 'supervisor-from');
+    expect(await lane.books()).toEqual({ source: 90, free: 90, transit: 0, destination: 10 });
+    expect(lane.standing('wms', 'transferAdvices').at(-1)).toMatchObject({
+      site: FROM,
+      lines: [{ quantity: 2 }],
+    });
+    expect(await lane.outcome()).toBe('received');
+  });
+
+  it('or are kept, and the source is corrected', async () => {
+    const lane = await short(12);
+    await lane.answer('ACCEPT_CORRECT', 'supervisor-from');
+    expect(await lane.books()).toEqual({ source: 88, free: 88, transit: 0, destination: 12 });
+    expect(await lane.outcome()).toBe('received');
+  });
+
+  it('nobody decides: asked again', async () => {
+    const lane = await short(12);
+    await lane.until('2026-03-03T23:00:00.000Z');
+    expect(await lane.cases()).toEqual(['DECISION_PARKED']);
+    expect(await lane.openTask()).toMatchObject({ step: 'over', round: 2 });
+  });
+});
+
+describe('nobody receives anything', () => {
+  /** Due two business days after Monday, so on Wednesday; three more business days end on Saturday, 23:59 at the site. */
+  it('is lost after due + 3 business days, and not a minute before', async () => {
+    const lane = await Lane.of();
+    await lane.shipped();
+    await lane.until('2026-03-08T04:58:00.000Z');
+    expect([await lane.state(), await lane.cases()]).toEqual(['IN_TRANSIT', []]);
+    await lane.until('2026-03-08T04:59:00.000Z');
+    expect(await lane.cases()).toEqual(['LOST_IN_TRANSIT']);
+    expect(lane.published('TransferLost')).toMatchObject([
+      { reason: 'NO_RECEIPT', lines: [{ quantity: 10 }] },
+    ]);
+    await lane.answer('ACCEPT_LOSS', 'supervisor-from');
+    expect([await lane.outcome(), await lane.books()]).toMatchObject([
+      'lost',
+      { source: 90, transit: 0, destination: 0 },
+    ]);
+  });
+
+  it('is due on the day it is needed when that is later', async () => {
+    const lane = await Lane.of({ neededOn: '2026-03-12' });
+    await lane.shipped();
+    expect(lane.published('TransferShipped')).toMatchObject([{ dueOn: '2026-03-12' }]);
+  });
+});
