@@ -6,7 +6,7 @@ import { get, getAll, queryPage } from './dynamo-read.ts';
 import { tryWrite, type Write } from './dynamo-write.ts';
 import { components, key, keyPrefix } from './keys.ts';
 import type { InventoryStore, LedgerEntry, Movement, Position, Posting, TenantScope } from './ports.ts';
-import { auditBody, auditBody, batchesOf, batchesOf, type Delta, type Delta, deltasOf, deltasOf, ledgerEntry, ledgerEntry, noUnits, shortfall, shortfall } from './posting.ts';
+import { auditBody, batchesOf, type Delta, deltasOf, ledgerEntry, noUnits, shortfall } from './posting.ts';
 import { positionsBySite } from './schema.ts';
 
 const table = 'inventory';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { identifier, identifier, nonNegativeUnits, units } from '../../../events/envelope.ts';
+import { identifier, nonNegativeUnits, units } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
