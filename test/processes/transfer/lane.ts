@@ -334,7 +334,10 @@ function twoSites(given: TenantDocument, setting: Setting): TenantDocument {
       member('supervisor-from', 'supervisor', FROM),
       member('money', 'finance', FROM),
     ],
-    cutover: [...given.cutover, { process: 'transfer', site: FROM, level: setting.level ?? 'act' }],
+    cutover: [
+      ...given.cutover.filter(({ process }) => process !== 'transfer'),
+      { process: 'transfer', site: FROM, level: setting.level ?? 'act' },
+    ],
     ...(setting.settings ? { transfer: setting.settings } : {}),
   };
 }
