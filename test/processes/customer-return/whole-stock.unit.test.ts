@@ -26,7 +26,7 @@ describe('a way that recovers most', () => {
     ['DISPOSE', 'E', { supplierReturn: undefined, donationSafe: false }, 'damaged'],
   ])('%s of grade %s', async (disposition, grade, terms, bucket) => {
     const shop = await disposed({ grade }, terms);
-    const empty = { available: 0, hold: 0, quarantine: 0, damaged: 0 };
+    const empty = { available: 0, hold: 0, quarantine: 0, damaged: 0, inTransit: 0 };
     expect(await shop.buckets()).toEqual({ ...empty, [bucket]: 2 });
     expect(shop.heard('ReturnDisposed')).toEqual([
       expect.objectContaining({ disposition, grade, quantity: 2 }),
