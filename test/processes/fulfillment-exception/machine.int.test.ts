@@ -10,7 +10,13 @@ const job = {
   correlationId: 'c',
   mode: 'act',
 };
-const parent = { job, next: 'wait', waitState: 'REVIEW', dueAt: '2026-03-04T08:00:00Z', waitSeconds: 100 };
+const parent = {
+  job,
+  parentNext: 'wait',
+  waitState: 'REVIEW',
+  dueAt: '2026-03-04T08:00:00Z',
+  waitSeconds: 100,
+};
 const call = {
   id: 'pick',
   job,
@@ -89,13 +95,13 @@ describe('the way of a process', () => {
     ['waits', { state: 'WhatIsNext', variables: parent }, 'SUCCEEDED', 'AwaitNews'],
     [
       'looks',
-      { state: 'WhatIsNext', variables: { ...parent, next: 'handle' } },
+      { state: 'WhatIsNext', variables: { ...parent, parentNext: 'handle' } },
       'SUCCEEDED',
       'HandleException',
     ],
     [
       'closes',
-      { state: 'WhatIsNext', variables: { ...parent, next: 'close' } },
+      { state: 'WhatIsNext', variables: { ...parent, parentNext: 'close' } },
       'SUCCEEDED',
       'CloseException',
     ],

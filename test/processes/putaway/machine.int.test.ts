@@ -21,7 +21,15 @@ const move = {
   planId: '1',
   input: { loadId: 'LPN-1' },
 };
-const parent = { job, ...move, answer: null, failure: null, system: null };
+const parent = {
+  job,
+  ...move,
+  answer: null,
+  parentLook: 1,
+  parentNamed: [],
+  parentFailure: null,
+  parentSystem: null,
+};
 const child = {
   owner: job,
   look: 1,
