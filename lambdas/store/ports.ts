@@ -2,6 +2,7 @@ import type { Envelope, Mode } from '../../events/envelope.ts';
 import type { Account } from '../../events/inventory.ts';
 import type { InspectionSeverity } from '../../events/quality.ts';
 import type { AuditDraft, AuditEntry, DayRoot } from '../domain/audit-chain.ts';
+import type { TaskOption } from '../domain/task-option.ts';
 import type { Role, TenantDocument } from '../domain/tenant.ts';
 
 /**
@@ -532,18 +533,6 @@ export interface BinStore {
 }
 
 // ── work: human tasks and cases ──────────────────────────────────────────────────────────────────────────────────
-
-export interface TaskOption {
-  readonly code: string;
-  readonly label: string;
-  /** One sentence: what happens when it is chosen. */
-  readonly effect: string;
-  readonly needsComment: boolean;
-  /** JSON Schema of the form, where the answer carries values. */
-  readonly formSchema?: Readonly<Record<string, unknown>>;
-  /** Who may choose it, when narrower than the task's group. */
-  readonly roles?: readonly Role[];
-}
 
 export type TaskState = 'OPEN' | 'CLAIMED' | 'ANSWERED' | 'EXPIRED' | 'CANCELLED';
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { TaskOption } from '../domain/task-option.ts';
 import type { Role, TenantDocument } from '../domain/tenant.ts';
 import { Conflict, ContractViolation, Forbidden } from '../shared/errors.ts';
-import type { TaskOption, TaskRow } from '../store/ports.ts';
+import type { TaskRow } from '../store/ports.ts';
 import { requireValidForm } from './form.ts';
 import { type Member, requireMember } from './members.ts';
 import { approvalRuleOf } from './tasks.ts';

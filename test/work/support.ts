@@ -1,8 +1,9 @@
 import { beforeEach } from 'vitest';
 import { OPENING } from '../../lambdas/domain/audit-chain.ts';
+import type { TaskOption } from '../../lambdas/domain/task-option.ts';
 import { movableClock } from '../../lambdas/shared/clock.ts';
 import { memoryStores } from '../../lambdas/store/memory/index.ts';
-import { type ProcessRow, type Stores, type TaskOption, tenantScope } from '../../lambdas/store/ports.ts';
+import { type ProcessRow, type Stores, tenantScope } from '../../lambdas/store/ports.ts';
 import { answerTask, claimTask } from '../../lambdas/work/answer-task.ts';
 import { processIdOf } from '../../lambdas/work/process-id.ts';
 import type { TaskDependencies } from '../../lambdas/work/task-change.ts';

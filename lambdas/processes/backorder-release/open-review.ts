@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { type ReleaseLimits, releaseLimits } from '../../domain/release-settings.ts';
+import { option, reviewTimes, type TaskOption } from '../../domain/task-option.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import { type DecisionRecord, type TaskOption, tenantScope } from '../../store/ports.ts';
+import { type DecisionRecord, tenantScope } from '../../store/ports.ts';
 import { calendarOf, requireTenant } from '../../work/process-row.ts';
 import { openTask } from '../../work/tasks.ts';
 import type { Review } from './contract.ts';
@@ -56,16 +57,7 @@ function titleOf({ step, skus }: Review, by: string | undefined): string {
 
 /** SLA 2 h, reminder at half of it, level 2 and 3, then the safe end (rules 4.5 and 5.8). */
 function deadlines(limits: ReleaseLimits) {
-  const dueMinutes = limits.reviewMinutes.value;
-  return {
-    dueMinutes,
-    reminderMinutes: Math.floor(dueMinutes / 2),
-    escalations: [
-      { minutes: limits.reviewLevel2Minutes.value, group: 'inventory-manager' as const },
-      { minutes: limits.reviewLevel3Minutes.value, group: 'dc-manager' as const },
-    ],
-    parkMinutes: limits.reviewFinalMinutes.value,
-  };
+  return reviewTimes(limits, 'inventory-manager', 'dc-manager');
 }
 
 /** Who would get what and lose what: the preview in the words of the decision record. */
@@ -73,14 +65,6 @@ function shown({ inputs, result }: DecisionRecord) {
   const { granted, taken } = result as { granted: unknown[]; taken: unknown[] };
   return { sku: inputs.sku, free: inputs.free, granted: granted.slice(0, 50), taken: taken.slice(0, 50) };
 }
-
-const option = (code: string, label: string, effect: string, more: Partial<TaskOption> = {}): TaskOption => ({
-  code,
-  label,
-  effect,
-  needsComment: false,
-  ...more,
-});
 
 const CONTESTED: readonly TaskOption[] = [
   option('APPROVE', 'Approve', 'Stock is taken and released as proposed.'),

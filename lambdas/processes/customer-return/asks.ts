@@ -1,7 +1,8 @@
 import { type ReturnLimits, returnLimits } from '../../domain/return-settings.ts';
+import { formOf, option, reviewTimes, type TaskOption } from '../../domain/task-option.ts';
 import type { Role, TenantDocument } from '../../domain/tenant.ts';
 import type { Core } from '../../shared/runtime.ts';
-import type { TaskOption, TenantScope } from '../../store/ports.ts';
+import type { TenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { calendarOf } from '../../work/process-row.ts';
 import { openTask } from '../../work/tasks.ts';
@@ -72,28 +73,10 @@ function timesOf(step: AskStep, limits: ReturnLimits) {
       parkMinutes: limits.managerFinalMinutes.value,
     };
   }
-  const dueMinutes = limits.reviewMinutes.value;
-  return {
-    dueMinutes,
-    reminderMinutes: Math.floor(dueMinutes / 2),
-    escalations: [
-      { minutes: limits.reviewLevel2Minutes.value, group: 'inventory-manager' as const },
-      { minutes: limits.reviewLevel3Minutes.value, group: 'dc-manager' as const },
-    ],
-    parkMinutes: limits.reviewFinalMinutes.value,
-  };
+  return reviewTimes(limits, 'inventory-manager', 'dc-manager');
 }
 
-const option = (code: string, label: string, effect: string, more: Partial<TaskOption> = {}): TaskOption => ({
-  code,
-  label,
-  effect,
-  needsComment: false,
-  ...more,
-});
-const form = (properties: Readonly<Record<string, object>>) => ({
-  formSchema: { type: 'object', properties, required: Object.keys(properties), additionalProperties: false },
-});
+const form = (properties: Readonly<Record<string, object>>) => ({ formSchema: formOf(properties) });
 
 /** A guard decides where goods go, so only goods without one may be sent another way. */
 function optionsOf(step: AskStep, { verdict }: ReturnBody): readonly TaskOption[] {

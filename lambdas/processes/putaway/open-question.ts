@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { type PutawayLimits, putawayLimits } from '../../domain/putaway-settings.ts';
+import { option, reviewTimes, type TaskOption } from '../../domain/task-option.ts';
 import type { BusinessCalendar } from '../../domain/tenant.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import { type DecisionRecord, type TaskOption, tenantScope } from '../../store/ports.ts';
+import { type DecisionRecord, tenantScope } from '../../store/ports.ts';
 import { calendarOf, requireTenant } from '../../work/process-row.ts';
 import { openTask, type TaskSpec } from '../../work/tasks.ts';
 import type { Ask } from './contract.ts';
@@ -56,17 +57,7 @@ type Part = Omit<TaskSpec, 'step' | 'round' | 'excluded' | 'value' | 'wakes'>;
 
 /** Reminder at half the time, level 2 and 3, then the safe end (rule 4.5). */
 function review(limits: PutawayLimits) {
-  const dueMinutes = limits.reviewMinutes.value;
-  return {
-    group: 'supervisor' as const,
-    dueMinutes,
-    reminderMinutes: Math.floor(dueMinutes / 2),
-    escalations: [
-      { minutes: limits.reviewLevel2Minutes.value, group: 'inventory-manager' as const },
-      { minutes: limits.reviewLevel3Minutes.value, group: 'dc-manager' as const },
-    ],
-    parkMinutes: limits.reviewFinalMinutes.value,
-  };
+  return { group: 'supervisor' as const, ...reviewTimes(limits, 'inventory-manager', 'dc-manager') };
 }
 
 function question({ step }: Ask, { facts }: PutawayRow, decision: DecisionRecord | undefined) {
@@ -103,14 +94,6 @@ function reminder({ facts }: PutawayRow, now: string): Part {
     parkMinutes: left(rank?.twiceAt),
   };
 }
-
-const option = (code: string, label: string, effect: string, more: Partial<TaskOption> = {}): TaskOption => ({
-  code,
-  label,
-  effect,
-  needsComment: false,
-  ...more,
-});
 
 const NO_BIN: readonly TaskOption[] = [
   option('OVERFLOW', 'Another bin', 'The load goes to the bin that is named, unless that is unsafe.', {

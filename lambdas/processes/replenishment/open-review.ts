@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { AskReason } from '../../../events/replenishment.ts';
 import { type ReplenishmentLimits, replenishmentLimits } from '../../domain/replenishment-settings.ts';
+import { formOf, option, reviewTimes, type TaskOption } from '../../domain/task-option.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import { type TaskOption, tenantScope } from '../../store/ports.ts';
+import { tenantScope } from '../../store/ports.ts';
 import { calendarOf, requireTenant } from '../../work/process-row.ts';
 import { openTask, type TaskSpec } from '../../work/tasks.ts';
 import type { AskStep, Proposal, Source } from './contract.ts';
@@ -86,34 +87,12 @@ const said = (reason: AskReason) => SAID[reason];
 
 /** Reminder at half of the time, levels 2 and 3, then the safe end: nothing is ordered (rule 4.5). */
 function deadlines(limits: ReplenishmentLimits) {
-  const dueMinutes = limits.reviewMinutes.value;
-  return {
-    dueMinutes,
-    reminderMinutes: Math.floor(dueMinutes / 2),
-    escalations: [
-      { minutes: limits.reviewLevel2Minutes.value, group: 'purchasing' as const },
-      { minutes: limits.reviewLevel3Minutes.value, group: 'dc-manager' as const },
-    ],
-    parkMinutes: limits.reviewFinalMinutes.value,
-  };
+  return reviewTimes(limits, 'purchasing', 'dc-manager');
 }
-
-const option = (code: string, label: string, effect: string, more: Partial<TaskOption> = {}): TaskOption => ({
-  code,
-  label,
-  effect,
-  needsComment: false,
-  ...more,
-});
 
 const form = (name: string, field: Readonly<Record<string, unknown>>) => ({
   needsComment: true,
-  formSchema: {
-    type: 'object',
-    properties: { [name]: field },
-    required: [name],
-    additionalProperties: false,
-  },
+  formSchema: formOf({ [name]: field }),
 });
 
 /** A quantity is one of whole packs: the form names none that the source does not sell. */

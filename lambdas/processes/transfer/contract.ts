@@ -4,9 +4,10 @@ import type * as events from '../../../events/transfer.ts';
 import type { TransferLeg } from '../../../events/transfer.ts';
 import type { Operation } from '../../adapters/contract.ts';
 import type { TransferTerms } from '../../adapters/erp/port.ts';
+import type { TaskOption } from '../../domain/task-option.ts';
 import type { BusinessCalendar, Role, TenantDocument } from '../../domain/tenant.ts';
 import type { TransferLimits } from '../../domain/transfer-settings.ts';
-import type { DecisionRecord, TaskOption } from '../../store/ports.ts';
+import type { DecisionRecord } from '../../store/ports.ts';
 import type { CaseClass } from '../../work/case-classes.ts';
 
 /** What the rules, the functions and the definition of a transfer speak of. Quantities are base units, money minor units. */

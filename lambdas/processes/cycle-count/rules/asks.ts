@@ -2,8 +2,8 @@ import { CountCause } from '../../../../events/count.ts';
 import { approvalTier } from '../../../domain/approval.ts';
 import type { CountLimits } from '../../../domain/count-settings.ts';
 import { valueInQuestion } from '../../../domain/money.ts';
+import { formOf, option, type TaskOption } from '../../../domain/task-option.ts';
 import type { Role, TenantDocument } from '../../../domain/tenant.ts';
-import type { TaskOption } from '../../../store/ports.ts';
 import type { TaskSpec } from '../../../work/tasks.ts';
 import type { AskStep, CountBody, CountItem } from '../contract.ts';
 import { lastOf, MOST_COUNTS } from './decide.ts';
@@ -81,7 +81,7 @@ function approvalOptions(body: CountBody): readonly TaskOption[] {
   const missing = -lastOf(body).variance;
   return [
     option('APPROVE', 'Adjust the book', 'The book follows the last count.', {
-      formSchema: form({ cause: { type: 'string', title: 'Cause', enum: CountCause.options } }),
+      formSchema: formOf({ cause: { type: 'string', title: 'Cause', enum: CountCause.options } }),
     }),
     ...(missing > 0
       ? [
@@ -90,7 +90,7 @@ function approvalOptions(body: CountBody): readonly TaskOption[] {
             'Part was found elsewhere',
             'What was found moves in the WMS; only the rest is adjusted.',
             {
-              formSchema: form({
+              formSchema: formOf({
                 bin: {
                   type: 'string',
                   title: 'Bin it was found in',
@@ -116,13 +116,5 @@ function approvalOptions(body: CountBody): readonly TaskOption[] {
 }
 
 const COUNTED: TaskOption = option('COUNTED', 'Counted', 'What you found there.', {
-  formSchema: form({ quantity: { type: 'integer', title: 'Units', minimum: 0 } }),
+  formSchema: formOf({ quantity: { type: 'integer', title: 'Units', minimum: 0 } }),
 });
-
-function option(code: string, label: string, effect: string, more: Partial<TaskOption> = {}): TaskOption {
-  return { code, label, effect, needsComment: false, ...more };
-}
-
-function form(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
-}

@@ -1,7 +1,7 @@
 import { approvalTier } from '../../../domain/approval.ts';
 import { businessMinutesBetween } from '../../../domain/calendar.ts';
 import { unitsWithin } from '../../../domain/quantity.ts';
-import type { TaskOption } from '../../../store/ports.ts';
+import { formOf, option } from '../../../domain/task-option.ts';
 import type { AskStep, Assessment, LookCase } from '../contract.ts';
 import type { Ask } from '../plan.ts';
 import { CAUSES } from './adjustment.ts';
@@ -14,14 +14,7 @@ const number = (title: string) => ({ ...text(title), pattern: '^[A-Za-z0-9][A-Za
 const sum = (title: string) => ({ type: 'integer', title, minimum: 0 });
 type Fields = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 const form = (properties: Fields, required: readonly string[]) => ({
-  formSchema: { type: 'object', properties, required, additionalProperties: false },
-});
-const option = (code: string, label: string, effect: string, more: Partial<TaskOption> = {}): TaskOption => ({
-  code,
-  label,
-  effect,
-  needsComment: false,
-  ...more,
+  formSchema: formOf(properties, required),
 });
 const commented = { needsComment: true };
 const inspection = { inspectionId: text('Number of the inspection record') };

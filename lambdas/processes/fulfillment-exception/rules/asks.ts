@@ -1,7 +1,7 @@
 import type { Resolution } from '../../../../events/fulfillment.ts';
 import { businessMinutesBetween } from '../../../domain/calendar.ts';
 import type { Money } from '../../../domain/money.ts';
-import type { TaskOption } from '../../../store/ports.ts';
+import type { TaskOption } from '../../../domain/task-option.ts';
 import type { Ask, AskStep, ExceptionCase } from '../contract.ts';
 
 /** What people may answer, with the effect of each in one sentence (rule 5.9). */

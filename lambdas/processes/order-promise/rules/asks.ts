@@ -1,7 +1,6 @@
 import { approvalTier } from '../../../domain/approval.ts';
 import type { Money } from '../../../domain/money.ts';
-import type { Role } from '../../../domain/tenant.ts';
-import type { TaskOption } from '../../../store/ports.ts';
+import { reviewTimes, type TaskOption } from '../../../domain/task-option.ts';
 import type { ReviewCase } from '../contract.ts';
 import type { Ask } from '../plan.ts';
 
@@ -52,14 +51,5 @@ export function proposalAsk(given: ReviewCase, context: Ask['context']): Ask {
 function times({
   limits,
 }: ReviewCase): Pick<Ask, 'dueMinutes' | 'reminderMinutes' | 'escalations' | 'parkMinutes'> {
-  const dueMinutes = limits.reviewMinutes.value;
-  return {
-    dueMinutes,
-    reminderMinutes: Math.floor(dueMinutes / 2),
-    escalations: [
-      { minutes: limits.reviewLevel2Minutes.value, group: 'dc-manager' satisfies Role },
-      { minutes: limits.reviewLevel3Minutes.value, group: 'finance' satisfies Role },
-    ],
-    parkMinutes: limits.reviewFinalMinutes.value,
-  };
+  return reviewTimes(limits, 'dc-manager', 'finance');
 }

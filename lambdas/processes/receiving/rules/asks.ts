@@ -1,7 +1,7 @@
 import { approvalTier } from '../../../domain/approval.ts';
 import { type Money, valueInQuestion } from '../../../domain/money.ts';
+import type { TaskOption } from '../../../domain/task-option.ts';
 import type { Role } from '../../../domain/tenant.ts';
-import type { TaskOption } from '../../../store/ports.ts';
 import type { Ask, AskStep, ReceivingLine, SettleContext } from './line.ts';
 import type { LineFacts } from './line-facts.ts';
 

@@ -3,8 +3,9 @@ import type { Bucket } from '../../../../events/inventory.ts';
 import type { DefectCounts, InspectionSeverity, SamplingPlan } from '../../../../events/quality.ts';
 import type { Item, PurchaseOrder, PurchaseOrderLine } from '../../../adapters/erp/port.ts';
 import type { Money, Ratio } from '../../../domain/money.ts';
+import type { TaskOption } from '../../../domain/task-option.ts';
 import type { LimitAction, ReceivingSettings, Role, TenantDocument } from '../../../domain/tenant.ts';
-import type { DecisionRecord, TaskOption } from '../../../store/ports.ts';
+import type { DecisionRecord } from '../../../store/ports.ts';
 
 /**
  * A line as data. It collects facts (what was announced, what the order says, what was counted, what people answered);

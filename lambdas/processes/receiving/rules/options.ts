@@ -1,24 +1,9 @@
-import type { TaskOption } from '../../../store/ports.ts';
+import { formOf, option, type TaskOption } from '../../../domain/task-option.ts';
 import type { ReceivingLine } from './line.ts';
 
 /** What people may answer, with the effect of each in one sentence (rule 5.1). `settle.ts` carries the effects out. */
 
 const count = (title: string) => ({ type: 'integer', title, minimum: 0 });
-const form = (properties: Readonly<Record<string, unknown>>) => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties),
-  additionalProperties: false,
-});
-
-const option = (code: string, label: string, effect: string, more: Partial<TaskOption> = {}): TaskOption => ({
-  code,
-  label,
-  effect,
-  needsComment: false,
-  ...more,
-});
-
 const RECOUNT = option(
   'RECOUNT',
   'Count again',
@@ -93,7 +78,7 @@ export function orderOptions(line: ReceivingLine): TaskOption[] {
   const candidates = line.candidates ?? [];
   return [
     option('ASSIGN_ORDER', 'Assign to an order', 'The goods are received against the order line given.', {
-      formSchema: form({
+      formSchema: formOf({
         poId: { type: 'string', title: 'Order', enum: [...new Set(candidates.map(({ poId }) => poId))] },
         poLine: {
           type: 'integer',
@@ -110,7 +95,7 @@ export const ORDER_TERMINAL = ['RETURN', 'HOLD'];
 
 export const RECOUNT_OPTIONS: readonly TaskOption[] = [
   option('COUNTED', 'Counted', 'Your count replaces everything counted before.', {
-    formSchema: form({ good: count('Good units'), damaged: count('Damaged units') }),
+    formSchema: formOf({ good: count('Good units'), damaged: count('Damaged units') }),
   }),
 ];
 
@@ -120,7 +105,7 @@ export const INSPECTION_OPTIONS: readonly TaskOption[] = [
     'Inspected',
     'The lot passes with at most the accepted number of defects in every class, and fails otherwise.',
     {
-      formSchema: form({
+      formSchema: formOf({
         critical: count('Critical defects'),
         major: count('Major defects'),
         minor: count('Minor defects'),
@@ -132,7 +117,7 @@ export const INSPECTION_OPTIONS: readonly TaskOption[] = [
 export const LOT_OPTIONS: readonly TaskOption[] = [
   option('RETURN_LOT', 'Return the lot', 'The whole lot goes back to the supplier; the order stays open.'),
   option('SORT_100', 'Sort every unit', 'Good units become available, bad ones are damaged goods.', {
-    formSchema: form({ good: count('Good units'), bad: count('Bad units') }),
+    formSchema: formOf({ good: count('Good units'), bad: count('Bad units') }),
   }),
   option('ACCEPT_CONCESSION', 'Accept by concession', 'The lot becomes available as it is.', {
     needsComment: true,

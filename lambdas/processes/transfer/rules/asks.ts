@@ -1,17 +1,9 @@
 import { approvalTier } from '../../../domain/approval.ts';
-import type { TaskOption } from '../../../store/ports.ts';
+import { option } from '../../../domain/task-option.ts';
 import type { Approver, Ask, Given, Heard, TransferBody } from '../contract.ts';
 import { outstandingOf, overUnits, valueAt } from './lines.ts';
 
 /** What people are asked, with the effect of each answer in one sentence (rule 5.5). */
-
-const option = (code: string, label: string, effect: string, more: Partial<TaskOption> = {}): TaskOption => ({
-  code,
-  label,
-  effect,
-  needsComment: false,
-  ...more,
-});
 
 type Question = Omit<Ask, 'id'>;
 
