@@ -4,7 +4,7 @@ import { retryPolicy } from '../../lambdas/adapters/retry-policy.ts';
 import { PATIENCE_MS } from '../../lambdas/store/dynamo-context.ts';
 import { timeoutSecondsOf } from '../../lib/functions.ts';
 import { allFunctions } from '../../lib/kernel.ts';
-import { blocksOf, machines, type State, statesOf } from './asl.ts';
+import { type Block, blocksOf, innerBlocks, machines, type State, statesOf } from './asl.ts';
 
 /** Errors that the same call may not meet again. Anything else is decided by a person or by a `Catch`. */
 const transient = [
@@ -82,6 +82,10 @@ describe.each(machines)('$name', ({ text, definition }) => {
     expect(text).not.toMatch(/ItemBatcher|ToleratedFailurePercentage/);
   });
 
+  it('assigns in no child of a map what its parent assigns, because Step Functions refuses the child', () => {
+    expect(shadowed(definition, new Set())).toEqual([]);
+  });
+
   it('names no resource, account or region: placeholders only', () => {
     const arns = text.match(/arn:[^"]*/g) ?? [];
     expect(arns.filter((arn) => !/^arn:aws:states:::[A-Za-z:.-]+$/.test(arn))).toEqual([]);
@@ -104,6 +108,23 @@ it('gives every function more time than a store tries for, so that who gives up 
   const tooShort = writers.filter((spec) => timeoutSecondsOf(spec) * 1000 < PATIENCE_MS * 1.5);
   expect(tooShort.map(({ entry }) => entry)).toEqual([]);
 });
+
+/** Variables that states inside maps and branches assign although a state around them does. */
+function shadowed(block: Block, outer: ReadonlySet<string>): string[] {
+  const states = Object.values(block.States);
+  const own = new Set(
+    states.flatMap((state) =>
+      [state, ...(state.Catch ?? []), ...(state.Choices ?? [])].flatMap(({ Assign = {} }) =>
+        Object.keys(Assign),
+      ),
+    ),
+  );
+  const known = new Set([...outer, ...own]);
+  return [
+    ...[...own].filter((name) => outer.has(name)),
+    ...states.flatMap((state) => innerBlocks(state).flatMap((inner) => shadowed(inner, known))),
+  ];
+}
 
 /**
  * Undo states stand in one run behind what they undo; between them only choices. `UndoMoveStock` undoes `MoveStock`;

@@ -19,8 +19,8 @@ const parent = {
   dueAt: '2026-03-04T08:00:00Z',
   waitSeconds: 100,
   call,
-  failure: null,
-  system: null,
+  parentFailure: null,
+  parentSystem: null,
 };
 const lookup = { kind: 'demand', page: 1, input: { skus: ['OATS'] }, rest: [] };
 const group = {
