@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { DamageReported } from '../../../events/damage.ts';
 import type { Envelope } from '../../../events/envelope.ts';
-import { InventoryPositionChanged } from '../../../events/inventory.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type Movement, tenantScope } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
+import { positionChanged } from '../../work/position-changed.ts';
 import { derivedId } from '../../work/process-row.ts';
 import type { ReturnBody, ReturnPlan } from './contract.ts';
 import { type ReturnRow, readReturn, requireReturn } from './facts.ts';
@@ -43,36 +43,11 @@ export async function postStock(
       movements,
     },
     (applied) => [
-      changed(row, applied, { documentId, reasonCode, now }),
+      positionChanged(row, { documentId, reasonCode, at: now }, applied),
       ...(plan.damaged ? [damageOf(row, body, plan, applied, now)] : []),
     ],
   );
   return { documentId };
-}
-
-function changed(
-  row: ReturnRow,
-  applied: readonly Movement[],
-  { documentId, reasonCode, now }: { documentId: string; reasonCode: string; now: string },
-): Envelope {
-  const first = applied[0]?.effectKey ?? '';
-  return makeEvent(InventoryPositionChanged, {
-    about: row,
-    causationId: documentId,
-    now,
-    newId: () => derivedId(row.tenantId, first, 'position'),
-    data: {
-      documentId,
-      reasonCode,
-      changes: applied.flatMap(({ sku, effectKey, lot, quantity, from, to }) => {
-        const about = { sku, effectKey, ...(lot === undefined ? {} : { lot }) };
-        return [
-          ...(from === null ? [] : [{ ...about, bucket: from, delta: -quantity }]),
-          ...(to === null ? [] : [{ ...about, bucket: to, delta: quantity }]),
-        ];
-      }),
-    },
-  });
 }
 
 function damageOf(

@@ -4,6 +4,7 @@ import type { Envelope } from '../../../events/envelope.ts';
 import { InventoryPositionChanged } from '../../../events/inventory.ts';
 import type { ItemStock, Movement } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
+import { changesOf } from '../../work/position-changed.ts';
 import { derivedId } from '../../work/process-row.ts';
 import type { DamageBody, DamageOutcome } from './contract.ts';
 import type { DamageRow } from './facts.ts';
@@ -33,16 +34,9 @@ export function movedEvent(
   applied: readonly Movement[],
   now: string,
 ): Envelope {
-  const changes = applied.flatMap(({ sku, lot, quantity, from, to, effectKey }) => {
-    const change = { sku, ...(lot === undefined ? {} : { lot }), effectKey };
-    return [
-      ...(from === null ? [] : [{ ...change, bucket: from, delta: -quantity }]),
-      ...(to === null ? [] : [{ ...change, bucket: to, delta: quantity }]),
-    ];
-  });
   return makeEvent(InventoryPositionChanged, {
     ...about(row, now, plan.planId, 'moved'),
-    data: { documentId, reasonCode: plan.reasonCode, changes },
+    data: { documentId, reasonCode: plan.reasonCode, changes: changesOf(applied) },
   });
 }
 

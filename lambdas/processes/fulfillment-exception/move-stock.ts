@@ -7,6 +7,7 @@ import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type Movement, type Posting, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
+import { changesOf } from '../../work/position-changed.ts';
 import { derivedId } from '../../work/process-row.ts';
 import { PROCESS, requireException } from './facts.ts';
 
@@ -151,10 +152,7 @@ async function hold(
         data: {
           documentId: job.processId,
           reasonCode: reason,
-          changes: [
-            { sku, bucket: 'available', delta: -held, effectKey, ...(lot === undefined ? {} : { lot }) },
-            { sku, bucket: 'hold', delta: held, effectKey, ...(lot === undefined ? {} : { lot }) },
-          ],
+          changes: changesOf([movement]),
         },
       }),
     ]);

@@ -1,10 +1,10 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import { ReceiptPosted, ReceiptReversed } from '../../../events/inbound.ts';
-import { InventoryPositionChanged } from '../../../events/inventory.ts';
 import { valueInQuestion } from '../../domain/money.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { Movement, ProcessRow } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
+import { positionChanged } from '../../work/position-changed.ts';
 import type { ReceivingFacts } from './contract.ts';
 import { derivedId } from './facts.ts';
 import type { LineMovement, ReceivingLine } from './rules/line.ts';
@@ -33,14 +33,6 @@ export function postedEvents(
 ): Envelope[] {
   const first = applied[0]?.effectKey ?? '';
   const about = { about: row, causationId: documentId, now };
-  const changes = applied.flatMap((movement) => [
-    ...(movement.from === null
-      ? []
-      : [{ ...changeOf(movement), bucket: movement.from, delta: -movement.quantity }]),
-    ...(movement.to === null
-      ? []
-      : [{ ...changeOf(movement), bucket: movement.to, delta: movement.quantity }]),
-  ]);
   const posted = applied.map((movement) => {
     const line = lines.find((candidate) =>
       candidate.movements.some((own) => movement.effectKey.startsWith(own.effectKey)),
@@ -64,11 +56,7 @@ export function postedEvents(
     lines: posted,
   };
   return [
-    makeEvent(InventoryPositionChanged, {
-      ...about,
-      data: { documentId, reasonCode, changes },
-      newId: () => derivedId(row.tenantId, first, 'position'),
-    }),
+    positionChanged(row, { documentId, reasonCode, at: now }, applied),
     reasonCode === 'RECEIPT'
       ? makeEvent(ReceiptPosted, {
           ...about,
