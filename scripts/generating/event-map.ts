@@ -78,22 +78,33 @@ function between(rows: readonly Mapped[]): string[] {
   });
 }
 
+/** What the kernel tells of itself; other events it makes are told by the rooms that have it make them. */
+const OF_THE_KERNEL = ['case', 'integration', 'ops', 'task'].map((domain) => `warehouse.${domain}`);
+
 /**
  * The parts that make an event of each contract. The first argument of `makeEvent` names its contracts in place, so that
  * reading a file is enough; one that does not is an error.
  */
 function announcersByEvent(): ReadonlyMap<string, ReadonlySet<string>> {
   const announcers = new Map<string, Set<string>>();
-  for (const file of readdirSync(lambdas, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts')) continue;
-    const text = readFileSync(new URL(file, lambdas), 'utf8');
+  const sources = readdirSync(lambdas, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ file, text: readFileSync(new URL(file, lambdas), 'utf8') }));
+  for (const { file, text } of sources) {
     for (const [, argument = ''] of text.matchAll(/(?<!function )\bmakeEvent\(\s*([^,]+),/g)) {
-      const types = (argument.match(/\b[A-Z]\w+/g) ?? []).filter((name) => catalog.has(name));
-      if (types.length === 0)
+      const contracts = (argument.match(/\b[A-Z]\w+/g) ?? []).flatMap((name) => catalog.get(name) ?? []);
+      if (contracts.length === 0)
         throw new Error(
           `lambdas/${file} makes an event of "${argument}": name the contracts of the catalog in the first argument of makeEvent`,
         );
-      for (const type of types) announcers.set(type, (announcers.get(type) ?? new Set()).add(partOf(file)));
+      for (const { type, source } of contracts) {
+        const isOwn = !file.startsWith('work/') || OF_THE_KERNEL.includes(source);
+        const tellers = isOwn
+          ? [file]
+          : sources.filter((other) => other.text.includes(`/${file}'`)).map((other) => other.file);
+        for (const teller of tellers)
+          announcers.set(type, (announcers.get(type) ?? new Set()).add(partOf(teller)));
+      }
     }
   }
   return announcers;
