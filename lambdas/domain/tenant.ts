@@ -231,6 +231,10 @@ export const FulfillmentSettings = z.object({
 });
 export type FulfillmentSettings = z.infer<typeof FulfillmentSettings>;
 
+/** Settings of a process a document may give in part: for all sites, and for single ones. */
+const perSite = <Shape extends z.core.$ZodShape>(settings: z.ZodMiniObject<Shape>) =>
+  z.optional(z.extend(z.partial(settings), { sites: z.optional(z.record(identifier, z.partial(settings))) }));
+
 export const TenantDocument = z.object({
   tenantId: identifier,
   version: z.int().check(z.positive()),
@@ -264,56 +268,16 @@ export const TenantDocument = z.object({
   members: z.array(z.object({ userId: identifier, roles: z.array(Role), sites: z.array(z.string()) })),
   receiving: ReceivingSettings,
   /** What differs from the starting values, for the tenant and for single sites (the site's own value counts first). */
-  backorderRelease: z.optional(
-    z.extend(z.partial(ReleaseSettings), {
-      sites: z.optional(z.record(identifier, z.partial(ReleaseSettings))),
-    }),
-  ),
-  orderPromise: z.optional(
-    z.extend(z.partial(PromiseSettings), {
-      sites: z.optional(z.record(identifier, z.partial(PromiseSettings))),
-    }),
-  ),
-  cycleCount: z.optional(
-    z.extend(z.partial(CountSettings), {
-      sites: z.optional(z.record(identifier, z.partial(CountSettings))),
-    }),
-  ),
-  positionReconciliation: z.optional(
-    z.extend(z.partial(ReconciliationSettings), {
-      sites: z.optional(z.record(identifier, z.partial(ReconciliationSettings))),
-    }),
-  ),
-  fulfillmentException: z.optional(
-    z.extend(z.partial(FulfillmentSettings), {
-      sites: z.optional(z.record(identifier, z.partial(FulfillmentSettings))),
-    }),
-  ),
-  putaway: z.optional(
-    z.extend(z.partial(PutawaySettings), {
-      sites: z.optional(z.record(identifier, z.partial(PutawaySettings))),
-    }),
-  ),
-  damagedGoods: z.optional(
-    z.extend(z.partial(DamageSettings), {
-      sites: z.optional(z.record(identifier, z.partial(DamageSettings))),
-    }),
-  ),
-  customerReturn: z.optional(
-    z.extend(z.partial(ReturnSettings), {
-      sites: z.optional(z.record(identifier, z.partial(ReturnSettings))),
-    }),
-  ),
-  replenishment: z.optional(
-    z.extend(z.partial(ReplenishmentSettings), {
-      sites: z.optional(z.record(identifier, z.partial(ReplenishmentSettings))),
-    }),
-  ),
-  transfer: z.optional(
-    z.extend(z.partial(TransferSettings), {
-      sites: z.optional(z.record(identifier, z.partial(TransferSettings))),
-    }),
-  ),
+  backorderRelease: perSite(ReleaseSettings),
+  orderPromise: perSite(PromiseSettings),
+  cycleCount: perSite(CountSettings),
+  positionReconciliation: perSite(ReconciliationSettings),
+  fulfillmentException: perSite(FulfillmentSettings),
+  putaway: perSite(PutawaySettings),
+  damagedGoods: perSite(DamageSettings),
+  customerReturn: perSite(ReturnSettings),
+  replenishment: perSite(ReplenishmentSettings),
+  transfer: perSite(TransferSettings),
   tolerances: z.array(ToleranceRule),
   /** Rule 4.4: the first tier whose limit holds the absolute value decides who approves. The last has no limit. */
   approvalTiers: z.array(z.object({ upTo: z.nullable(z.int()), approvers: z.array(Role) })),
