@@ -123,7 +123,7 @@ function newsOf(
     );
   }
   const ask = askOf(after);
-  if (after.phase === 'RECOUNTING' && ask && after.counts.length > before.counts.length - 1)
+  if (after.phase === 'RECOUNTING' && ask)
     events.push(
       makeEvent(RecountRequested, {
         ...about,
