@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     projects: [
       tier('unit', { timeoutMs: 20_000 }),
+      // Each test plays a story again for every write and call in it.
+      tier('fault', { timeoutMs: 120_000 }),
       tier('infra', { timeoutMs: 60_000 }),
       tier('int', { timeoutMs: 60_000, globalSetup: 'test/support/int-setup.ts' }),
       tier('e2e', { timeoutMs: 300_000, alone: true, globalSetup: 'test/support/e2e-setup.ts' }),

@@ -13,6 +13,7 @@ import { bundleCheckout } from './bundle.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const logFile = 'dist/deploy-local.log';
+const assembly = 'dist/cdk.local';
 const { account, region } = stageSettings('local');
 const environment = `aws://${account}/${region}`;
 
@@ -20,23 +21,48 @@ const environment = `aws://${account}/${region}`;
 const stuck =
   /^(ROLLBACK_|CREATE_FAILED|CREATE_IN_PROGRESS|DELETE_FAILED|UPDATE_ROLLBACK_FAILED|REVIEW_IN_PROGRESS)/;
 
+type Progress = (message: string) => void;
+
 export interface DeployLocal {
   /** Where LocalStack answers, for example `http://127.0.0.1:4566`. */
   readonly endpoint: string;
-  readonly onProgress: (message: string) => void;
+  readonly onProgress: Progress;
+  /** The templates, when they are being made already. @default makes them */
+  readonly templates?: Promise<Templates>;
+}
+
+/** The folder of the synthesized local stage. */
+type Templates = typeof assembly;
+
+/**
+ * Bundles the functions and synthesizes every stack of the local stage. It needs no LocalStack, so a command begins
+ * with it and starts LocalStack meanwhile. Raises an error of one sentence, to whoever deploys the templates.
+ */
+export function synthesizeLocal(onProgress: Progress): Promise<Templates> {
+  const templates = synthesize(onProgress);
+  // Nobody deploys them when LocalStack cannot start, which is then the sentence to say.
+  templates.catch(() => {});
+  return templates;
+}
+
+async function synthesize(onProgress: Progress): Promise<Templates> {
+  const bundles = await bundleCheckout();
+  onProgress(`bundled ${bundles.length} functions`);
+  // Bundles are built already, so the command's own build step has nothing to do.
+  const app = ['--app', `"${process.execPath}" bin/tallyflow.ts`, '--build', 'true'];
+  await cdk(['synth', '--quiet', ...app, '--context', 'stage=local', '--output', assembly]);
+  return assembly;
 }
 
 /**
- * Bundles the functions and deploys every stack of the local stage with the plain CDK command line; a second call
- * deploys what changed. Raises an error of one sentence; the command's whole output is in `dist/deploy-local.log`.
+ * Deploys every stack of the local stage with the plain CDK command line; a second call deploys what changed. Raises an
+ * error of one sentence; the command's whole output is in `dist/deploy-local.log`.
  */
-export async function deployLocal({ endpoint, onProgress }: DeployLocal): Promise<void> {
-  const bundles = await bundleCheckout();
-  onProgress(`bundled ${bundles.length} functions`);
-
+export async function deployLocal(given: DeployLocal): Promise<void> {
+  const { endpoint, onProgress, templates = synthesizeLocal(onProgress) } = given;
   const stacks = await stacksAt(endpoint);
   if (stacks.get('CDKToolkit') !== 'CREATE_COMPLETE') {
-    await cdk(endpoint, ['bootstrap', environment], () => {});
+    await cdk(['bootstrap', environment], endpoint);
     onProgress('bootstrapped the account of LocalStack');
   }
   for (const [name, status] of stacks) {
@@ -45,17 +71,10 @@ export async function deployLocal({ endpoint, onProgress }: DeployLocal): Promis
     await removeStack(endpoint, name);
   }
 
-  const deploy = [
-    'deploy',
-    '--all',
-    '--concurrency',
-    '4',
-    '--require-approval',
-    'never',
-    '--progress',
-    'events',
-  ];
-  await cdk(endpoint, deploy, (line) => {
+  const app = ['--app', await templates];
+  // A change set is for a person to read first, and takes as long as the deployment of a small stack.
+  const unseen = ['--method', 'direct', '--require-approval', 'never', '--progress', 'events'];
+  await cdk(['deploy', '--all', '--concurrency', '4', ...unseen, ...app], endpoint, (line) => {
     const [, stack, unchanged] = /✅\s+(\S+)( \(no changes\))?/.exec(line) ?? [];
     if (stack) onProgress(`${stack} is ${unchanged ? 'unchanged' : 'deployed'}`);
   });
@@ -90,22 +109,15 @@ async function removeStack(endpoint: string, name: string): Promise<void> {
 }
 
 /** Runs the CDK command line of this checkout, line by line; its output goes to the log file. */
-async function cdk(endpoint: string, args: readonly string[], onLine: (line: string) => void): Promise<void> {
-  // Bundles are built already, so the command's own build step has nothing to do.
-  const app = [
-    '--app',
-    `"${process.execPath}" bin/tallyflow.ts`,
-    '--build',
-    'true',
-    '--context',
-    'stage=local',
-    '--output',
-    'dist/cdk.local',
-  ];
-  const command = [path.join(root, 'node_modules/aws-cdk/bin/cdk'), ...args, ...app];
+async function cdk(
+  args: readonly string[],
+  endpoint?: string,
+  onLine: (line: string) => void = () => {},
+): Promise<void> {
+  const command = [path.join(root, 'node_modules/aws-cdk/bin/cdk'), ...args];
   const child = spawn(process.execPath, command, {
     cwd: root,
-    env: commandEnvironment(endpoint),
+    env: { ...process.env, CI: 'true', NO_COLOR: '1', ...(endpoint ? reaching(endpoint) : {}) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -127,20 +139,18 @@ async function cdk(endpoint: string, args: readonly string[], onLine: (line: str
     throw new Error(`\`cdk ${args[0]}\` failed: ${reasonIn(output)}. Its whole output is in ${logFile}.`);
 }
 
-function commandEnvironment(endpoint: string): NodeJS.ProcessEnv {
-  const { AWS_PROFILE: _profile, AWS_SESSION_TOKEN: _token, ...inherited } = process.env;
-  const direct = [new URL(endpoint).hostname, inherited.NO_PROXY ?? inherited.no_proxy]
-    .filter(Boolean)
-    .join(',');
+/** What makes the command line talk to LocalStack and to nobody else. */
+function reaching(endpoint: string): NodeJS.ProcessEnv {
+  const { NO_PROXY, no_proxy = NO_PROXY } = process.env;
+  const direct = [new URL(endpoint).hostname, no_proxy].filter(Boolean).join(',');
   return {
-    ...inherited,
+    AWS_PROFILE: undefined,
+    AWS_SESSION_TOKEN: undefined,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',
-    CI: 'true',
-    NO_COLOR: '1',
     NO_PROXY: direct,
     no_proxy: direct,
   };

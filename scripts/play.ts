@@ -11,7 +11,7 @@ import { watchBus } from '../local/scenarios/watch.ts';
 import type { StageRuntime } from '../local/stage-runtime.ts';
 import { systemsControl } from '../local/systems/control-client.ts';
 import { type RunningSystems, startSystems } from '../local/systems/server.ts';
-import { deployLocal } from './deploy-local.ts';
+import { deployLocal, synthesizeLocal } from './deploy-local.ts';
 import { connectTo } from './ops/connect.ts';
 import { span, table } from './ops/table.ts';
 
@@ -22,10 +22,11 @@ import { span, table } from './ops/table.ts';
 export async function play(acts: readonly Act[], exitAfterwards: boolean): Promise<number> {
   const began = Date.now();
   const say = (message: string) => console.log(`${elapsed(began)}  ${message}`);
+  const templates = synthesizeLocal(say);
   const localStack = await useOrStart({ onProgress: say });
   let systems: RunningSystems | undefined;
   try {
-    await localStack.during(deployLocal({ endpoint: localStack.endpoint, onProgress: say }));
+    await localStack.during(deployLocal({ endpoint: localStack.endpoint, onProgress: say, templates }));
     systems = await startSystems();
     const passed = await localStack.during(perform(acts, localStack.endpoint, systems, say));
     if (!exitAfterwards) {

@@ -11,7 +11,7 @@ import { checkout, testHome } from '../local/aws/paths.ts';
  * `npm test [-- tier… vitest-argument…]`: the static checks and every tier, or only the named tiers. The last line is
  * the count over all tiers.
  */
-const tiers = ['unit', 'infra', 'int', 'e2e'] as const;
+const tiers = ['unit', 'infra', 'fault', 'int', 'e2e'] as const;
 const onLocalStack = ['int', 'e2e'];
 const children = new Set<ChildProcess>();
 

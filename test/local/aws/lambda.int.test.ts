@@ -66,6 +66,7 @@ describe('the environment', () => {
       `export const handler = async (event, context) => ({
         cwd: process.cwd(), root: process.env.LAMBDA_TASK_ROOT, node: process.versions.node.split('.')[0],
         own: process.env.OWN, region: process.env.AWS_REGION, endpoint: process.env.AWS_ENDPOINT_URL,
+        database: process.env.AWS_ENDPOINT_URL_DYNAMODB,
         name: process.env.AWS_LAMBDA_FUNCTION_NAME, memory: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
         engine: process.env.AWS_EXECUTION_ENV, handler: process.env._HANDLER, trace: process.env._X_AMZN_TRACE_ID,
         key: typeof process.env.AWS_ACCESS_KEY_ID, host: process.env.HOME_OF_THE_HOST, left: context.getRemainingTimeInMillis(),
@@ -81,6 +82,7 @@ describe('the environment', () => {
       own: 'value',
       region: 'us-east-1',
       endpoint: settings.endpoint,
+      database: expect.stringMatching(/^http:\/\/localhost:\d+$/),
       name,
       memory: '256',
       engine: 'AWS_Lambda_nodejs24.x',

@@ -46,13 +46,13 @@ async function atEveryPoint<Day>(
 export function endsTheSame<Day>(story: Story<Day>, look: Look<Day>, systems: RegExp): void {
   it('ends the same when a function is killed before or after any one write or call', async () => {
     await atEveryPoint(story, look, (moment, name) => new Killed(`${moment} ${name}`));
-  }, 120_000);
+  });
 
   it('ends the same when the answer to any one call is lost after its effect', async () => {
     await atEveryPoint(story, look, (moment, name) =>
       moment === 'after' && systems.test(name) ? new AdapterUnavailable('reset after commit') : undefined,
     );
-  }, 120_000);
+  });
 
   it('ends the same when every event comes twice', async () => {
     const twice = await story.run((world) => {

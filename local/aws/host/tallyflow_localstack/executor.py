@@ -17,6 +17,7 @@ import time
 from datetime import UTC, datetime
 
 from localstack import config
+from localstack.services.dynamodb.server import DynamodbServer
 from localstack.services.lambda_.invocation.executor_endpoint import StatusErrorException
 from localstack.services.lambda_.invocation.lambda_models import InvocationResult
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
@@ -309,6 +310,9 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
             "LAMBDA_RUNTIME_DIR": os.path.dirname(BOOTSTRAP),
             "TALLYFLOW_COMPILE_CACHE": os.path.join(tempfile.gettempdir(), "compile-cache"),
         }
+        if "AWS_ENDPOINT_URL" not in declared:
+            # Straight to the database: most calls of most functions are its, and LocalStack only passes them on.
+            variables["AWS_ENDPOINT_URL_DYNAMODB"] = DynamodbServer.get().url
         for name, value in {"PATH": os.environ["PATH"], "TMPDIR": own}.items():
             if name not in declared:
                 variables[name] = value

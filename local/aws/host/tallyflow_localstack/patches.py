@@ -1,5 +1,6 @@
 """Changes to LocalStack 2026.3.0 in memory; each says what it mends."""
 
+import functools
 import gc
 import itertools
 import json
@@ -235,3 +236,22 @@ def wait_at_queues() -> None:
 
     SqsPoller._register_client_hooks = register_and_wait
     SqsPoller.poll_events = poll_again_at_once
+
+
+def look_again_soon() -> None:
+    """CloudFormation looks once a second whether a function is active; half of a deployment was such waiting."""
+    from localstack.services.cloudformation.resource_provider import ResourceProviderExecutor
+
+    deploy = ResourceProviderExecutor.deploy_loop
+
+    def deploy_loop(self, *args, sleep_time=0.1, **kwargs):
+        return deploy(self, *args, sleep_time=sleep_time, **kwargs)
+
+    ResourceProviderExecutor.deploy_loop = deploy_loop
+
+
+def read_content_types_once() -> None:
+    """Twisted reads the content type of every request with Python's mail parser, and nearly all are the same."""
+    from twisted.web import http
+
+    http._parseContentType = functools.lru_cache(256)(http._parseContentType)

@@ -34,6 +34,8 @@ def prepare():
     patches.remember_clients()
     patches.parse_definitions_once()
     patches.wait_at_queues()
+    patches.look_again_soon()
+    patches.read_content_types_once()
 
 
 @hooks.on_infra_ready()

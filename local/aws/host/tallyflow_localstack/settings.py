@@ -39,6 +39,8 @@ def apply_settings() -> None:
         "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "1",
         "SQS_DISABLE_CLOUDWATCH_METRICS": "1",
         "DYNAMODB_IN_MEMORY": "1",
+        # One database for every access key, so that a function finds the tables without LocalStack between.
+        "DYNAMODB_SHARE_DB": "1",
         # The streams of DynamoDB Local itself; the older providers read every item before a write, to feed a Kinesis.
         "PROVIDER_OVERRIDE_DYNAMODB": "v2",
         "PROVIDER_OVERRIDE_DYNAMODBSTREAMS": "v2",
