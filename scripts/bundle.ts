@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Metafile, stop } from 'esbuild';
+import { type BuildOptions, build, type Metafile, stop } from 'esbuild';
 import type { FunctionSpec } from '../lib/functions.ts';
 import { allFunctions } from '../lib/kernel.ts';
 import { dashed } from '../lib/names.ts';
@@ -40,29 +40,12 @@ export async function bundle({ root, functions, budget }: BundleOptions): Promis
   // Never emptied first: another command of this checkout may be reading it, and the same sources give the same bytes.
   const outdir = path.join(root, 'dist/lambdas');
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...functionOptions(root),
     entryPoints: Object.fromEntries(
       functions.map(({ entry }) => [`${dashed(entry)}/index`, sourceOf(entry)]),
     ),
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    // A function's credentials are in its environment; the other providers are a quarter of each bundle.
-    alias: {
-      '@aws-sdk/credential-provider-node': path.join(root, 'lambdas/shared/environment-credentials.ts'),
-    },
-    // Dependencies that are still CommonJS call require(), which ES modules do not have.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    sourcemap: 'linked',
-    sourcesContent: false,
-    legalComments: 'none',
     metafile: true,
-    logLevel: 'silent',
   });
   // Its service would stay, with more than a gigabyte, as long as the command that deploys and then stays up.
   await stop();
@@ -84,6 +67,30 @@ export async function bundle({ root, functions, budget }: BundleOptions): Promis
     );
   }
   return bundles;
+}
+
+/** How every function is built. */
+export function functionOptions(root: string) {
+  return {
+    absWorkingDir: root,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    // A function's credentials are in its environment; the other providers are a quarter of each bundle.
+    alias: {
+      '@aws-sdk/credential-provider-node': path.join(root, 'lambdas/shared/environment-credentials.ts'),
+    },
+    // Dependencies that are still CommonJS call require(), which ES modules do not have.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    logLevel: 'silent',
+  } satisfies BuildOptions;
 }
 
 /** Removes bundles of functions that are gone. */
