@@ -20,7 +20,7 @@ export const fulfillmentException: ProcessSpec = {
     CloseException: { tables: { processes: 'write', inventory: 'write', work: 'write' } },
   }),
   shared: ['AwaitSignal'],
-  adapters: ['oms', 'wms', 'tms', 'crm'],
+  adapters: ['oms', 'wms', 'tms', 'crm', 'finance'],
   consumers: [
     {
       entry: 'processes/fulfillment-exception/start-exception',

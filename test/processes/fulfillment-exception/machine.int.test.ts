@@ -243,6 +243,7 @@ describe('one look', () => {
     ['calls the WMS', { state: 'WhatIsCalled', variables: to('wms') }, 'SUCCEEDED', 'CallWms'],
     ['calls the TMS', { state: 'WhatIsCalled', variables: to('tms') }, 'SUCCEEDED', 'CallTms'],
     ['calls the CRM', { state: 'WhatIsCalled', variables: to('crm') }, 'SUCCEEDED', 'CallCrm'],
+    ['calls finance', { state: 'WhatIsCalled', variables: to('finance') }, 'SUCCEEDED', 'CallFinance'],
     ['moves stock', { state: 'WhatIsCalled', variables: to('stock') }, 'SUCCEEDED', 'MoveStock'],
     [
       'moves stock back',
@@ -290,6 +291,7 @@ describe.each([
   'CallWms',
   'CallTms',
   'CallCrm',
+  'CallFinance',
   'MoveStock',
   'UndoMoveStock',
   'UndoCallTms',
