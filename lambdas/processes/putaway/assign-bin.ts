@@ -256,12 +256,21 @@ async function reserve(
   deps: Core,
 ): Promise<boolean> {
   const { sku, lot, weightGrams, volumeMl } = observed.load;
+  const { hazardClass } = observed.item;
   const claim = row.processId;
   const standing = bins.find((one) => one.bin === bin);
   const reserved = await deps.stores.bins.reserve(
     tenant,
     { site: row.site, bin },
-    { claim, sku, weightGrams, volumeMl, until, ...(lot !== undefined && { lot }) },
+    {
+      claim,
+      sku,
+      weightGrams,
+      volumeMl,
+      until,
+      ...(lot !== undefined && { lot }),
+      ...(hazardClass !== undefined && { hazardClass }),
+    },
     { version: standing?.version ?? 0, now },
   );
   if (!reserved) return false;

@@ -174,6 +174,20 @@ describe('a reserved bin', () => {
   });
 });
 
+it('a load that may not lie beside another one on its way goes to another zone', async () => {
+  const dock = await Dock.open();
+  dock.item({ hazardClass: '3' });
+  dock.item({ sku: 'PEROXIDE', hazardClass: '5.1' }, { sku: 'PEROXIDE' });
+  const both = { hazardClasses: ['3', '5.1'] };
+  dock.bins(both, { ...both, bin: 'C-02', distance: 20 }, { ...both, bin: 'D-01', zone: 'D', distance: 90 });
+  dock.load();
+  await dock.queue();
+  dock.load({ loadId: 'LPN-2', sku: 'PEROXIDE' });
+  await dock.queue('LPN-2');
+  expect(dock.open()).toEqual({ [LPN]: 'C-01', 'LPN-2': 'D-01' });
+  expect(await dock.problems()).toEqual([]);
+});
+
 describe('a scan into another bin', () => {
   it('with a reason counts, and is announced as overridden', async () => {
     const dock = await assigned();
