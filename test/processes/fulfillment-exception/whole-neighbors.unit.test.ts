@@ -88,6 +88,14 @@ describe('damage of units that are reserved', () => {
     expect(await floor.stock()).toEqual({ available: 5, hold: 0, free: 0, reserved: { 'SO-1-1': 5 } });
   });
 
+  it.each([
+    ['act', false],
+    ['advise', true],
+  ] as const)('is an oversell for a person only where exceptions do not act: %s', async (level, expected) => {
+    const floor = await damaged(3, { rooms: [damageRoom, releaseRoom], level });
+    expect(cases(floor).includes('OVERSOLD')).toBe(expected);
+  });
+
   it('found while packing starts no second exception', async () => {
     const floor = await Floor.of({ rooms: [damageRoom], ...spare });
     await floor.report({ type: 'PACK_DAMAGE' });
