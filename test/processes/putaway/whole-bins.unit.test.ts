@@ -117,6 +117,7 @@ describe('without a bin', () => {
   it.each([
     [29, 1, false],
     [30, 1, true],
+    [59, 1, true],
     [60, 2, true],
     [119, 2, true],
     [120, 3, true],
