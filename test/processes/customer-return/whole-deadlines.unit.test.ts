@@ -107,6 +107,37 @@ describe('inspection', () => {
   });
 });
 
+describe('without settings of the tenant', () => {
+  it('an inspection has 24 h, and a manager is asked after 48 h', async () => {
+    const shop = await Shop.open();
+    await shop.request();
+    await shop.receive();
+    const hours = await calendar(shop);
+    const day = (count: number) => addBusinessMinutes(hours, STARTS, count * DAY);
+    expect((await shop.row())?.dueAt).toBe(shift(day(1), 1));
+    await shop.until(shift(day(1), 60_000));
+    expect((await shop.row())?.dueAt).toBe(shift(day(2), 1));
+    await shop.until(shift(day(2), 60_000));
+    expect((await shop.openTask()).step).toBe('manager');
+  });
+
+  it('a review has 48 h, and ends after 96 h', async () => {
+    const shop = await Shop.open({ settings: { addressPoints: 50 } });
+    await shop.request({ from: { country: 'CA', postalCode: 'K1A' } });
+    await shop.receive();
+    await shop.inspect();
+    const hours = await calendar(shop);
+    const at = (minutes: number) => addBusinessMinutes(hours, STARTS, minutes);
+    expect(await shop.openTask()).toMatchObject({
+      step: 'review',
+      reminderAt: at(DAY),
+      dueAt: at(2 * DAY),
+      escalations: [{ at: at(2 * DAY) }, { at: at(3 * DAY) }],
+      parkAt: at(4 * DAY),
+    });
+  });
+});
+
 describe('a review nobody answers', () => {
   const settings = {
     addressPoints: 50,
