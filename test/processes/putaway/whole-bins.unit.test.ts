@@ -189,6 +189,28 @@ it('a load that may not lie beside another one on its way goes to another zone',
   expect(await dock.problems()).toEqual([]);
 });
 
+it('of two such loads that take bins of one zone at the same moment one gives way', async () => {
+  const dock = await Dock.open();
+  dock.item({ hazardClass: '3' });
+  dock.item({ sku: 'PEROXIDE', hazardClass: '5.1' });
+  dock.bins(
+    { hazardClasses: ['3'] },
+    { bin: 'C-02', hazardClasses: ['5.1'] },
+    { bin: 'D-01', zone: 'D', distance: 90, hazardClasses: ['3'] },
+    { bin: 'E-01', zone: 'E', distance: 90, hazardClasses: ['5.1'] },
+  );
+  dock.load();
+  dock.load({ loadId: 'LPN-2', sku: 'PEROXIDE' });
+  dock.world.atOnce = true;
+  await dock.publish(dock.queued(LPN), dock.queued('LPN-2'));
+  const { [LPN]: flammable, 'LPN-2': oxidizer } = dock.open();
+  expect([
+    ['C-01', 'E-01'],
+    ['D-01', 'C-02'],
+  ]).toContainEqual([flammable, oxidizer]);
+  expect(await dock.problems()).toEqual([]);
+});
+
 describe('a scan into another bin', () => {
   it('with a reason counts, and is announced as overridden', async () => {
     const dock = await assigned();

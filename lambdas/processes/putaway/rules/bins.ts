@@ -4,7 +4,10 @@ import type { BinReservation } from '../../../store/ports.ts';
 import type { BinFault, BinRule, Choice, Observed } from '../contract.ts';
 import { needsCage } from './rank.ts';
 
-/** Reservations of others that stand, by bin: what they bring counts as if it were there. */
+/** Hazardous loads reserve in their zone as well as their bin; no bin is named like this. */
+export const zoneRow = (zone: string) => `zone ${zone}`;
+
+/** Reservations of others that stand, by bin, and of hazardous loads by zone: what they bring counts as if it were there. */
 export type Reserved = ReadonlyMap<string, readonly BinReservation[]>;
 
 export interface Room {
@@ -46,10 +49,7 @@ function isHazardous(bin: Bin, { observed, reserved, limits }: Room): boolean {
   const enemies = limits.segregation.value.flatMap(([one, other]) =>
     one === hazard ? [other] : other === hazard ? [one] : [],
   );
-  const coming = observed.bins
-    .filter(({ zone }) => zone === bin.zone)
-    .flatMap((near) => reserved.get(near.bin) ?? [])
-    .flatMap(({ hazardClass }) => hazardClass ?? []);
+  const coming = (reserved.get(zoneRow(bin.zone)) ?? []).flatMap(({ hazardClass }) => hazardClass ?? []);
   const beside = [...bin.zoneHazards, ...coming];
   return !bin.hazardClasses.includes(hazard) || beside.some((near) => enemies.includes(near));
 }

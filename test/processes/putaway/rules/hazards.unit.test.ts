@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultsOf } from '../../../../lambdas/processes/putaway/rules/bins.ts';
+import { faultsOf, zoneRow } from '../../../../lambdas/processes/putaway/rules/bins.ts';
 import { aBin, limitsWith, room } from './fixtures.ts';
 
 /**
@@ -63,9 +63,8 @@ describe('goods that are on their way to a zone', () => {
       until: '2026-03-02T16:00:00.000Z',
       ...(hazardClass === undefined ? {} : { hazardClass }),
     };
-    const bins = [{ hazardClasses: ['3'] }, { bin: 'NEAR', zone, hazardClasses: ['5.1'] }];
-    const given = room({ item: { hazardClass: '3' }, bins }, {}, new Map([['NEAR', [other]]]));
-    return faultsOf(aBin(bins[0]), given);
+    const given = room({ item: { hazardClass: '3' } }, {}, new Map([[zoneRow(zone), [other]]]));
+    return faultsOf(aBin({ hazardClasses: ['3'] }), given);
   };
 
   it.each([
