@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { identifier } from '../../events/envelope.ts';
+import { segregatedClasses } from './hazard-segregation.ts';
 import { type Leveled, leveledLimits } from './leveled.ts';
 import type { TenantDocument } from './tenant.ts';
 
@@ -39,8 +40,8 @@ export const PutawaySettings = z.object({
   /** So many overrides in a zone within the window are a pattern. */
   overrideLimit: z.int().check(z.positive()),
   overrideWindowMinutes: minutes,
-  /** Hazard classes that may not lie in one zone. Starting values after 49 CFR 177.848(d): tenant data, not advice. */
-  segregation: z.array(z.tuple([hazardClass, hazardClass])),
+  /** Pairs of hazard classes that may not lie in one zone. */
+  segregation: z.array(z.readonly(z.tuple([hazardClass, hazardClass]))),
   /** Reasons of stock movements that bring a return back on sale. */
   restockReasons: z.array(identifier),
   /** Bins of a zone are emptied into each other for so long before a person is asked again. */
@@ -76,12 +77,7 @@ export const putawayDefaults: PutawaySettings = {
   reservationMinutes: 60,
   overrideLimit: 3,
   overrideWindowMinutes: 60,
-  segregation: [
-    ['3', '5.1'],
-    ['4.2', '8'],
-    ['4.3', '8'],
-    ['5.1', '8'],
-  ],
+  segregation: [...segregatedClasses],
   restockReasons: ['RESTOCK', 'RETURN_RESTOCK'],
   consolidateMinutes: 60,
   holdMinutes: 480,

@@ -479,6 +479,7 @@ export interface BinReservation {
   readonly claim: string;
   readonly sku: string;
   readonly lot?: string;
+  readonly hazardClass?: string;
   readonly weightGrams: number;
   readonly volumeMl: number;
   readonly until: string;

@@ -78,7 +78,7 @@ export const caseClasses = {
   RETURN_NOT_RECEIVED: { severity: 'S2', owner: 'loss-prevention', escalateTo: 'dc-manager' },
   /** The refund of a risky return is held until loss prevention has decided. */
   RETURN_REFUND_HELD: { severity: 'S2', owner: 'loss-prevention', escalateTo: 'dc-manager' },
-  /** Goods came for a return that had ended. */
+  /** Goods came for a return that had ended, or had gone its way. */
   LATE_RETURN: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** Announced goods have not arrived. */
   RECEIPT_OVERDUE: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },

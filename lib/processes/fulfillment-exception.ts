@@ -1,3 +1,4 @@
+import { DamageQuarantined } from '../../events/damage.ts';
 import { FulfillmentException, ShipmentConfirmed } from '../../events/fulfillment.ts';
 import { type Access, type ProcessSpec, tasksOf } from '../functions.ts';
 
@@ -20,12 +21,12 @@ export const fulfillmentException: ProcessSpec = {
     CloseException: { tables: { processes: 'write', inventory: 'write', work: 'write' } },
   }),
   shared: ['AwaitSignal'],
-  adapters: ['oms', 'wms', 'tms', 'crm'],
+  adapters: ['oms', 'wms', 'tms', 'crm', 'finance'],
   consumers: [
     {
       entry: 'processes/fulfillment-exception/start-exception',
       kind: 'consumer',
-      on: { event: FulfillmentException },
+      on: { anyOf: [FulfillmentException, DamageQuarantined] },
       access: { tables: { tenants: 'read' }, documents: 'write', publish: true, machines: ['start'] },
       errorImpact: 'Exceptions of the floor reach nobody before the carrier is gone.',
     },

@@ -2,6 +2,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systems } from '../../lambdas/adapters/registry.ts';
+import { caseClasses } from '../../lambdas/work/case-classes.ts';
 import { adapters } from '../../lib/adapters.ts';
 import { runbooks } from '../../lib/constructs/monitoring.ts';
 import { allFunctions } from '../../lib/kernel.ts';
@@ -85,4 +86,12 @@ it('has a runbook for every kind of alarm', () => {
       .replaceAll(' ', '-'),
   );
   expect(runbooks.filter((runbook) => !anchors.includes(runbook))).toEqual([]);
+});
+
+it('has a line in the runbook for every class of case, with its severity', () => {
+  const rows = readFileSync(inRoot('docs/operating.md'), 'utf8').matchAll(/^\| `(\w+)` \| (S\d)/gm);
+  const written = Object.fromEntries([...rows].map(([, name, severity]) => [name, severity]));
+  expect(written).toEqual(
+    Object.fromEntries(Object.entries(caseClasses).map(([name, { severity }]) => [name, severity])),
+  );
 });

@@ -16,7 +16,7 @@ export interface StateCase {
 
 /**
  * Runs single states of a definition with a mocked task, as Step Functions itself would: variables, retries, catches.
- * States inside a Map are found by name too, since state names are unique in a definition.
+ * States inside a Map or a Parallel are found by name too, since state names are unique in a definition.
  */
 export function stateTester(endpoint: string, process: string) {
   const client = new SFNClient({ endpoint, ...localCredentials, disableHostPrefix: true });
@@ -84,6 +84,7 @@ interface State {
   readonly Type: string;
   readonly Resource?: string;
   readonly ItemProcessor?: Machine;
+  readonly Branches?: readonly Machine[];
 }
 interface Machine {
   readonly StartAt: string;
@@ -105,11 +106,11 @@ function alone(machine: Machine, name: string): Machine {
   };
 }
 
-/** The definition and the bodies of its Maps, each as a machine of its own. */
+/** The definition, the bodies of its Maps and the branches of its Parallels, each as a machine of its own. */
 function machinesIn(machine: Machine): Machine[] {
   const { StartAt, States } = machine;
-  return [
-    { StartAt, States },
-    ...Object.values(States).flatMap((state) => (state.ItemProcessor ? machinesIn(state.ItemProcessor) : [])),
-  ];
+  const inner = Object.values(States).flatMap(({ ItemProcessor, Branches = [] }) =>
+    ItemProcessor ? [ItemProcessor, ...Branches] : Branches,
+  );
+  return [{ StartAt, States }, ...inner.flatMap(machinesIn)];
 }

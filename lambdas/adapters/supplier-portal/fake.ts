@@ -60,10 +60,6 @@ function portalModel(): SystemModel<typeof supplierPortal, PortalSeed> {
         return { messageId };
       },
       requestReturn: (request) => ({ returnId: returns.file(request) }),
-      withdrawReturn({ returnId, reason }) {
-        returns.takeBack(returnId, reason);
-        return { returnId };
-      },
       sendOrder(order) {
         const messageId = number('MSG');
         orders.push({ messageId, ...order });

@@ -22,11 +22,6 @@ export const supplierPortalHttp = httpConnector(supplierPortal, {
     path: '/supplier-returns',
     summary: 'Asks a supplier to take goods back (180).',
   },
-  withdrawReturn: {
-    method: 'POST',
-    path: '/supplier-returns/{returnId}/withdrawal',
-    summary: 'Withdraws such a request.',
-  },
   fileClaim: { method: 'POST', path: '/claims', summary: 'Files a claim against a supplier.' },
   withdrawClaim: { method: 'POST', path: '/claims/{claimId}/withdrawal', summary: 'Withdraws a claim.' },
   sendOrder: { method: 'POST', path: '/orders', summary: 'Sends a purchase order (850).' },

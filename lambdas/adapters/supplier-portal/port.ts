@@ -35,7 +35,10 @@ export const supplierPortal = {
     z.object({ messageId: z.string() }),
     null,
   ),
-  /** The 180-shaped request to send goods back to their supplier; `reason` is its RDR02 code. */
+  /**
+   * The 180-shaped request to send goods back to their supplier; `reason` is its RDR02 code. A sent request is never recalled:
+   * the supplier answers it.
+   */
   requestReturn: write(
     z.object({
       reference: z.string(),
@@ -46,11 +49,6 @@ export const supplierPortal = {
       reason: ReturnReason,
       credit: money,
     }),
-    z.object({ returnId: z.string() }),
-    'withdrawReturn',
-  ),
-  withdrawReturn: write(
-    z.object({ returnId: z.string(), reason: z.string() }),
     z.object({ returnId: z.string() }),
     null,
   ),

@@ -5,6 +5,7 @@ import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, documents, machines, runtimeWith } from '../../shared/runtime.ts';
 import { tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
+import { cutoverLevel } from '../../work/process-row.ts';
 import { type BeginDependencies, beginRelease, releaseOf } from './begin.ts';
 
 type Changed = Envelope<typeof InventoryPositionChanged.data._zod.output>;
@@ -29,7 +30,7 @@ export async function startRelease(event: Changed, deps: BeginDependencies): Pro
 async function reportOversell(event: Changed, sku: string, deps: BeginDependencies): Promise<void> {
   const tenant = tenantScope(event.tenantid);
   const { position, reservations } = await deps.stores.backorders.stock(tenant, event.site, sku);
-  if (position.free >= 0) return;
+  if (position.free >= 0 || (await isSettledByException(event, deps))) return;
   await openCase(deps, tenant, {
     class: 'OVERSOLD',
     site: event.site,
@@ -40,6 +41,16 @@ async function reportOversell(event: Changed, sku: string, deps: BeginDependenci
       ...reservations.slice(0, 20).map(({ orderId }) => ({ kind: 'order', id: orderId })),
     ],
   });
+}
+
+/** What damage takes from order lines goes to fulfillment exceptions, where they act (rule 5.7). */
+async function isSettledByException(
+  { tenantid, site, data }: Changed,
+  deps: BeginDependencies,
+): Promise<boolean> {
+  if (!data.reasonCode.startsWith('DAMAGE_')) return false;
+  const document = await deps.stores.tenants.current(tenantScope(tenantid));
+  return cutoverLevel(document, 'fulfillment-exception', site) === 'act';
 }
 
 const deps = runtimeWith(documents, bus, machines);

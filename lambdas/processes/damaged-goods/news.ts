@@ -42,7 +42,7 @@ export function movedEvent(
 
 /**
  * The goods are out of reach. Where more is reserved than is left, every order line that may hold a missing unit is named, and
- * the order the damage was found on: fulfillment decides which of them goes short (rule 5.9).
+ * the order the damage was found on: fulfillment exceptions decide which of them goes short (rule 5.9).
  */
 export function quarantinedEvent(
   row: DamageRow,
@@ -51,11 +51,13 @@ export function quarantinedEvent(
   stock: ItemStock,
   now: string,
 ): Envelope {
-  const { lot, bucket, orderId } = body.report;
+  const { lot, bucket, orderId, quantity } = body.report;
   const ofLot = stock.lots.find((entry) => entry.lot === lot);
-  const short = bucket === 'available' ? Math.max(0, -Math.min(stock.position.free, ofLot?.free ?? 0)) : 0;
+  // What was short before this damage is somebody's already.
+  const missing = Math.min(quantity, -Math.min(stock.position.free, ofLot?.free ?? 0));
+  const short = bucket === 'available' ? Math.max(0, missing) : 0;
   const holders = stock.reservations.flatMap((reservation) => {
-    const reserved = reservation.parts.reduce((sum, { quantity }) => sum + quantity, 0);
+    const reserved = reservation.parts.reduce((sum, part) => sum + part.quantity, 0);
     const { orderLineId } = reservation;
     return reserved > 0 ? [{ orderId: reservation.orderId, orderLineId, reserved }] : [];
   });

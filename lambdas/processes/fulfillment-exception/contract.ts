@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ReportedException, Resolution } from '../../../events/fulfillment.ts';
+import type { Payment } from '../../adapters/finance/port.ts';
 import type { Order, Sourcing } from '../../adapters/oms/port.ts';
 import type { Transit } from '../../adapters/tms/port.ts';
 import type { PickPlace } from '../../adapters/wms/port.ts';
@@ -81,6 +82,8 @@ export interface ExceptionAnswers {
   readonly transits: readonly Transit[];
   readonly places: readonly PickPlace[];
   readonly sourcing?: Sourcing | undefined;
+  /** What was paid for the order; `undefined` where finance did not answer. */
+  readonly payments?: readonly Payment[] | undefined;
 }
 
 /** Everything a look knows. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { finance } from '../../adapters/finance/port.ts';
 import { oms } from '../../adapters/oms/port.ts';
 import { tms } from '../../adapters/tms/port.ts';
 import { wms } from '../../adapters/wms/port.ts';
@@ -22,6 +23,8 @@ const Input = z.object({
   /** `null` where the exception is about no units. */
   places: z.nullable(wms.lookUpPickPlaces.output),
   sourcing: z.nullable(oms.lookUpSourcing.output),
+  /** `null` where finance did not answer. */
+  payments: z.nullable(finance.lookUpPayments.output),
 });
 
 /** The plan to carry out, `none` where there is nothing to do outside. */
@@ -63,6 +66,7 @@ export async function decideException(input: z.infer<typeof Input>, deps: Core):
       transits: input.carriers.transits,
       places: input.places?.places ?? [],
       sourcing: input.sourcing ?? undefined,
+      payments: input.payments?.payments,
     },
     word: wordOn(await work.tasksOf(tenant, job.processId), body.ask),
   };

@@ -5,7 +5,7 @@ import type { DecidedBy } from './contract.ts';
 /** What a look asks the outside to do, as data, step by step. */
 
 /** `stock` is this system's own book of units. */
-export type StepTarget = 'oms' | 'wms' | 'tms' | 'crm' | 'stock';
+export type StepTarget = 'oms' | 'wms' | 'tms' | 'crm' | 'finance' | 'stock';
 
 export interface PlannedStep {
   readonly id: string;

@@ -12,7 +12,8 @@ import { type Look, later, lookOf, type PutawayRow, requirePutaway } from './fac
 import { judgeScan } from './judge-scan.ts';
 import { queuedEvents } from './news.ts';
 import { type NextMove, nextMove } from './next-move.ts';
-import { chooseBin, crossDockLane, faultsOf, namedBin, type Room } from './rules/bins.ts';
+import { reserve, roomNow, type Wanted } from './reserve-bin.ts';
+import { chooseBin, crossDockLane, faultsOf, isUnsafe, namedBin, type Room } from './rules/bins.ts';
 import { rankOf } from './rules/rank.ts';
 import { recordOf } from './rules/record.ts';
 
@@ -140,13 +141,8 @@ async function withoutLoad(
   });
 }
 
-interface Asked {
-  readonly tenant: TenantScope;
-  readonly row: PutawayRow;
-  readonly observed: Observed;
-  readonly limits: PutawayLimits;
+interface Asked extends Wanted {
   readonly rank: Rank;
-  readonly now: string;
 }
 interface Decided {
   readonly facts: Facts;
@@ -155,14 +151,9 @@ interface Decided {
 }
 
 async function choose(asked: Asked, deps: Core): Promise<Decided> {
-  const { tenant, row, observed, limits, now } = asked;
+  const { row } = asked;
   for (let tried = 1; tried <= TRIES; tried++) {
-    const names = observed.bins.map(({ bin }) => bin);
-    const bins = await deps.stores.bins.reserved(tenant, row.site, names, now);
-    const others = bins.map(({ bin, reservations }) => {
-      return [bin, reservations.filter(({ claim }) => claim !== row.processId)] as const;
-    });
-    const room: Room = { observed, reserved: new Map(others), limits };
+    const { room, bins } = await roomNow(asked, deps);
     const decided = await decideIn(asked, room, bins, deps);
     if (decided) return { ...decided, reserved: room.reserved };
   }
@@ -227,7 +218,8 @@ async function keepAssigned(
   const choice = { bin: name, rule, zone };
   if (assignment.until <= now) {
     const bin = room.observed.bins.find((one) => one.bin === name);
-    const fits = bin && (rule === 'PERSON' || faultsOf(bin, room).length === 0);
+    // What a person chose may be crowded, never unsafe.
+    const fits = bin && !faultsOf(bin, room).some((fault) => rule !== 'PERSON' || isUnsafe(fault));
     if (!fits) {
       const reason = 'its reservation is over and the load does not fit anymore';
       return {
@@ -245,30 +237,6 @@ async function keepAssigned(
     choice,
     facts: { plans: plans + 1, plan: { planId, kind: 'rank', putawayTaskId, rank: rank.key } },
   };
-}
-
-/** Reserves the bin, and gives back any other one a run that died has left. `false` when another load was faster. */
-async function reserve(
-  { tenant, row, observed, now }: Asked,
-  bin: string,
-  until: string,
-  bins: readonly ReservedBin[],
-  deps: Core,
-): Promise<boolean> {
-  const { sku, lot, weightGrams, volumeMl } = observed.load;
-  const claim = row.processId;
-  const standing = bins.find((one) => one.bin === bin);
-  const reserved = await deps.stores.bins.reserve(
-    tenant,
-    { site: row.site, bin },
-    { claim, sku, weightGrams, volumeMl, until, ...(lot !== undefined && { lot }) },
-    { version: standing?.version ?? 0, now },
-  );
-  if (!reserved) return false;
-  for (const other of bins)
-    if (other.bin !== bin && other.reservations.some((one) => one.claim === claim))
-      await deps.stores.bins.release(tenant, { site: row.site, bin: other.bin }, claim);
-  return true;
 }
 
 /** One question at a time. */

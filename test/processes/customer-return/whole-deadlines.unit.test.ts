@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addBusinessDays, addBusinessMinutes } from '../../../lambdas/domain/calendar.ts';
+import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
 import { tenantScope } from '../../../lambdas/store/ports.ts';
 import { calendarOf, requireTenant } from '../../../lambdas/work/process-row.ts';
 import { RETURN, Shop, SITE, STARTS, TENANT } from './shop.ts';
@@ -106,6 +107,37 @@ describe('inspection', () => {
   });
 });
 
+describe('without settings of the tenant', () => {
+  it('an inspection has 24 h, and a manager is asked after 48 h', async () => {
+    const shop = await Shop.open();
+    await shop.request();
+    await shop.receive();
+    const hours = await calendar(shop);
+    const day = (count: number) => addBusinessMinutes(hours, STARTS, count * DAY);
+    expect((await shop.row())?.dueAt).toBe(shift(day(1), 1));
+    await shop.until(shift(day(1), 60_000));
+    expect((await shop.row())?.dueAt).toBe(shift(day(2), 1));
+    await shop.until(shift(day(2), 60_000));
+    expect((await shop.openTask()).step).toBe('manager');
+  });
+
+  it('a review has 48 h, and ends after 96 h', async () => {
+    const shop = await Shop.open({ settings: { addressPoints: 50 } });
+    await shop.request({ from: { country: 'CA', postalCode: 'K1A' } });
+    await shop.receive();
+    await shop.inspect();
+    const hours = await calendar(shop);
+    const at = (minutes: number) => addBusinessMinutes(hours, STARTS, minutes);
+    expect(await shop.openTask()).toMatchObject({
+      step: 'review',
+      reminderAt: at(DAY),
+      dueAt: at(2 * DAY),
+      escalations: [{ at: at(2 * DAY) }, { at: at(3 * DAY) }],
+      parkAt: at(4 * DAY),
+    });
+  });
+});
+
 describe('a review nobody answers', () => {
   const settings = {
     addressPoints: 50,
@@ -158,6 +190,26 @@ describe('a review nobody answers', () => {
     expect(await shop.buckets()).toMatchObject({ hold: 2, available: 0 });
   });
 
+  it.each([
+    ['ACCEPT', {}, [10_000], { available: 2, hold: 0 }],
+    ['CHANGE_DISPOSITION', { disposition: 'RTV' }, [10_000], { available: 0, hold: 2 }],
+    ['PARTIAL_REFUND', { percent: 50, reason: 'late' }, [5_000], { available: 2, hold: 0 }],
+    ['DENY', { code: 'EW' }, [], { available: 0, hold: 2 }],
+  ])('the manager answers %s', async (option, form, refunds, buckets) => {
+    const { shop, at } = await asked();
+    await shop.until(at(60));
+    const { options } = await shop.openTask();
+    expect(options.map(({ code }) => code)).toEqual([
+      'ACCEPT',
+      'CHANGE_DISPOSITION',
+      'PARTIAL_REFUND',
+      'DENY',
+    ]);
+    await shop.answer(option, form);
+    expect(shop.refunds()).toEqual(refunds);
+    expect(await shop.buckets()).toMatchObject(buckets);
+  });
+
   it('comes again after the time for photos, not at it', async () => {
     const { shop, at } = await asked();
     await shop.answer('REQUEST_PHOTOS');
@@ -187,6 +239,28 @@ describe('the money, within two business days', () => {
     await shop.until(due);
     expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refund-overdue' });
     expect(await shop.cases()).toContain('REFUND_OVERDUE');
+  });
+
+  it('is a case only after the due moment while finance is away, and is paid once when it is back', async () => {
+    const shop = await Shop.open();
+    await shop.request();
+    await shop.receive();
+    shop.world.fault = (moment, name) => {
+      if (moment === 'before' && name === 'finance.refundCustomer') throw new AdapterUnavailable('away');
+    };
+    await shop.inspect();
+    const due = (await shop.body()).refund?.dueAt ?? '';
+    await shop.until(shift(due, -1));
+    await shop.until(due);
+    expect(await shop.cases()).toEqual([]);
+    await shop.until(shift(due, 60_000));
+    expect(await shop.cases()).toEqual(['REFUND_OVERDUE']);
+    await shop.world.advance(180);
+    expect(await shop.cases()).toEqual(['REFUND_OVERDUE']);
+    shop.world.fault = () => {};
+    await shop.world.advance(180);
+    expect(shop.refunds()).toEqual([10_000]);
+    expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refunded' });
   });
 
   it('is paid at the due moment where finance takes it by then', async () => {

@@ -53,6 +53,19 @@ describe('goods that need not come', () => {
     expect((await shop.row())?.outcome).toBe(stays ? 'refunded' : undefined);
   });
 
+  it.each([
+    ['CREDIT', 'CREDIT_ONLY', 'KA'],
+    ['SCRAP', 'SCRAP', 'DI'],
+  ] as const)('and a customer who wants %s gets %s', async (wants, action, rdr01) => {
+    const shop = await Shop.open({ unitPrice: 400 });
+    await shop.request({ wants });
+    expect(shop.heard('ReturnAuthorized')).toEqual([
+      expect.objectContaining({ action, rdr01, goodsComeBack: false }),
+    ]);
+    expect(shop.refunds()).toEqual([800]);
+    expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refunded' });
+  });
+
   it('are replaced for nothing where that is wanted: no money goes back', async () => {
     const shop = await Shop.open({ unitPrice: 400 });
     await shop.request({ wants: 'REPLACE_AND_SCRAP' });
@@ -158,6 +171,43 @@ describe('what a person decides', () => {
     ]);
     await shop.answer('ACCEPT');
     expect(await shop.buckets()).toMatchObject({ damaged: 2, hold: 0 });
+  });
+});
+
+describe('what loss prevention decides about held money', () => {
+  it.each([
+    ['ACCEPT', {}, [10_000]],
+    ['CHANGE_DISPOSITION', { disposition: 'RTV' }, [10_000]],
+    ['PARTIAL_REFUND', { percent: 10, reason: 'used' }, [1_000]],
+    ['DENY', { code: 'NR' }, []],
+    ['REQUEST_PHOTOS', {}, []],
+  ])('%s', async (option, form, refunds) => {
+    const shop = await Shop.open({ settings: { addressPoints: 80 } });
+    await shop.request({ from: { country: 'CA', postalCode: 'K1A' } });
+    await shop.receive();
+    await shop.inspect();
+    expect(await shop.openTask()).toMatchObject({ step: 'fraud', group: 'loss-prevention' });
+    await shop.answer(option, form);
+    expect(shop.refunds()).toEqual(refunds);
+    expect((await shop.row())?.closedAt === undefined).toBe(option === 'REQUEST_PHOTOS');
+  });
+});
+
+describe('what was sent back in the last 365 days counts', () => {
+  it.each([
+    ['2025-03-03', 20],
+    ['2025-03-02', 20],
+    ['2025-03-01', 0],
+  ])('three of five orders, one of them on %s', async (on, score) => {
+    const value = { minor: 100, currency: 'USD' };
+    const returns = [on, '2026-01-05', '2026-01-06'].map((day, index) => ({
+      orderId: `O-0${index}`,
+      on: day,
+      value,
+    }));
+    const shop = await Shop.open({ history: { orders: 5, returns } });
+    await shop.request();
+    expect((await shop.body()).risk?.score).toBe(score);
   });
 });
 

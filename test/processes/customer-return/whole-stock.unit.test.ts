@@ -85,19 +85,21 @@ describe('guards before money', () => {
 });
 
 describe('damage', () => {
+  const ours = { supplierReturn: undefined };
+
   it.each<[Grade, boolean, number]>([
     ['C', true, 0],
     ['D', true, 1],
     ['E', true, 1],
     ['D', false, 0],
   ])('of grade %s, damage the reason: %s', async (grade, damaged, reports) => {
-    const shop = await disposed({ grade, damaged, packState: 'CRUSHED', evidence: ['photo-1'] });
+    const shop = await disposed({ grade, damaged, packState: 'CRUSHED', evidence: ['photo-1'] }, ours);
     expect(shop.heard('DamageReported')).toHaveLength(reports);
     expect(await shop.buckets()).toMatchObject({ damaged: reports * 2 });
   });
 
   it('is reported once its units are in damaged', async () => {
-    const shop = await disposed({ grade: 'E', damaged: true, packState: 'WET' });
+    const shop = await disposed({ grade: 'E', damaged: true, packState: 'WET' }, ours);
     expect(shop.heard('DamageReported')).toEqual([
       expect.objectContaining({
         damageId: 'DMG-RMA-1',
@@ -110,6 +112,13 @@ describe('damage', () => {
       }),
     ]);
   });
+});
+
+it('damaged goods a supplier takes back are its own: in hold for it, and nobody else follows them up', async () => {
+  const shop = await disposed({ grade: 'D', damaged: true, packState: 'CRUSHED' });
+  expect(shop.state('supplier-portal').returns).toHaveLength(1);
+  expect(await shop.buckets()).toMatchObject({ hold: 2, damaged: 0 });
+  expect(shop.heard('DamageReported')).toEqual([]);
 });
 
 it('restocked goods are a gain of available stock, in the ledger and the audit chain', async () => {
@@ -143,6 +152,23 @@ it('two parcels of a return are both taken', async () => {
   expect(await shop.buckets()).toMatchObject({ available: 2, hold: 0 });
 });
 
+it('a parcel that comes when the others have gone their way waits in hold, with a case of its own', async () => {
+  const shop = await Shop.open({ unpaid: true });
+  await shop.request();
+  await shop.receive({ quantity: 1 });
+  await shop.inspect();
+  expect(await shop.row()).toMatchObject({ state: 'DISPOSED' });
+  shop.world.copies = 2;
+  await shop.receive({ quantity: 1 });
+  expect(await shop.buckets()).toMatchObject({ available: 1, hold: 1 });
+  expect(await shop.cases()).toEqual(['INTEGRATION_REJECTED', 'LATE_RETURN']);
+  const { refund } = await shop.body();
+  expect(refund?.amount.minor).toBe(5_000);
+  await shop.until(refund?.dueAt ?? '');
+  expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refund-overdue' });
+  expect(await shop.buckets()).toMatchObject({ available: 1, hold: 1 });
+});
+
 describe('below cut-over level ACT', () => {
   it.each(['shadow', 'advise'] as const)('%s decides and writes nothing', async (level) => {
     const shop = await Shop.open({ level });
@@ -155,5 +181,15 @@ describe('below cut-over level ACT', () => {
     expect((await shop.body()).verdict?.disposition).toBe('RESTOCK');
     if (level === 'advise') await shop.answer('DONE');
     expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: level });
+  });
+
+  it('advise ends with what a person did not do, too: DISMISS', async () => {
+    const shop = await Shop.open({ level: 'advise' });
+    await shop.request();
+    await shop.receive();
+    await shop.inspect();
+    await shop.answer('DISMISS');
+    expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'advise' });
+    expect(shop.refunds()).toEqual([]);
   });
 });

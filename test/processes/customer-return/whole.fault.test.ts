@@ -10,15 +10,31 @@ import { Shop, TENANT } from './shop.ts';
 
 /** Each part of a return stands for itself, and ends the same whatever happens on the way. */
 
-const WRITES: readonly [call: string, system: string][] = [
-  ['finance.refundCustomer', 'finance'],
-  ['crm.addNote', 'crm'],
-  ['contact-center.showCard', 'contact-center'],
-  ['supplier-portal.requestReturn', 'supplier-portal'],
+/** Damage moves stock; goods for the supplier wait for it where they are. */
+interface Kind {
+  readonly terms: { readonly supplierReturn?: undefined };
+  readonly inspection: { readonly grade: 'D'; readonly damaged: boolean };
+  readonly whole: Readonly<Record<'stock' | 'refund' | 'note' | 'card' | 'supplier', number>>;
+}
+const damage: Kind = {
+  terms: { supplierReturn: undefined },
+  inspection: { grade: 'D', damaged: true },
+  whole: { stock: 2, refund: 1, note: 1, card: 1, supplier: 0 },
+};
+const toSupplier: Kind = {
+  terms: {},
+  inspection: { grade: 'D', damaged: false },
+  whole: { stock: 0, refund: 1, note: 1, card: 1, supplier: 1 },
+};
+const WRITES: readonly [call: string, part: keyof Kind['whole'], kind: Kind][] = [
+  ['finance.refundCustomer', 'refund', damage],
+  ['crm.addNote', 'note', damage],
+  ['contact-center.showCard', 'card', damage],
+  ['supplier-portal.requestReturn', 'supplier', toSupplier],
 ];
 
-async function upToInspection() {
-  const shop = await Shop.open();
+async function upToInspection({ terms }: Kind) {
+  const shop = await Shop.open({ terms });
   await shop.request();
   await shop.receive();
   return shop;
@@ -32,52 +48,64 @@ async function doneOf(shop: Shop) {
     supplier: shop.state('supplier-portal').returns?.length,
   };
 }
-const whole = { stock: 2, refund: 1, note: 1, card: 1, supplier: 1 };
-const part: Readonly<Record<string, keyof typeof whole>> = {
-  finance: 'refund',
-  crm: 'note',
-  'contact-center': 'card',
-  'supplier-portal': 'supplier',
-};
 
 describe('one that does not answer holds up none of the others', () => {
-  it.each(WRITES)('%s', async (call, system) => {
-    const shop = await upToInspection();
+  it.each(WRITES)('%s', async (call, part, kind) => {
+    const shop = await upToInspection(kind);
     shop.world.fault = (moment, name) => {
       if (moment === 'before' && name === call) throw new AdapterUnavailable('away');
     };
-    await shop.inspect({ grade: 'D', damaged: true });
-    expect(await doneOf(shop)).toEqual({ ...whole, [part[system] ?? '']: 0 });
+    await shop.inspect(kind.inspection);
+    expect(await doneOf(shop)).toEqual({ ...kind.whole, [part]: 0 });
     expect(await shop.row()).toMatchObject({ state: 'WAITING_PARTNER', waiting: true });
     shop.world.fault = () => {};
     await shop.world.advance(180);
-    expect(await doneOf(shop)).toEqual(whole);
+    expect(await doneOf(shop)).toEqual(kind.whole);
     expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refunded' });
   });
 });
 
 describe('one that refuses becomes its own case and undoes none of the others', () => {
-  it.each(WRITES)('%s', async (call, system) => {
-    const shop = await upToInspection();
-    if (system === 'finance') refuseMoney(shop);
+  it.each(WRITES)('%s', async (call, part, kind) => {
+    const shop = await upToInspection(kind);
+    if (part === 'refund') refuseMoney(shop);
     else
       shop.world.fault = (moment, name) => {
         if (moment === 'before' && name === call) throw new AdapterRejected('refused for good');
       };
-    await shop.inspect({ grade: 'D', damaged: true });
-    expect(await doneOf(shop)).toEqual({ ...whole, [part[system] ?? '']: 0 });
+    await shop.inspect(kind.inspection);
+    expect(await doneOf(shop)).toEqual({ ...kind.whole, [part]: 0 });
     const cases = await shop.world.stores.work.casesOf(tenantScope(TENANT), 'customer-return:RMA-1');
     expect(cases.map((row) => row.class)).toEqual(['INTEGRATION_REJECTED']);
   });
 
   it('stock that cannot be moved', async () => {
-    const shop = await upToInspection();
+    const shop = await upToInspection(damage);
     shop.world.fault = (moment, name) => {
       if (moment === 'before' && name === 'inventory.post') throw new Conflict('not there', {});
     };
-    await shop.inspect({ grade: 'D', damaged: true });
-    expect(await doneOf(shop)).toEqual({ ...whole, stock: 0 });
+    await shop.inspect(damage.inspection);
+    expect(await doneOf(shop)).toEqual({ ...damage.whole, stock: 0 });
     expect(await shop.cases()).toEqual(['POSTING_FAILED']);
+    expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refunded' });
+  });
+});
+
+describe('a label', () => {
+  it.each([
+    ['refused', AdapterRejected, 'LABELED', ['INTEGRATION_REJECTED']],
+    ['not answered', AdapterUnavailable, 'WAITING_PARTNER', []],
+  ] as const)('that is %s keeps no goods away', async (_how, Raised, state, cases) => {
+    const shop = await Shop.open();
+    shop.world.fault = (moment, name) => {
+      if (moment === 'before' && name === 'tms.createReturnLabel') throw new Raised('no label');
+    };
+    await shop.request();
+    expect([(await shop.row())?.state, await shop.cases()]).toEqual([state, cases]);
+    shop.world.fault = () => {};
+    await shop.world.advance(15);
+    await shop.receive();
+    await shop.inspect();
     expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refunded' });
   });
 });
@@ -173,11 +201,11 @@ describe('faults', () => {
     {
       name: 'a return that is damaged',
       run: async (disturb = () => {}) => {
-        const shop = await Shop.open();
+        const shop = await Shop.open({ terms: damage.terms });
         disturb(shop.world);
         await shop.request();
         await shop.receive();
-        await shop.inspect({ grade: 'D', damaged: true });
+        await shop.inspect(damage.inspection);
         // What a fault held up is tried again by the clock.
         await shop.world.advance(15);
         await shop.world.advance(180);

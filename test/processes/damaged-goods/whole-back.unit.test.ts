@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AdapterRejected, AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
 import { tenantScope } from '../../../lambdas/store/ports.ts';
+import { signalProcess } from '../../../lambdas/work/signal.ts';
 import { Floor, MANAGER, SITE, TENANT } from './floor.ts';
 
 /** The way back: goods found good, systems that refuse, systems that are away. */
@@ -45,6 +46,24 @@ describe('goods that are found good', () => {
     expect(await floor.buckets()).toMatchObject({ available: 100, damaged: 0 });
     expect(floor.published('DamageClosed')[0]).not.toHaveProperty('writtenOff');
     expect(await floor.cases()).toEqual([]);
+  });
+
+  it('after a supplier was claimed for them: the claim is withdrawn', async () => {
+    const floor = await Floor.of();
+    await floor.report({ packState: 'INTACT', supplierId: 'SUP-1' });
+    await floor.until((await floor.task('assess')).parkAt);
+    await floor.until('2026-03-26T15:00:00.000Z');
+    await floor.answer('claim', 'FILE');
+    expect(floor.standing('supplier-portal', 'claims')).toHaveLength(1);
+    await signalProcess(floor.world.hands, tenantScope(TENANT), floor.processId, ['1:retry/supervisor-atl']);
+    await floor.world.settle();
+    await floor.answer('assess', 'FOUND_GOOD', { form: { inspectionId: 'INS-3' } });
+    expect(await floor.row()).toMatchObject({ state: 'CLOSED', outcome: 'found-good' });
+    expect(floor.fake('supplier-portal').effects()).toEqual({ fileClaim: 1, withdrawClaim: 1 });
+    expect(floor.fake('supplier-portal').state()).toMatchObject({
+      claims: [{ withdrawnFor: expect.any(String) }],
+    });
+    expect(await floor.buckets()).toMatchObject({ available: 100, damaged: 0 });
   });
 
   it('stay with a person when a write-off cannot be reversed', async () => {

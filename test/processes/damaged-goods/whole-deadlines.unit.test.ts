@@ -134,7 +134,7 @@ describe('concealed damage', () => {
   it('is told to the carrier within five business days', async () => {
     const floor = await concealed();
     expect(await floor.openSteps()).toEqual(expect.arrayContaining(['notice', 'assess']));
-    expect((await floor.task('notice')).parkAt).toBe('2026-03-07T15:00:00.000Z');
+    expect((await floor.task('notice')).parkAt).toBe('2026-03-07T15:01:00.000Z');
     await floor.answer('notice', 'GIVEN', { form: { reference: 'N-1' } });
     await floor.answer('assess', 'DISPOSE');
     await floor.until('2026-03-09T15:00:00.000Z');
@@ -143,7 +143,8 @@ describe('concealed damage', () => {
 
   it.each([
     ['inside', justBefore('2026-03-07T15:00:00.000Z'), []],
-    ['outside', '2026-03-07T15:00:00.000Z', ['CLAIM_WINDOW_MISSED']],
+    ['at the limit', '2026-03-07T15:00:00.000Z', []],
+    ['outside', '2026-03-07T15:01:00.000Z', ['CLAIM_WINDOW_MISSED']],
   ])('is a missed window when nobody does: %s', async (_when, moment, missed) => {
     const floor = await concealed();
     await floor.answer('assess', 'DISPOSE');
@@ -188,6 +189,14 @@ describe('a claim nobody files', () => {
     expect(await floor.row()).toMatchObject({ state: 'CLOSED', outcome: 'disposed' });
   });
 
+  it('may be filed at the last moment of its window', async () => {
+    const floor = await disposed();
+    await floor.until(DRAFT);
+    await floor.until('2026-04-01T15:00:00.000Z');
+    await floor.answer('claim', 'FILE');
+    expect(floor.fake('supplier-portal').effects()).toEqual({ fileClaim: 1 });
+  });
+
   it('is not filed when a person says no', async () => {
     const floor = await disposed();
     await floor.until(DRAFT);
@@ -199,9 +208,11 @@ describe('a claim nobody files', () => {
   it('lapses with the window, as a case', async () => {
     const floor = await disposed();
     await floor.until(DRAFT);
-    await floor.until('2026-03-31T15:00:00.000Z');
+    await floor.until(justBefore('2026-04-01T15:00:00.000Z'));
     expect(await floor.row()).toMatchObject({ state: 'WATCHING' });
-    await floor.until('2026-04-01T15:00:00.001Z');
+    await floor.until('2026-04-01T15:00:00.000Z');
+    expect(await floor.row()).toMatchObject({ state: 'WATCHING' });
+    await floor.until('2026-04-01T15:01:00.000Z');
     expect(await floor.row()).toMatchObject({ state: 'CLOSED', outcome: 'disposed' });
     expect(await floor.cases()).toEqual(['CLAIM_WINDOW_MISSED']);
     expect(floor.fake('supplier-portal').effects()).toEqual({});
@@ -211,7 +222,9 @@ describe('a claim nobody files', () => {
     const floor = await disposed();
     await floor.until(DRAFT);
     await floor.answer('claim', 'FILE');
-    await floor.until('2026-04-01T15:00:00.001Z');
+    await floor.until('2026-04-01T15:00:00.000Z');
+    expect(await floor.row()).toMatchObject({ state: 'WATCHING' });
+    await floor.until('2026-04-01T15:01:00.000Z');
     expect(await floor.row()).toMatchObject({ state: 'CLOSED' });
     expect(await floor.cases()).toEqual(['DECISION_PARKED']);
   });

@@ -150,6 +150,7 @@ describe('what becomes of the goods', () => {
 describe('who may decide (rule 4.4)', () => {
   it.each([
     ['automatic tier', 833, 'supervisor', undefined],
+    ['above 100', 834, 'supervisor', ['supervisor']],
     ['up to 1,000', 8_333, 'supervisor', ['supervisor']],
     ['above 1,000', 8_334, 'inventory-manager', ['inventory-manager']],
     ['up to 10,000', 83_333, 'inventory-manager', ['inventory-manager']],

@@ -40,6 +40,8 @@ export interface Setting {
   readonly line?: object;
   /** Other lines of the order. */
   readonly lines?: readonly object[];
+  /** Minor units the customer has paid for the order, 45.00 unless a test says so; `null` where finance knows of no payment. */
+  readonly paid?: number | null;
   readonly carriers?: readonly { readonly carrier: string; readonly cutOff: string; readonly days: number }[];
   readonly level?: 'act' | 'advise' | 'shadow';
   readonly settings?: NonNullable<TenantDocument['fulfillmentException']>;
@@ -130,6 +132,11 @@ export class Floor {
         },
       ],
     });
+    const { paid = 4_500 } = setting;
+    if (paid !== null)
+      this.fake('finance').seed({
+        payments: [{ orderId: 'SO-1', state: 'captured', method: 'card', paid: usd(paid), refunded: usd(0) }],
+      });
     this.fake('crm').seed({ customers: [{ customerId: 'C-1', ...customer }] });
     this.fake('tms').seed({
       services: (setting.carriers ?? [{ carrier: 'SWIFT', cutOff: '16:00', days: 1 }]).map(service),
@@ -358,6 +365,13 @@ export class Floor {
     ]);
   }
 
+  /** What finance gave back: line and minor units. */
+  refunds() {
+    return this.list<{ orderLineId: string; amount: { minor: number } }>('finance', 'refunds').map(
+      ({ orderLineId, amount }) => [orderLineId, amount.minor],
+    );
+  }
+
   /** Units of an item in our books: available, on hold, free, and reserved by line. */
   async stock(sku = 'OATS', site = SITE) {
     const { position, reservations } = await this.world.stores.backorders.stock(tenant, site, sku);
@@ -378,7 +392,7 @@ export class Floor {
   /** All that a story left behind, in a form two runs can be compared by. */
   async state() {
     const rows = await this.rows();
-    const systems = ['oms', 'wms', 'tms', 'crm'] as const;
+    const systems = ['oms', 'wms', 'tms', 'crm', 'finance'] as const;
     const events: Record<string, number> = {};
     for (const { type } of this.world.events)
       if (!/^(Case|Process|Task|Call|Circuit)/.test(type)) events[type] = (events[type] ?? 0) + 1;

@@ -1,3 +1,4 @@
+import { DamageQuarantined } from '../../../events/damage.ts';
 import { FulfillmentException, ShipmentConfirmed } from '../../../events/fulfillment.ts';
 import { beginLook } from '../../../lambdas/processes/fulfillment-exception/begin-look.ts';
 import { closeException } from '../../../lambdas/processes/fulfillment-exception/close-exception.ts';
@@ -27,6 +28,7 @@ export const exceptionRoom = {
   } as unknown as Tasks,
   consumers: {
     [FulfillmentException.type]: startException,
+    [DamageQuarantined.type]: startException,
     [ShipmentConfirmed.type]: recordShipment,
   },
 } as unknown as Room;

@@ -44,6 +44,7 @@ const child = {
   carriers: { transits: [] },
   places: null,
   sourcing: null,
+  payments: null,
   next: { to: 'wms', call },
 };
 const without = { ...child, begun: { kind: 'look', planId: 'none', handled: [], orderId: 'SO-1' } };
@@ -165,7 +166,27 @@ describe('one look', () => {
       'knows the order',
       { state: 'LookUpOrder', variables: child, returns: payload(child.orders) },
       'SUCCEEDED',
+      'LookUpPayment',
+    ],
+    [
+      'knows what was paid',
+      { state: 'LookUpPayment', variables: child, returns: payload({ payments: [] }) },
+      'SUCCEEDED',
       'LookUpCarriers',
+    ],
+    ...(['CircuitOpen', 'AdapterRejected', 'States.Timeout'] as const).map(
+      (throws): Row => [
+        `goes on without what was paid: ${throws}`,
+        { state: 'LookUpPayment', variables: child, throws },
+        'CAUGHT_ERROR',
+        'LookUpCarriers',
+      ],
+    ),
+    [
+      'asks finance again',
+      { state: 'LookUpPayment', variables: child, throws: 'AdapterUnavailable' },
+      'RETRIABLE',
+      'AdapterUnavailable',
     ],
     [
       'knows the carriers',
@@ -243,6 +264,7 @@ describe('one look', () => {
     ['calls the WMS', { state: 'WhatIsCalled', variables: to('wms') }, 'SUCCEEDED', 'CallWms'],
     ['calls the TMS', { state: 'WhatIsCalled', variables: to('tms') }, 'SUCCEEDED', 'CallTms'],
     ['calls the CRM', { state: 'WhatIsCalled', variables: to('crm') }, 'SUCCEEDED', 'CallCrm'],
+    ['calls finance', { state: 'WhatIsCalled', variables: to('finance') }, 'SUCCEEDED', 'CallFinance'],
     ['moves stock', { state: 'WhatIsCalled', variables: to('stock') }, 'SUCCEEDED', 'MoveStock'],
     [
       'moves stock back',
@@ -290,6 +312,7 @@ describe.each([
   'CallWms',
   'CallTms',
   'CallCrm',
+  'CallFinance',
   'MoveStock',
   'UndoMoveStock',
   'UndoCallTms',

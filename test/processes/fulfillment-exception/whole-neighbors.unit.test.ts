@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { DamageReported } from '../../../events/damage.ts';
 import { seededLine, seededOrder } from '../../adapters/oms/orders.ts';
 import { releaseRoom } from '../backorder-release/functions.ts';
+import { damageRoom } from '../damaged-goods/functions.ts';
 import { promiseRoom } from '../order-promise/functions.ts';
-import { Floor, SITE } from './floor.ts';
+import { Floor, type Setting, SITE, STARTS } from './floor.ts';
 
 /** What an exception asks of its neighbors, with the neighbors in the same world. */
 
@@ -25,6 +27,83 @@ describe('a line that has to wait', () => {
     expect(floor.line('SO-2-1')).toMatchObject({ allocated: 5 });
     const { available, hold, free, reserved } = await floor.stock();
     expect({ available, hold, free }).toEqual({ available: 7, hold: 3, free: 7 - total(reserved) });
+  });
+});
+
+describe('damage of units that are reserved', () => {
+  const damaged = async (quantity: number, setting: Setting = {}) => {
+    const floor = await Floor.of({ rooms: [damageRoom], ...setting });
+    await floor.tell(DamageReported, {
+      damageId: 'DMG-1',
+      sku: 'OATS',
+      quantity,
+      bucket: 'available',
+      place: 'STORAGE',
+      packState: 'CRUSHED',
+      notedOnDelivery: false,
+      foundBy: 'picker-2',
+      foundAt: STARTS,
+      evidence: ['photo-1'],
+    });
+    expect(await floor.problems()).toEqual([]);
+    return floor;
+  };
+  const spare = { bins: [{ bin: 'A-2', quantity: 5 }] };
+
+  it.each([
+    [4, []],
+    [5, []],
+    [6, [['OVERSELL', 'SO-1-1', 'split']]],
+  ])('of %i of 15, 10 of them reserved', async (quantity, settled) => {
+    const floor = await damaged(quantity, spare);
+    const resolved = floor.published('FulfillmentResolved') as Record<string, string>[];
+    expect(
+      resolved.map(({ type, orderLineId, resolution }) => [type, orderLineId, resolution?.toLowerCase()]),
+    ).toEqual(settled);
+  });
+
+  it('takes what is missing off its line, and no more', async () => {
+    const floor = await damaged(3);
+    expect(await floor.stock()).toEqual({ available: 7, hold: 0, free: 0, reserved: { 'SO-1-1': 7 } });
+    expect(floor.line()).toMatchObject({ allocated: 7 });
+    expect(floor.published('ReservationEnded')).toMatchObject([{ orderLineId: 'SO-1-1', quantity: 3 }]);
+  });
+
+  it('is one exception a damage, also for the one after it', async () => {
+    const floor = await damaged(3);
+    await floor.tell(DamageReported, {
+      damageId: 'DMG-2',
+      sku: 'OATS',
+      quantity: 2,
+      bucket: 'available',
+      place: 'STORAGE',
+      packState: 'WET',
+      notedOnDelivery: false,
+      foundBy: 'picker-2',
+      foundAt: STARTS,
+      evidence: ['photo-2'],
+    });
+    expect(await floor.problems()).toEqual([]);
+    expect(await floor.rows()).toHaveLength(2);
+    expect(await floor.stock()).toEqual({ available: 5, hold: 0, free: 0, reserved: { 'SO-1-1': 5 } });
+  });
+
+  it.each([
+    ['act', false],
+    ['advise', true],
+  ] as const)('is an oversell for a person only where exceptions do not act: %s', async (level, expected) => {
+    const floor = await damaged(3, { rooms: [damageRoom, releaseRoom], level });
+    expect(cases(floor).includes('OVERSOLD')).toBe(expected);
+  });
+
+  it('found while packing starts no second exception', async () => {
+    const floor = await Floor.of({ rooms: [damageRoom], ...spare });
+    await floor.report({ type: 'PACK_DAMAGE' });
+    expect(await floor.problems()).toEqual([]);
+    expect(processes(floor).map((processId) => processId.split(':')[0])).toEqual([
+      'fulfillment-exception',
+      'damaged-goods',
+    ]);
   });
 });
 

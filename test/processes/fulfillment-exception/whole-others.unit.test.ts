@@ -59,7 +59,7 @@ describe('cut-over (rule 4.12)', () => {
     await floor.report();
     expect(await floor.outcome()).toBe('shadow');
     expect((await floor.decisions('resolution')).at(-1)?.result).toMatchObject({ resolution: 'OTHER_BIN' });
-    for (const system of ['oms', 'wms', 'tms', 'crm'] as const)
+    for (const system of ['oms', 'wms', 'tms', 'crm', 'finance'] as const)
       expect(Object.keys(floor.fake(system).effects())).not.toContain('setBinQuantity');
     expect(await floor.stock()).toMatchObject({ hold: 0, reserved: { 'SO-1-1': 10 } });
     expect(floor.published('CountRequested')).toEqual([]);

@@ -237,6 +237,7 @@ describe('the first step that fits', () => {
         dueAt: '2026-03-02T19:00:00.000Z',
       },
     ]);
+    expect(floor.refunds()).toEqual([['SO-1-1', 1_350]]);
     expect(floor.published('DemandWithdrawn')).toEqual([]);
     expect(await floor.stock()).toMatchObject({ free: 0, reserved: { 'SO-1-1': 7 } });
   });

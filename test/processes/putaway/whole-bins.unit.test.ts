@@ -117,6 +117,7 @@ describe('without a bin', () => {
   it.each([
     [29, 1, false],
     [30, 1, true],
+    [59, 1, true],
     [60, 2, true],
     [119, 2, true],
     [120, 3, true],
@@ -172,6 +173,42 @@ describe('a reserved bin', () => {
     expect(await dock.reserved('C-01')).toEqual([]);
     expect(dock.published(PutawayAssigned).map(({ bin }) => bin)).toEqual(['C-01', 'C-02']);
   });
+});
+
+it('a load that may not lie beside another one on its way goes to another zone', async () => {
+  const dock = await Dock.open();
+  dock.item({ hazardClass: '3' });
+  dock.item({ sku: 'PEROXIDE', hazardClass: '5.1' }, { sku: 'PEROXIDE' });
+  const both = { hazardClasses: ['3', '5.1'] };
+  dock.bins(both, { ...both, bin: 'C-02', distance: 20 }, { ...both, bin: 'D-01', zone: 'D', distance: 90 });
+  dock.load();
+  await dock.queue();
+  dock.load({ loadId: 'LPN-2', sku: 'PEROXIDE' });
+  await dock.queue('LPN-2');
+  expect(dock.open()).toEqual({ [LPN]: 'C-01', 'LPN-2': 'D-01' });
+  expect(await dock.problems()).toEqual([]);
+});
+
+it('of two such loads that take bins of one zone at the same moment one gives way', async () => {
+  const dock = await Dock.open();
+  dock.item({ hazardClass: '3' });
+  dock.item({ sku: 'PEROXIDE', hazardClass: '5.1' });
+  dock.bins(
+    { hazardClasses: ['3'] },
+    { bin: 'C-02', hazardClasses: ['5.1'] },
+    { bin: 'D-01', zone: 'D', distance: 90, hazardClasses: ['3'] },
+    { bin: 'E-01', zone: 'E', distance: 90, hazardClasses: ['5.1'] },
+  );
+  dock.load();
+  dock.load({ loadId: 'LPN-2', sku: 'PEROXIDE' });
+  dock.world.atOnce = true;
+  await dock.publish(dock.queued(LPN), dock.queued('LPN-2'));
+  const { [LPN]: flammable, 'LPN-2': oxidizer } = dock.open();
+  expect([
+    ['C-01', 'E-01'],
+    ['D-01', 'C-02'],
+  ]).toContainEqual([flammable, oxidizer]);
+  expect(await dock.problems()).toEqual([]);
 });
 
 describe('a scan into another bin', () => {

@@ -224,6 +224,7 @@ describe('below the level act', () => {
       result: { class: 'P5', bin: 'C-01', rule: 'NEAREST_EMPTY' },
     });
     expect(record?.thresholds.reservationMinutes).toEqual({ value: 60, level: 'default' });
+    expect(record?.thresholds.segregation).toEqual({ value: [], level: 'default' });
   });
 
   it.each([

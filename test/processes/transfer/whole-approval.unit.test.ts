@@ -83,6 +83,16 @@ describe('approved by people', () => {
     expect(await lane.outcome()).toBe('received');
   });
 
+  it.each([
+    [9, 91],
+    [10, 90],
+  ])('in part, up to all that was asked for: %i of 10', async (line1, free) => {
+    const lane = await judged(big);
+    await lane.answer('APPROVE_PART', 'manager-from', { line1 });
+    await lane.answer('APPROVE', 'manager-to');
+    expect([await lane.state(), await lane.books()]).toMatchObject(['APPROVED', { free }]);
+  });
+
   it('for nothing, which is a refusal', async () => {
     const lane = await judged(big);
     await lane.answer('APPROVE_PART', 'manager-from', { line1: 0 });

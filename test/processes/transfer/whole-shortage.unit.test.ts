@@ -77,12 +77,31 @@ describe('units are missing', () => {
     expect(lane.published('TransferClosed')).toMatchObject([{ lines: [{ received: 8, lost: 2 }] }]);
   });
 
-  it.each<[string, number, string]>([
-    ['at 1,000 by a supervisor', 50_000, 'supervisor'],
-    ['above by the inventory manager', 50_001, 'inventory-manager'],
-  ])('a loss %s', async (_what, cost, group) => {
+  /** Two units are missing. Without approvers whoever is asked decides. */
+  it.each<[string, number, string, readonly string[] | undefined]>([
+    ['below 100', 4_999, 'supervisor', undefined],
+    ['at 100', 5_000, 'supervisor', undefined],
+    ['above 100', 5_001, 'supervisor', ['supervisor']],
+    ['below 1,000', 49_999, 'supervisor', ['supervisor']],
+    ['at 1,000', 50_000, 'supervisor', ['supervisor']],
+    ['above 1,000', 50_001, 'inventory-manager', ['inventory-manager']],
+    ['below 10,000', 499_999, 'inventory-manager', ['inventory-manager']],
+    ['at 10,000', 500_000, 'inventory-manager', ['inventory-manager']],
+    ['above 10,000', 500_001, 'inventory-manager', ['inventory-manager', 'finance']],
+  ])('a loss %s is accepted by its tier', async (_what, cost, group, approvers) => {
     const lane = await short(8, { cost, settings: { automaticValue: 10_000_000 } });
-    expect(await lane.openTask()).toMatchObject({ group, value: { minor: 2 * cost } });
+    const task = await lane.openTask();
+    expect(task).toMatchObject({ group, value: { minor: 2 * cost } });
+    const { approvals } = task.context as { approvals?: { approvers: readonly string[] } };
+    expect(approvals?.approvers).toEqual(approvers);
+  });
+
+  it('a loss above 10,000 needs two people, and the units stay in transit until then', async () => {
+    const lane = await short(8, { cost: 500_001, settings: { automaticValue: 10_000_000 } });
+    await lane.answer('ACCEPT_LOSS', 'manager-from');
+    expect([await lane.outcome(), await lane.books()]).toMatchObject([undefined, { transit: 2 }]);
+    await lane.answer('ACCEPT_LOSS', 'money');
+    expect([await lane.outcome(), await lane.books()]).toMatchObject(['received-short', { transit: 0 }]);
   });
 
   it('nobody who scanned them decides', async () => {
@@ -146,6 +165,23 @@ describe('nobody receives anything', () => {
     expect([await lane.outcome(), await lane.books()]).toMatchObject([
       'lost',
       { source: 90, transit: 0, destination: 0 },
+    ]);
+  });
+
+  /** Withdrawn on Monday, back by Wednesday, and three more business days. */
+  it('on the way back either: lost after due + 3 business days, and not a minute before', async () => {
+    const lane = await Lane.of();
+    await lane.shipped();
+    await lane.withdraw();
+    await lane.until('2026-03-08T04:58:00.000Z');
+    expect([await lane.state(), await lane.cases()]).toEqual(['RETURNING', []]);
+    await lane.until('2026-03-08T04:59:00.000Z');
+    expect(await lane.cases()).toEqual(['LOST_IN_TRANSIT']);
+    expect(await lane.books()).toMatchObject({ source: 90, transit: 10 });
+    await lane.scan('RETURNED', [10]);
+    expect([await lane.outcome(), await lane.books()]).toMatchObject([
+      'returned',
+      { source: 100, transit: 0 },
     ]);
   });
 

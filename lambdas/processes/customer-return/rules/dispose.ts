@@ -87,7 +87,9 @@ function dispose(
   const refund = body.refund ?? (refunds && amount.minor > 0 ? owed(given, amount, 'INSPECTION') : undefined);
   const isOwed = refund !== undefined && refund.refundId === undefined;
   const isDamaged = inspection?.damaged === true && (inspection.grade === 'D' || inspection.grade === 'E');
-  const goesDown = isDamaged && !body.denial && disposition !== 'QUARANTINE';
+  // Damage is followed up by one process: what a supplier takes back waits for it in hold, whole or not.
+  const isOurs = disposition !== 'QUARANTINE' && disposition !== 'RTV';
+  const goesDown = isDamaged && !body.denial && isOurs;
   const movements = disposalOf({ ...given, body }, disposition, goesDown);
   const disposed: ReturnBody = {
     ...body,

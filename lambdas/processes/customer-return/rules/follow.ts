@@ -84,6 +84,7 @@ function whatArrived(given: ReturnCase): Look | undefined {
     ...body,
     state,
     parcels,
+    reports: body.state === 'DISPOSED' ? [...body.reports, ...fresh.map(strayParcel)] : body.reports,
     ...(isFirst ? { receivedAt: now } : {}),
     ...(refund ? { refund } : {}),
   };
@@ -116,6 +117,13 @@ export const lateParcel = ({ eventId, rmaId, sku, quantity }: Parcel): Report =>
   class: 'LATE_RETURN',
   subject: eventId,
   summary: `${quantity} units of ${sku} came for return ${rmaId}, which had ended: they are in no books. Hold them and decide with the customer.`,
+});
+
+/** The report of a parcel that came when the goods before it had gone their way and only money was waited for. */
+const strayParcel = ({ eventId, rmaId, sku, quantity }: Parcel): Report => ({
+  class: 'LATE_RETURN',
+  subject: eventId,
+  summary: `${quantity} units of ${sku} came for return ${rmaId} after the others had gone their way: they are in hold. Inspect them and decide with the customer.`,
 });
 
 function movementOf(processId: string, sku: string, { eventId, quantity, lot }: Parcel) {

@@ -223,10 +223,14 @@ function ask(
   };
 }
 
-/** The times of a question whose end is a moment and not a number of hours: due when the drafting share of it has passed. */
+/**
+ * The times of a question whose end is a moment and not a number of hours: due when the drafting share of it has passed. The last
+ * moment of a window is inside, and a task ends at its end: it has a minute more.
+ */
 function within({ now, calendar, limits }: LookCase, until: string) {
-  const parkMinutes = Math.max(1, businessMinutesBetween(calendar, now, until));
-  const dueMinutes = unitsWithin(parkMinutes, limits.claimDraftShare.value);
+  const left = businessMinutesBetween(calendar, now, until);
+  const dueMinutes = Math.max(1, unitsWithin(left, limits.claimDraftShare.value));
+  const parkMinutes = left + 1;
   return {
     dueMinutes,
     reminderMinutes: Math.floor(dueMinutes / 2),

@@ -1,4 +1,6 @@
 import type { PickPlace } from '../../../adapters/wms/port.ts';
+import { valueInQuestion } from '../../../domain/money.ts';
+import { refundable } from '../../../domain/refund.ts';
 import type { AffectedLine, ExceptionCase } from '../contract.ts';
 import type { PlannedRequest, PlannedStep } from '../plan.ts';
 import type { NextCarrier } from './carriers.ts';
@@ -152,7 +154,10 @@ export function backOrder(given: ExceptionCase, lines: readonly AffectedLine[]):
   };
 }
 
-/** Step 7: the missing units are cancelled, and somebody tells the customer. */
+/**
+ * Step 7: the missing units are cancelled, somebody tells the customer, and what was paid for them goes back. Money comes
+ * last: nothing after it can be refused, and it is never taken back (rule 4.7).
+ */
 export function cancelUnits(given: ExceptionCase, lines: readonly AffectedLine[]): Steps {
   const { exception } = given.body;
   const { order } = given.answers;
@@ -163,7 +168,7 @@ export function cancelUnits(given: ExceptionCase, lines: readonly AffectedLine[]
     ...at(given, 'tell-customer', 'crm', 'createTask', {
       customerId: order?.customerId,
       orderId: exception.orderId,
-      subject: `${exception.type}: tell the customer that ${names} are cancelled, and see to the refund`,
+      subject: `${exception.type}: tell the customer that ${names} are cancelled`,
       dueAt: later(given.now, given.limits.errandMinutes.value),
     }),
     mayFail: true,
@@ -181,9 +186,26 @@ export function cancelUnits(given: ExceptionCase, lines: readonly AffectedLine[]
       ...(whole.length === lines.length ? stopShipping(given, lines) : []),
       ...going.flatMap((line) => endRest(given, line, line.short)),
       errand,
+      ...refunds(given, going),
     ],
     asks: whole.map(({ orderLineId, sku }) => ({ kind: 'withdrawn', orderLineId, sku }) as const),
   };
+}
+
+/** What was paid for units that are cancelled, line by line. Where finance did not say what was paid it judges the refund. */
+function refunds(given: ExceptionCase, lines: readonly AffectedLine[]): readonly PlannedStep[] {
+  const { orderId, type } = given.body.exception;
+  const { payments } = given.answers;
+  const values = lines.map(({ short, unitPrice }) => valueInQuestion(short, unitPrice));
+  const amounts = payments ? refundable(values, payments[0]) : values;
+  return lines.flatMap(({ orderLineId }, index) => {
+    const amount = amounts[index];
+    if (!amount || amount.minor === 0) return [];
+    const input = { orderId, orderLineId, amount, reason: type };
+    return [
+      { ...at(given, `refund/${orderLineId}`, 'finance', 'refundCustomer', input), mayFail: true as const },
+    ];
+  });
 }
 
 /** Another carrier takes the parcel: the old label is void before its booking is. */

@@ -1,5 +1,6 @@
 import type { Payment } from '../../../adapters/finance/port.ts';
 import { valueInQuestion } from '../../../domain/money.ts';
+import { refundable } from '../../../domain/refund.ts';
 import type { LineView, ReviewCase } from '../contract.ts';
 import type { PlannedEnding } from '../plan.ts';
 import { type DelayVerdict, refundDueAt } from './delay-rule.ts';
@@ -27,13 +28,14 @@ export function endingsOf(
   ends: readonly { readonly view: LineView; readonly reason: PlannedEnding['reason'] }[],
   payment: Payment | undefined,
 ): readonly PlannedEnding[] {
-  let left = payment ? payment.paid.minor - payment.refunded.minor : 0;
-  return ends.map(({ view, reason }) => {
-    const { orderLineId, sku, site, live, released, allocated, unitPrice } = view;
+  const values = ends.map(({ view: { live, released, unitPrice } }) =>
+    valueInQuestion(live - released, unitPrice),
+  );
+  const amounts = refundable(values, payment);
+  return ends.map(({ view, reason }, index) => {
+    const { orderLineId, sku, site, live, released, allocated } = view;
     const quantity = live - released;
-    const value = valueInQuestion(quantity, unitPrice);
-    const minor = payment && payment.paid.currency === value.currency ? Math.min(value.minor, left) : 0;
-    left -= minor;
+    const refund = amounts[index];
     return {
       orderLineId,
       sku,
@@ -41,9 +43,9 @@ export function endingsOf(
       quantity,
       allocated: Math.max(0, allocated - released),
       reason,
-      ...(payment && minor > 0
+      ...(payment && refund && refund.minor > 0
         ? {
-            refund: { minor, currency: value.currency },
+            refund,
             refundDueAt: refundDueAt(given.limits.delayRule.value, payment.method, given.now),
           }
         : {}),

@@ -4,7 +4,10 @@ import type { BinReservation } from '../../../store/ports.ts';
 import type { BinFault, BinRule, Choice, Observed } from '../contract.ts';
 import { needsCage } from './rank.ts';
 
-/** Reservations of others that stand, by bin: what they bring counts as if it were there. */
+/** Hazardous loads reserve in their zone as well as their bin; no bin is named like this. */
+export const zoneRow = (zone: string) => `zone ${zone}`;
+
+/** Reservations of others that stand, by bin, and of hazardous loads by zone: what they bring counts as if it were there. */
 export type Reserved = ReadonlyMap<string, readonly BinReservation[]>;
 
 export interface Room {
@@ -27,7 +30,7 @@ export function faultsOf(bin: Bin, { observed, reserved, limits }: Room): readon
   const mixesItems = others.some(({ sku }) => sku !== load.sku);
   const found: readonly (readonly [BinFault, boolean])[] = [
     ['TEMPERATURE', bin.temperature !== item.temperature],
-    ['HAZARD', isHazardous(bin, item.hazardClass, limits)],
+    ['HAZARD', isHazardous(bin, { observed, reserved, limits })],
     ['BLOCKED', bin.blocked],
     ['SECURE', needsCage(observed, limits) && !bin.secure],
     ['WEIGHT', load.weightGrams + sum((one) => one.weightGrams) > bin.weightLeftGrams],
@@ -39,13 +42,16 @@ export function faultsOf(bin: Bin, { observed, reserved, limits }: Room): readon
   return found.flatMap(([fault, holds]) => (holds ? [fault] : []));
 }
 
-/** The bin may not hold the class, or something in its zone may not lie beside it. */
-function isHazardous(bin: Bin, hazard: string | undefined, limits: PutawayLimits): boolean {
+/** The bin may not hold the class, or something in its zone, or on its way there, may not lie beside it. */
+function isHazardous(bin: Bin, { observed, reserved, limits }: Room): boolean {
+  const hazard = observed.item.hazardClass;
   if (hazard === undefined) return false;
   const enemies = limits.segregation.value.flatMap(([one, other]) =>
     one === hazard ? [other] : other === hazard ? [one] : [],
   );
-  return !bin.hazardClasses.includes(hazard) || bin.zoneHazards.some((near) => enemies.includes(near));
+  const coming = (reserved.get(zoneRow(bin.zone)) ?? []).flatMap(({ hazardClass }) => hazardClass ?? []);
+  const beside = [...bin.zoneHazards, ...coming];
+  return !bin.hazardClasses.includes(hazard) || beside.some((near) => enemies.includes(near));
 }
 
 /**

@@ -9,6 +9,10 @@ const RULE_VERSION = 1;
 /** Bins that did not fit and are named with their reasons. */
 const SHOWN = 20;
 
+/** Of the pairs that are kept apart those the goods are in: the others decide nothing about them. */
+const pairsOf = (hazard: string | undefined, { segregation }: PutawayLimits) =>
+  hazard === undefined ? [] : segregation.value.filter((pair) => pair.includes(hazard));
+
 /** Why a load is as urgent as it is, and why it goes where it goes: what was known, every limit with its level, the result. */
 export function recordOf(
   id: string,
@@ -44,7 +48,10 @@ export function recordOf(
       ...(stored.pickFace && { pickFace: stored.pickFace }),
       ...(stored.waveDueAt !== undefined && { waveDueAt: stored.waveDueAt }),
     },
-    thresholds: { ...limits },
+    thresholds: {
+      ...limits,
+      segregation: { ...limits.segregation, value: pairsOf(item.hazardClass, limits) },
+    },
     result: {
       class: rank.class,
       score: rank.score,
