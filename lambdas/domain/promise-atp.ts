@@ -59,7 +59,8 @@ export function cumulativeAtp(book: AvailabilityBook): readonly AtpStep[] {
 /**
  * Period ATP: a period begins with each date supply comes on; what demand takes beyond a period's own supply is taken from
  * the periods before it, the nearest first. What even they cannot cover is owed by the next supply. With `accumulate` a
- * period also has what the periods before it have left.
+ * period also has what the periods before it have left; without it a quantity must come from one period, so two supplies
+ * that meet on a later date can serve what each alone cannot.
  */
 export function periodAtp(book: AvailabilityBook, accumulate: boolean): readonly AtpStep[] {
   const steps: { from: string; quantity: number }[] = [];

@@ -179,6 +179,9 @@ describe('properties', () => {
         (given, method, quantity, lead, which, loss) => {
           const before = availabilityOf(given, quantity, method, lead);
           const index = given.supply.length === 0 ? -1 : which % given.supply.length;
+          const later = given.supply.map((flow, i) =>
+            i === index ? { ...flow, on: addDays(flow.on, loss) } : flow,
+          );
           const worse = [
             { ...given, onHand: Math.max(0, given.onHand - loss) },
             {
@@ -188,12 +191,8 @@ describe('properties', () => {
               ),
             },
             { ...given, supply: given.supply.filter((_, i) => i !== index) },
-            {
-              ...given,
-              supply: given.supply.map((flow, i) =>
-                i === index ? { ...flow, on: addDays(flow.on, loss) } : flow,
-              ),
-            },
+            // Periods that do not add up have more in one of them when two supplies come on one date.
+            ...(method === 'PERIOD' ? [] : [{ ...given, supply: later }]),
           ];
           for (const left of worse) {
             const after = availabilityOf(left, quantity, method, lead);
@@ -202,6 +201,15 @@ describe('properties', () => {
         },
       ),
     );
+  });
+
+  it('a quantity no single period has can be promised once two supplies come on one date', () => {
+    const supply = (on: string, quantity: number) => ({ on, quantity, confirmed: true });
+    const apart = { today: TODAY, onHand: 0, demand: [], supply: [supply(day(0), 1), supply(day(1), 17)] };
+    const together = { ...apart, supply: [supply(day(1), 1), supply(day(1), 17)] };
+    expect(availabilityOf(apart, 18, 'PERIOD')).toBeUndefined();
+    expect(availabilityOf(together, 18, 'PERIOD')?.on).toBe(day(1));
+    expect(availabilityOf(apart, 18, 'PERIOD_ACCUMULATED')?.on).toBe(day(1));
   });
 
   it('names the first date that has the quantity', () => {
