@@ -119,20 +119,7 @@ function render({ processes, promises, openTasks, openCases, checks }: Verdict):
     '',
     table(head, rows),
     '',
-    'Promises to customers',
-    table(
-      ['tenant', 'order', 'promise', 'messages', 'not sent, because', 'state'],
-      promises.map(({ row, promise, sent, suppressed }) => [
-        row.tenantId,
-        row.businessKey,
-        promise,
-        sent,
-        suppressed.join(', '),
-        row.state,
-      ]),
-    ),
-    "Why: npm run ops -- why 'order-promise:O-2004' --tenant harbor-home",
-    '',
+    ...promisesTold(promises),
     'Open work',
     ...(work.length > 0 ? work : ['none']),
     '',
@@ -141,6 +128,26 @@ function render({ processes, promises, openTasks, openCases, checks }: Verdict):
     failed === 0 ? 'The day went as it should.' : `${failed} of ${checks.length} checks failed.`,
     'Look around: npm run ops -- processes | show <id> | why <id> | cases | ledger --site DC-ATL --sku ACN-OATS-1KG; npm run audit -- verify',
   ].join('\n');
+}
+
+/** What became of the dates customers were promised, and how to ask why. */
+function promisesTold(promises: Verdict['promises']): readonly string[] {
+  const asked = promises.find(({ suppressed }) => suppressed.length > 0) ?? promises[0];
+  if (!asked) return [];
+  const rows = promises.map(({ row, promise, sent, suppressed }) => [
+    row.tenantId,
+    row.businessKey,
+    promise,
+    sent,
+    suppressed.join(', '),
+    row.state,
+  ]);
+  return [
+    'Promises to customers',
+    table(['tenant', 'order', 'promise', 'messages', 'not sent, because', 'state'], rows),
+    `Why: npm run ops -- why '${asked.row.processId}' --tenant ${asked.row.tenantId}`,
+    '',
+  ];
 }
 
 function interrupted(): Promise<void> {

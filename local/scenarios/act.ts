@@ -25,6 +25,7 @@ export interface ActEnding {
 }
 
 export const NORTHWIND = { tenant: 'northwind-grocery', site: 'DC-ATL' } as const;
+export const STORE = { tenant: 'northwind-grocery', site: 'ST-BNA' } as const;
 export const HARBOR = { tenant: 'harbor-home', site: 'DC-SEA' } as const;
 export const PILOT = { tenant: 'pilot-outlet', site: 'OUT-MEM' } as const;
 export const ACORN = 'SUP-ACORN';

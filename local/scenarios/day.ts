@@ -15,7 +15,9 @@ import {
 } from './dock.ts';
 import { honeyRunsOut } from './orders.ts';
 import { labelFails } from './packing.ts';
-import { shelfDiffers } from './shelves.ts';
+import { vasesComeBack } from './returns.ts';
+import { shelfDiffers, systemsDiffer } from './shelves.ts';
+import { storeRunsShort } from './transfers.ts';
 import type { Ending } from './verdict.ts';
 import { palletsFindTheirBin } from './warehouse.ts';
 
@@ -32,9 +34,12 @@ export const day: readonly Act[] = [
   brokenFiles,
   erpOutage,
   goodsReachThoseWhoWait,
+  vasesComeBack,
   shelfDiffers,
+  systemsDiffer,
   honeyRunsOut,
   labelFails,
+  storeRunsShort,
   pilotGoesLive,
   palletsFindTheirBin,
   damageInTheAisle,

@@ -42,8 +42,9 @@ export const overAtTwoRetailers: Act = {
   shows: ['receiving'],
   endings: [ends(NORTHWIND, BRIGHT, 'BRT-2201'), ends(HARBOR, BRIGHT, 'BRT-2201')],
   run: async (floor) => {
-    for (const retailer of [NORTHWIND, HARBOR]) {
-      await floor.drop(retailer.tenant, 'bright-csv', 'over.csv');
+    const retailers = [NORTHWIND, HARBOR];
+    for (const retailer of retailers) await floor.drop(retailer.tenant, 'bright-csv', 'over.csv');
+    for (const retailer of retailers) {
       await floor.reaches(retailer.tenant, BRIGHT, 'BRT-2201', 'AWAITING_RECEIPT');
       await floor.count({
         ...retailer,

@@ -39,6 +39,8 @@ export interface Floor {
   readonly systems: SystemsControl;
   /** Units counted at the dock so far, by tenant and SKU: what stock must add up to. */
   readonly counted: ReadonlyMap<string, number>;
+  /** Notes units that came into a warehouse, as `count` does for those of its receipt. */
+  enters(tenant: string, sku: string, units: number): void;
   drop(tenant: string, partner: string, file: string, as?: string): Promise<void>;
   /** Drops text somebody made up on the spot. */
   dropText(tenant: string, partner: string, name: string, text: string): Promise<void>;
@@ -48,8 +50,8 @@ export interface Floor {
   reaches(tenant: string, supplierId: string, key: string, ...states: readonly string[]): Promise<ProcessRow>;
   /** Waits until the process of this name and business key is in one of these states. */
   arrives(tenant: string, process: string, key: string, ...states: readonly string[]): Promise<ProcessRow>;
-  /** Puts an event on the bus, as a system or a partner would. */
-  tell<Data>(contract: EventContract<Data>, told: Told<Data>): Promise<void>;
+  /** Puts an event on the bus, as a system or a partner would; its id. */
+  tell<Data>(contract: EventContract<Data>, told: Told<Data>): Promise<string>;
   /** Waits for the open task of a step of the process of this name and business key. */
   asked(tenant: string, process: string, key: string, step: string): Promise<TaskRow>;
   /** The same for a delivery. */
@@ -83,6 +85,10 @@ export function floorOf(stage: StageRuntime, systems: SystemsControl): Floor {
       await delay(pause);
     }
   };
+  const enters: Floor['enters'] = (tenant, sku, units) => {
+    const key = `${tenant}|${sku}`;
+    counted.set(key, (counted.get(key) ?? 0) + units);
+  };
   const process: Floor['process'] = (tenant, supplierId, key) =>
     stage.stores.processes.get(scope(tenant), idOf(supplierId, key));
 
@@ -98,6 +104,7 @@ export function floorOf(stage: StageRuntime, systems: SystemsControl): Floor {
     stage,
     systems,
     counted,
+    enters,
     until,
     process,
     drop: async (tenant, partner, file, as = file) => {
@@ -133,8 +140,7 @@ export function floorOf(stage: StageRuntime, systems: SystemsControl): Floor {
           lines: [...lines],
         },
       };
-      for (const line of lines)
-        counted.set(`${tenant}|${line.sku}`, (counted.get(`${tenant}|${line.sku}`) ?? 0) + line.quantity);
+      for (const line of lines) enters(tenant, line.sku, line.quantity);
       await stage.publish([event]);
       return event;
     },
@@ -160,9 +166,9 @@ export function floorOf(stage: StageRuntime, systems: SystemsControl): Floor {
       } as const;
       const now = stage.clock();
       const newId = () => uuidV7(Date.parse(now), randomBytes(10));
-      await stage.publish([
-        makeEvent(contract, { about, data, causationId: subject, sequence: 1, now, newId }),
-      ]);
+      const event = makeEvent(contract, { about, data, causationId: subject, sequence: 1, now, newId });
+      await stage.publish([event]);
+      return event.id;
     },
     answer: async (task, option, by, more = {}) => {
       await answerTask(stage, scope(task.tenantId), task.taskId, { option, by, ...more });

@@ -1,8 +1,10 @@
 import { GetExecutionHistoryCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { AuditEntry } from '../../lambdas/domain/audit-chain.ts';
 import { placeOf, verifyChain } from '../../lambdas/domain/audit-verify.ts';
+import { Role } from '../../lambdas/domain/tenant.ts';
 import {
   type CaseRow,
+  type LedgerEntry,
   type ProcessRow,
   type TaskRow,
   type TenantScope,
@@ -74,8 +76,6 @@ export async function verdictOf(
       stores.work.tasksOf(tenant, processId),
       stores.work.casesOf(tenant, processId),
     ]);
-    openTasks.push(...tasks.filter((task) => task.state === 'OPEN' || task.state === 'CLAIMED'));
-    openCases.push(...cases.filter((kase) => kase.state === 'OPEN'));
     const transitions = row.executionArn ? await transitionsOf(clients.sfn, row.executionArn) : 0;
     const waitedMinutes = Math.round(
       (Date.parse(row.closedAt ?? floor.stage.clock()) - Date.parse(row.openedAt)) / 60_000,
@@ -91,11 +91,20 @@ export async function verdictOf(
     });
   }
 
-  const places = new Map(endings.map(({ tenant, site }) => [`${tenant}|${site}`, { tenant, site }]));
-  for (const { tenant, site } of places.values())
-    checks.push(await stockCheck(floor, tenant, site), await auditCheck(floor, tenant, site));
+  const places: { readonly tenant: TenantScope; readonly site: string }[] = [];
+  for (const tenant of new Set(endings.map((ending) => ending.tenant))) {
+    const sites = await sitesOf(floor, tenant);
+    checks.push(await stockCheck(floor, tenant, sites));
+    for (const site of sites) {
+      checks.push(await auditCheck(floor, tenant, site));
+      const work = await Promise.all(Role.options.map((role) => queuesOf(floor, tenant, site, role)));
+      openTasks.push(...work.flatMap(({ tasks }) => tasks));
+      openCases.push(...work.flatMap(({ cases }) => cases));
+      places.push({ tenant, site });
+    }
+  }
   checks.push(await busCheck(floor, processes, watch));
-  const promises = await promisesOf(floor, places.values());
+  const promises = await promisesOf(floor, places);
   return { processes, promises, openTasks, openCases, checks };
 }
 
@@ -123,28 +132,52 @@ async function busCheck(
   };
 }
 
-/** Units counted at the dock are the units in stock plus the units that left again; nothing appears or disappears. */
-async function stockCheck(floor: Floor, tenant: TenantScope, site: string): Promise<Check> {
+/** What waits for the people of one role at a site. */
+async function queuesOf({ stage }: Floor, tenant: TenantScope, site: string, role: Role) {
+  const page = { limit: 100 };
+  const [tasks, cases] = await Promise.all([
+    stage.stores.work.tasksByGroup(tenant, site, role, page),
+    stage.stores.work.casesByOwner(tenant, site, role, page),
+  ]);
+  return { tasks: tasks.rows, cases: cases.rows.filter(({ state }) => state === 'OPEN') };
+}
+
+async function sitesOf({ stage }: Floor, tenant: TenantScope): Promise<readonly string[]> {
+  const document = await stage.stores.tenants.current(tenant);
+  if (!document) throw new Error(`tenant ${tenant} has no document: prepare the day first`);
+  return document.sites.map(({ site }) => site);
+}
+
+/** Units that came in are the units in stock, or between sites, plus the units that left; nothing appears or disappears. */
+async function stockCheck(floor: Floor, tenant: TenantScope, sites: readonly string[]): Promise<Check> {
   const differences: string[] = [];
   let units = 0;
   for (const [key, counted] of floor.counted) {
     const [owner, sku = ''] = key.split('|');
     if (owner !== tenant) continue;
-    const { buckets } = await floor.stage.stores.inventory.position(tenant, site, sku);
-    const { rows } = await floor.stage.stores.inventory.ledger(tenant, site, sku, { limit: 1000 });
-    const returned = rows
-      .filter((entry) => entry.to === null)
-      .reduce((sum, entry) => sum + entry.quantity, 0);
-    const inStock = Object.values(buckets).reduce((sum, quantity) => sum + quantity, 0);
+    let inStock = 0;
+    let left = 0;
+    for (const site of sites) {
+      const { buckets } = await floor.stage.stores.inventory.position(tenant, site, sku);
+      const { rows } = await floor.stage.stores.inventory.ledger(tenant, site, sku, { limit: 1000 });
+      inStock += Object.values(buckets).reduce((sum, quantity) => sum + quantity, 0);
+      left += rows.reduce((sum, entry) => sum + leaving(entry), 0);
+    }
     units += counted;
-    if (inStock + returned !== counted)
-      differences.push(`${sku}: ${counted} counted, ${inStock} in stock, ${returned} sent back`);
+    if (inStock + left !== counted)
+      differences.push(`${sku}: ${counted} counted, ${inStock} in stock, ${left} left`);
   }
   return {
-    what: `${tenant} ${site}: stock adds up to what was counted`,
+    what: `${tenant} ${sites.join(', ')}: stock adds up to what was counted`,
     ok: differences.length === 0,
     detail: differences.join('; ') || `${units} units`,
   };
+}
+
+/** Units a posting took out of the tenant's stock. What a transfer takes at one place it brings to another. */
+function leaving({ from, to, quantity, reasonCode }: LedgerEntry): number {
+  if (to === null) return quantity;
+  return from === null && reasonCode.startsWith('TRANSFER_') ? -quantity : 0;
 }
 
 async function auditCheck(floor: Floor, tenant: TenantScope, site: string): Promise<Check> {

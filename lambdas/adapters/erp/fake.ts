@@ -335,9 +335,15 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
         return { documentId };
       },
       completeTransfer({ documentId, lines: completed }) {
-        if (transfers.get(documentId).takenBack !== undefined)
+        const { from, to, takenBack } = transfers.get(documentId);
+        if (takenBack !== undefined)
           throw new Refusal(409, `transfer ${documentId} is cancelled: nothing of it can be completed`);
         transfers.change(documentId, { completed });
+        for (const { line, sku, shipped, received, returned } of completed) {
+          const effectKey = `${documentId}#${line}`;
+          bookLines(from, documentId, [{ effectKey, sku, quantity: shipped - returned }], -1);
+          bookLines(to, documentId, [{ effectKey, sku, quantity: received }], 1);
+        }
         return { documentId };
       },
     },

@@ -278,7 +278,7 @@ export const erp = {
   ),
   /** Cancels a transfer order of which nothing was shipped. */
   cancelTransfer: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
-  /** Ends a transfer order with what became of every unit; a correction is a transfer of its own. */
+  /** Ends a transfer order with what became of every unit, and books it at both sites; a correction is a transfer of its own. */
   completeTransfer: write(
     z.object({
       documentId: z.string(),

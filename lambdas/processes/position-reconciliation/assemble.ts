@@ -50,11 +50,14 @@ async function openProcesses(
       { kind: 'sku', value: sku },
       { limit: PAGE, ...(cursor !== undefined && { cursor }) },
     );
-    open.push(...page.rows.filter((row) => row.site === site && row.closedAt === undefined).map(shown));
+    open.push(...page.rows.filter((row) => row.closedAt === undefined && isAbout(row, site)).map(shown));
     cursor = page.cursor;
     if (cursor === undefined) return open;
   }
 }
+
+/** A transfer belongs to the site that sends, and is about the one its goods go to as well. */
+const isAbout = ({ site: own, facts }: ProcessRow, site: string) => own === site || facts.to === site;
 
 const shown = ({ processId, process, updatedAt }: ProcessRow): OpenProcess => ({
   processId,

@@ -44,7 +44,7 @@ export async function openTransfer(
       at,
       dueAt: later(at, FIRST_LOOK_MINUTES),
       executionArn,
-      facts: {},
+      facts: { to: request.to },
     },
     search,
     step: 'OpenTransfer',

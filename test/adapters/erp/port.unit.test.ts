@@ -361,8 +361,12 @@ overFakeAndHttp('erp', (open) => {
     await expect(port.createTransfer(transfer('SKU-9'), callOf('k0'))).rejects.toThrow(AdapterRejected);
     const first = await port.createTransfer(transfer('SKU-A'), callOf('k1'));
     expect(await port.createTransfer(transfer('SKU-A'), callOf('k1'))).toEqual(first);
-    const units = { line: 1, sku: 'SKU-A', shipped: 5, received: 4, returned: 0, lost: 1 };
+    const units = { line: 1, sku: 'SKU-A', shipped: 6, received: 4, returned: 2, lost: 0 };
     await port.completeTransfer({ ...first, lines: [units] }, callOf('k2'));
+    const bookAt = async (site: string) =>
+      (await port.lookUpBook({ skus: ['SKU-A'] }, { ...callOf('look'), site })).book;
+    expect(await bookAt('DC1')).toEqual([{ sku: 'SKU-A', quantity: -4 }]);
+    expect(await bookAt('DC2')).toEqual([{ sku: 'SKU-A', quantity: 4 }]);
     await expect(port.cancelTransfer({ ...first, reason: 'late' }, callOf('k3'))).rejects.toThrow(
       'is completed',
     );

@@ -120,13 +120,15 @@ describe('the two retailers differ where it shows', () => {
     expect([northwind.receiving.blind, harbor.receiving.blind]).toEqual([false, true]);
   });
 
-  it('works on Saturdays at one', () => {
+  it('works on Saturdays at one, in its store on Sundays too', () => {
+    const later = (document: TenantDocument, moment: string) =>
+      document.sites.map(({ calendar }) => addBusinessMinutes(calendar, moment, 240));
     const friday = '2026-03-07T02:30:00.000Z';
-    const later = (document: TenantDocument) =>
-      document.sites.map(({ calendar }) => addBusinessMinutes(calendar, friday, 240));
-    // 21:30 in Atlanta, 18:30 in Seattle: half an hour is left there, three and a half here.
-    expect(later(northwind)).toEqual(['2026-03-07T14:30:00.000Z']);
-    expect(later(harbor)).toEqual(['2026-03-09T13:30:00.000Z']);
+    // 21:30 in Atlanta, 20:30 in Nashville, 18:30 in Seattle: half an hour is left in the first two, three and a half there.
+    expect(later(northwind, friday)).toEqual(['2026-03-07T14:30:00.000Z', '2026-03-07T16:30:00.000Z']);
+    expect(later(harbor, friday)).toEqual(['2026-03-09T13:30:00.000Z']);
+    const saturday = '2026-03-08T02:30:00.000Z';
+    expect(later(northwind, saturday)).toEqual(['2026-03-09T13:30:00.000Z', '2026-03-08T15:30:00.000Z']);
   });
 
   it('asks a supervisor for 75 dollars at one', () => {
@@ -136,10 +138,16 @@ describe('the two retailers differ where it shows', () => {
   });
 
   it('acts at both, and only watches at the pilot', () => {
-    const levelsOf = ({ cutover }: TenantDocument) =>
-      Object.fromEntries(cutover.map(({ process, level }) => [process, level]));
+    const levelsOf = ({ sites, cutover }: TenantDocument) =>
+      sites.map(({ site }) =>
+        Object.fromEntries(
+          cutover.filter((entry) => entry.site === site).map(({ process, level }) => [process, level]),
+        ),
+      );
     const all = (level: string) => Object.fromEntries(processes.map(({ name }) => [name, level]));
-    expect([northwind, harbor, pilot].map(levelsOf)).toEqual([all('act'), all('act'), all('shadow')]);
+    expect(levelsOf(northwind)).toEqual([all('act'), all('act')]);
+    expect(levelsOf(harbor)).toEqual([all('act')]);
+    expect(levelsOf(pilot)).toEqual([all('shadow')]);
   });
 
   it('releases to those who wait by another policy at each', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FROM, ID, Lane, type Setting } from './lane.ts';
+import { InventoryDriftDetected, ReconciliationRequested } from '../../../events/inventory.ts';
+import { makeEvent } from '../../../lambdas/work/events.ts';
+import { reconciliationRoom } from '../position-reconciliation/functions.ts';
+import { FROM, ID, Lane, type Setting, TENANT, TO } from './lane.ts';
 
 const short = async (received: number, setting: Setting = {}) => {
   const lane = await Lane.of(setting);
@@ -55,6 +58,35 @@ describe('units are missing', () => {
       { transit: 0, destination: 10 },
     ]);
     expect((await lane.tasks()).map(({ state }) => state).sort()).toEqual(['ANSWERED', 'CANCELLED']);
+  });
+
+  it('and a comparison at the destination knows that the ERP books what came when the transfer ends', async () => {
+    const lane = await short(8, { rooms: [reconciliationRoom] });
+    lane.fake('wms').seed({ stock: [{ site: TO, sku: 'SKU-1', status: 'available', quantity: 8 }] });
+    const compare = async (reconciliationId: string) => {
+      const about = {
+        tenantId: TENANT,
+        site: TO,
+        businessKey: reconciliationId,
+        correlationId: 'corr',
+        mode: 'act' as const,
+      };
+      const data = { reconciliationId, skus: ['SKU-1'], requestedBy: 'inventory-desk' };
+      const facts = { about, data, sequence: 1, causationId: 'test', now: lane.world.clock() };
+      await lane.tell(
+        makeEvent(ReconciliationRequested, { ...facts, newId: () => `event-${reconciliationId}` }),
+      );
+    };
+    await compare('REC-1');
+    await lane.answer('ACCEPT_LOSS', 'supervisor-from');
+    expect(await lane.outcome()).toBe('received-short');
+    await compare('REC-2');
+    const ended = lane
+      .published('ProcessClosed')
+      .filter(({ process }) => process === 'position-reconciliation');
+    expect(ended.map(({ outcome }) => outcome)).toEqual(['agreed', 'agreed']);
+    expect(lane.published(InventoryDriftDetected.type)).toEqual([]);
+    expect(await lane.problems()).toEqual([]);
   });
 
   it('and a claim is drafted, which is withdrawn when they are found', async () => {
