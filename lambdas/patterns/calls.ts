@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { CallsCounted } from '../../events/integration.ts';
-import { before, type Detection, type Heard, MINUTE, stepOf } from './detection.ts';
+import { before, type Detection, evidenceOf, type Heard, MINUTE, stepOf } from './detection.ts';
 import { reachesShare, sumOf } from './rules/rates.ts';
 
 /** Rule 4.10: the share of calls a system did not answer. */
@@ -24,13 +24,13 @@ export async function callErrors({
   const end = Date.parse(start) + MINUTE;
   const sum = sumOf(steps, end - minutes * MINUTE, end);
   if (!reachesShare(sum, limits.callShare.value, limits.calls.value)) return [];
-  const from = new Date(end - minutes * MINUTE).toISOString();
+  const window = { from: new Date(end - minutes * MINUTE).toISOString(), to: at };
   return [
     {
       pattern: 'CALL_ERRORS',
       subject: { kind: 'adapter', id: adapter },
-      window: { from, to: at },
-      evidence: recent.filter((one) => one.at >= from && one.at <= at).map(({ id }) => id),
+      window,
+      evidence: evidenceOf(recent, window, event),
       suggestedAction: 'TEMPORARY_ROUTE',
       summary: `${sum.hits} of ${sum.of} calls of ${adapter} were not answered in ${minutes} minutes.`,
     },

@@ -3,7 +3,7 @@ import type { SuggestedAction } from '../../events/ops.ts';
 import type { PatternLimits } from '../domain/pattern-settings.ts';
 import type { TenantDocument } from '../domain/tenant.ts';
 import type { Core } from '../shared/runtime.ts';
-import type { TenantScope } from '../store/ports.ts';
+import type { Occurrence, TenantScope } from '../store/ports.ts';
 
 /** What a detector found; `window` holds everything that made it one. */
 export interface Detection {
@@ -31,6 +31,16 @@ export interface Heard<Data = unknown> {
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+/** Of the events that told of hits lately those of a window; the one that completed it, where newer ones have replaced them. */
+export function evidenceOf(
+  recent: readonly Occurrence[],
+  { from, to }: Detection['window'],
+  completedBy: Envelope,
+): readonly string[] {
+  const within = recent.filter(({ at }) => at >= from && at <= to).map(({ id }) => id);
+  return within.length > 0 ? within : [completedBy.id];
+}
 
 /** The time `milliseconds` before another. */
 export function before(at: string, milliseconds: number): string {

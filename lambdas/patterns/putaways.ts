@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { PutawayCompleted, PutawayOverridden } from '../../events/putaway.ts';
 import { putawayLimits } from '../domain/putaway-settings.ts';
-import { before, type Detection, type Heard, HOUR, MINUTE, stepOf } from './detection.ts';
+import { before, type Detection, evidenceOf, type Heard, HOUR, MINUTE, stepOf } from './detection.ts';
 import { isPercentileAbove, sumOf } from './rules/rates.ts';
 import { crowdAround } from './rules/windows.ts';
 
@@ -69,7 +69,7 @@ export async function dockToStock({
     sumOf(steps, end - (n + 1) * HOUR, end - n * HOUR),
   );
   if (!hours.every((hour) => isPercentileAbove(hour, dockPercent.value))) return [];
-  const from = new Date(end - dockHours.value * HOUR).toISOString();
+  const window = { from: new Date(end - dockHours.value * HOUR).toISOString(), to: at };
   const [of, hits] = (['of', 'hits'] as const).map((field) =>
     hours.reduce((sum, hour) => sum + hour[field], 0),
   );
@@ -77,8 +77,8 @@ export async function dockToStock({
     {
       pattern: 'DOCK_TO_STOCK',
       subject: { kind: 'site', id: event.site },
-      window: { from, to: at },
-      evidence: recent.filter((one) => one.at >= from).map(({ id }) => id),
+      window,
+      evidence: evidenceOf(recent, window, event),
       suggestedAction: 'LABOR_MOVE',
       summary: `${hits} of ${of} loads took more than ${dockMinutes.value} minutes from the dock to their bin in the last ${dockHours.value} hours: the ${dockPercent.value}th percentile was above the target in each.`,
     },

@@ -101,6 +101,15 @@ describe('calls of a system', () => {
       ]);
   });
 
+  it('that are told late have themselves as evidence, where newer ones have replaced theirs', async () => {
+    const desk = await Desk.open();
+    const late = counted(desk, 40, 2);
+    desk.wait(20);
+    for (let n = 0; n < 20; n++) await desk.hear(counted(desk, 1, 1));
+    await desk.hear(late);
+    expect(desk.patterns).toMatchObject([{ window: { to: STARTS }, evidence: [late.id] }]);
+  });
+
   it('belong to their system, whatever the level of the process that called', async () => {
     const desk = await Desk.open();
     await desk.hear(counted(desk, 39, 2), counted(desk, 40, 1, 'wms'));
