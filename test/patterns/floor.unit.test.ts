@@ -99,6 +99,20 @@ describe('failed picks in a zone', () => {
     expect(desk.patterns).toMatchObject([{ window: { from: STARTS, to: '2026-03-02T16:00:00.000Z' } }]);
   });
 
+  it('find those of their window, although newer ones have left it', async () => {
+    const desk = await open();
+    await desk.hear(shortPick(desk));
+    desk.wait(1);
+    await desk.hear(shortPick(desk));
+    desk.wait(59);
+    const late = shortPick(desk);
+    desk.wait(5);
+    await desk.hear(shortPick(desk));
+    expect(desk.patterns).toEqual([]);
+    await desk.hear(late);
+    expect(desk.patterns).toMatchObject([{ window: { from: STARTS, to: '2026-03-02T16:00:00.000Z' } }]);
+  });
+
   it('told twice, by the bus or by the reporter, count once', async () => {
     const desk = await open();
     const first = shortPick(desk);
