@@ -78,6 +78,18 @@ export const RecountRequested = defineEvent(
   z.object({ ...place, round }),
 );
 
+export const FirstCountChecked = defineEvent(
+  'count',
+  'FirstCountChecked',
+  'Later counts of a place showed whether its first count was right.',
+  z.object({
+    ...place,
+    countedBy: z.string().check(z.minLength(1)),
+    /** A later count found the same; otherwise the first counter was wrong. */
+    confirmed: z.boolean(),
+  }),
+);
+
 export const CountVarianceFound = defineEvent(
   'count',
   'CountVarianceFound',

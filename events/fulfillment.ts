@@ -48,6 +48,8 @@ const line = z.object({
 /** A pick that found too little. */
 const pick = z.object({
   bin: identifier,
+  /** The zone of the bin, where the reporter knows it: failed picks are counted for it. */
+  zone: z.optional(identifier),
   lot: z.optional(z.string()),
   /** Units of the line the picker has in hand; they go on to packing. */
   found: nonNegativeUnits,

@@ -28,6 +28,21 @@ export const CircuitClosed = defineEvent(
   z.object({ adapter: z.string() }),
 );
 
+export const CallsCounted = defineEvent(
+  'integration',
+  'CallsCounted',
+  'So many calls of a system were made and failed, as one instance of its adapter counted them.',
+  z.object({
+    adapter: z.string(),
+    /** The first and the last of the calls. */
+    from: timestamp,
+    to: timestamp,
+    calls: z.int().check(z.positive()),
+    /** Those the system did not answer; a refusal is an answer. */
+    failed: z.int().check(z.nonnegative()),
+  }),
+);
+
 const file = {
   partnerId: identifier,
   key: z.string(),

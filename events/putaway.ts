@@ -88,5 +88,7 @@ export const PutawayOverridden = defineEvent(
     zone: identifier,
     reason: z.string().check(z.minLength(1)),
     by: identifier,
+    /** When it was scanned there. */
+    at: z.optional(timestamp),
   }),
 );

@@ -1,4 +1,8 @@
-import { CircuitClosed } from '../events/integration.ts';
+import { FirstCountChecked } from '../events/count.ts';
+import { FulfillmentException } from '../events/fulfillment.ts';
+import { ReceiptReconciled } from '../events/inbound.ts';
+import { CallsCounted, CircuitClosed } from '../events/integration.ts';
+import { PutawayCompleted, PutawayOverridden } from '../events/putaway.ts';
 import { adapters } from './adapters.ts';
 import type { ConsumerSpec, FunctionSpec, ProcessSpec } from './functions.ts';
 import { processes } from './processes/index.ts';
@@ -72,6 +76,27 @@ export const kernelConsumers: readonly ConsumerSpec[] = [
     on: { event: CircuitClosed },
     access: { tables: { processes: 'write' }, machines: ['signal'] },
     errorImpact: 'Processes that waited for a system stay parked after it came back.',
+  },
+  {
+    entry: 'patterns/detect-patterns',
+    kind: 'consumer',
+    on: {
+      anyOf: [
+        CallsCounted,
+        FirstCountChecked,
+        FulfillmentException,
+        PutawayCompleted,
+        PutawayOverridden,
+        ReceiptReconciled,
+      ],
+    },
+    access: {
+      tables: { intake: 'write', work: 'write', inventory: 'write', processes: 'read', tenants: 'read' },
+      documents: 'write',
+      publish: true,
+    },
+    errorImpact:
+      'Nobody is told that a supplier, zone, device, person or system fails more often than it should.',
   },
 ];
 

@@ -3,11 +3,12 @@ import { AdapterRejected, AdapterUnavailable, ContractViolation } from '../share
 import { parseOrRaise, problemsOf } from '../shared/parse.ts';
 import { logger, metrics } from '../shared/powertools.ts';
 import { type DocumentStore, type Stores, tenantScope } from '../store/ports.ts';
+import { callCounter } from './call-counter.ts';
 import { type CircuitSettings, circuitDefaults, enterCircuit, recordOutcome } from './circuit.ts';
 import { type Connectors, connect } from './connect.ts';
 import type { AdapterRequest, CallContext, Operation, Operations, Skipped } from './contract.ts';
 import { idempotencyKey } from './idempotency.ts';
-import { circuitTurned, type MadeCall } from './integration-events.ts';
+import { callsCounted, circuitTurned, type MadeCall } from './integration-events.ts';
 import { withoutSecrets } from './redact.ts';
 import { openRejectionCase } from './rejection.ts';
 import { secretCache } from './secret-cache.ts';
@@ -49,6 +50,7 @@ const defaults: AdapterSettings = {
 export function adapterHandler(system: AdapterSystem, settings: AdapterSettings = defaults) {
   const secrets = secretCache();
   const { circuit, fetch, sleep } = settings;
+  const keep = { circuit, counter: callCounter() };
 
   return async (request: AdapterRequest, deps: AdapterDependencies): Promise<unknown> => {
     const operation = operationOf(system, request.operation);
@@ -86,7 +88,7 @@ export function adapterHandler(system: AdapterSystem, settings: AdapterSettings 
         await call(input as never, contextOf(made)),
         tokens(),
       );
-      await settle(deps, made, { pass, failed: false }, circuit);
+      await settle(deps, made, { pass, failed: false }, keep);
       metrics.addMetric('AdapterAnswered', MetricUnit.Count, 1);
       return answer;
     } catch (error) {
@@ -101,12 +103,12 @@ export function adapterHandler(system: AdapterSystem, settings: AdapterSettings 
             failed: true,
             ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
           },
-          circuit,
+          keep,
         );
       } else if (error instanceof AdapterRejected) {
         metrics.addMetric('AdapterRejected', MetricUnit.Count, 1);
         logger.error('call refused for good', { ...facts, reason: error.message });
-        await settle(deps, made, { pass, failed: false }, circuit);
+        await settle(deps, made, { pass, failed: false }, keep);
         await openRejectionCase(deps, made, operation.kind, error);
       }
       throw error;
@@ -114,18 +116,25 @@ export function adapterHandler(system: AdapterSystem, settings: AdapterSettings 
   };
 }
 
-/** Keeps the shared circuit and tells the bus when it turned. */
+/** Keeps the shared circuit and the count of calls, and tells the bus what is to be told of them. */
 async function settle(
   deps: AdapterDependencies,
   made: MadeCall,
   outcome: Parameters<typeof recordOutcome>[3],
-  settings: CircuitSettings,
+  {
+    circuit,
+    counter,
+  }: { readonly circuit: CircuitSettings; readonly counter: ReturnType<typeof callCounter> },
 ): Promise<void> {
   const tenant = tenantScope(made.request.job.tenantId);
   const now = deps.clock();
-  const turn = await recordOutcome(deps.stores.circuits, tenant, made.system, outcome, now, settings);
-  if (turn)
-    await deps.stores.inventory.enqueue(tenant, [circuitTurned(made, turn, { now, newId: deps.newId })]);
+  const turn = await recordOutcome(deps.stores.circuits, tenant, made.system, outcome, now, circuit);
+  const moment = { now, newId: deps.newId };
+  const news = [
+    ...(turn ? [circuitTurned(made, turn, moment)] : []),
+    ...counter.count(tenant, outcome.failed, now).map((counted) => callsCounted(made, counted, moment)),
+  ];
+  if (news.length > 0) await deps.stores.inventory.enqueue(tenant, news);
 }
 
 function operationOf({ name, operations }: AdapterSystem, operation: string): Operation {

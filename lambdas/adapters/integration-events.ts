@@ -1,6 +1,7 @@
 import type { Envelope } from '../../events/envelope.ts';
-import { CallFailed, CircuitClosed, CircuitOpened } from '../../events/integration.ts';
+import { CallFailed, CallsCounted, CircuitClosed, CircuitOpened } from '../../events/integration.ts';
 import { makeEvent } from '../work/events.ts';
+import type { CountedCalls } from './call-counter.ts';
 import type { CircuitTurn } from './circuit.ts';
 import type { AdapterRequest } from './contract.ts';
 
@@ -27,6 +28,18 @@ export function circuitTurned(call: MadeCall, turn: CircuitTurn, { now, newId }:
         data: { adapter, failures: turn.failures, openUntil: turn.openUntil },
       })
     : makeEvent(CircuitClosed, { ...facts, data: { adapter } });
+}
+
+/** Calls of a system, counted up to this one; the time of the last orders them. */
+export function callsCounted(call: MadeCall, counted: CountedCalls, { now, newId }: EventMoment): Envelope {
+  return makeEvent(CallsCounted, {
+    about: origin(call),
+    sequence: Date.parse(counted.to),
+    causationId: call.key,
+    now,
+    newId,
+    data: { adapter: call.system, ...counted },
+  });
 }
 
 /** A call was refused for good; `subject` is the case that was opened for it. */

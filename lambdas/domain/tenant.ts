@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
 import { DamageSettings } from './damage-settings.ts';
+import { PatternSettings } from './pattern-settings.ts';
 import { PutawaySettings } from './putaway-settings.ts';
 import { ReconciliationSettings } from './reconciliation-settings.ts';
 import { ReplenishmentSettings } from './replenishment-settings.ts';
@@ -278,6 +279,7 @@ export const TenantDocument = z.object({
   customerReturn: perSite(ReturnSettings),
   replenishment: perSite(ReplenishmentSettings),
   transfer: perSite(TransferSettings),
+  patterns: perSite(PatternSettings),
   tolerances: z.array(ToleranceRule),
   /** Rule 4.4: the first tier whose limit holds the absolute value decides who approves. The last has no limit. */
   approvalTiers: z.array(z.object({ upTo: z.nullable(z.int()), approvers: z.array(Role) })),

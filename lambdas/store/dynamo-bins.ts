@@ -1,17 +1,16 @@
 import { standingAt, withReservation } from './bin-row.ts';
 import { again, type DynamoContext, expiry, type Item, type Key, retrying } from './dynamo-context.ts';
-import { outboxWrites } from './dynamo-outbox.ts';
 import { get, getAll } from './dynamo-read.ts';
 import { atVersion, tryWrite, write } from './dynamo-write.ts';
 import { key } from './keys.ts';
 import { type Packed, pack, unpack } from './packed.ts';
-import type { BinPlace, BinReservation, BinStore, TenantScope, ZoneOverride } from './ports.ts';
+import type { BinPlace, BinReservation, BinStore, TenantScope } from './ports.ts';
 
 const table = 'inventory';
-/** An item is kept this long after its last change: longer than any reservation or window. */
+/** An item is kept this long after its last change: longer than any reservation. */
 const KEPT_DAYS = 30;
 
-/** Reserved bins and overrides of zones on DynamoDB, beside the stock they are about. */
+/** Reserved bins on DynamoDB, beside the stock they are about. */
 export function dynamoBins(context: DynamoContext): BinStore {
   return {
     async reserved(tenant, site, bins, now) {
@@ -49,27 +48,6 @@ export function dynamoBins(context: DynamoContext): BinStore {
         return outcome.kind === 'written' ? true : again;
       });
     },
-
-    async overrides(tenant, site, zone) {
-      const item = await get(context, table, zoneKey(tenant, site, zone));
-      return item
-        ? { overrides: unpack<ZoneOverride[]>(item.overrides as Packed), version: Number(item.version) }
-        : { overrides: [], version: 0 };
-    },
-
-    async rememberOverrides(tenant, { site, zone }, overrides, expectedVersion, events) {
-      const put = {
-        ...zoneKey(tenant, site, zone),
-        version: expectedVersion + 1,
-        overrides: pack(overrides),
-        expiresAt: expiry(context, overrides.at(-1)?.at ?? new Date(0).toISOString(), KEPT_DAYS),
-      };
-      const outcome = await write(context, `overrides of zone ${zone} at ${site}`, [
-        { table, put, ...atVersion(expectedVersion) },
-        ...outboxWrites(context, tenant, events),
-      ]);
-      return outcome.kind === 'written';
-    },
   };
 }
 
@@ -96,8 +74,4 @@ function binRow(item: Item | undefined): { reservations: readonly BinReservation
 
 function binKey(tenant: TenantScope, { site, bin }: BinPlace): Key {
   return { pk: key('T', tenant, 'BIN', site, bin), sk: 'RESERVED' };
-}
-
-function zoneKey(tenant: TenantScope, site: string, zone: string): Key {
-  return { pk: key('T', tenant, 'ZONE', site, zone), sk: 'OVERRIDES' };
 }

@@ -9,6 +9,7 @@ import { dynamoInventory } from './dynamo-inventory.ts';
 import { dynamoOccurrences } from './dynamo-occurrences.ts';
 import { dynamoProcesses } from './dynamo-processes.ts';
 import { dynamoQuality } from './dynamo-quality.ts';
+import { dynamoTallies } from './dynamo-tallies.ts';
 import { dynamoTenants } from './dynamo-tenants.ts';
 import { dynamoWork } from './dynamo-work.ts';
 import type { Stores } from './ports.ts';
@@ -48,6 +49,7 @@ export function dynamoStores(options: DynamoStoresOptions): Stores {
     work: dynamoWork(context),
     intake: dynamoIntake(context),
     occurrences: dynamoOccurrences(context),
+    tallies: dynamoTallies(context),
     tenants: dynamoTenants(context),
     quality: dynamoQuality(context),
     circuits: dynamoCircuits(context),

@@ -494,13 +494,6 @@ export interface BinPlace {
   readonly bin: string;
 }
 
-/** Goods that went into another bin than the assigned one; `used` ones have become a pattern. */
-export interface ZoneOverride {
-  readonly eventId: string;
-  readonly at: string;
-  readonly used: boolean;
-}
-
 export interface BinStore {
   /** What is reserved at `now`, in the order of the bins; what ended before is gone, whoever made it. */
   reserved(
@@ -518,19 +511,6 @@ export interface BinStore {
   ): Promise<boolean>;
   /** Ends a reservation before its time, once: `false` when no such one stands. */
   release(tenant: TenantScope, place: BinPlace, claim: string): Promise<boolean>;
-  overrides(
-    tenant: TenantScope,
-    site: string,
-    zone: string,
-  ): Promise<{ readonly overrides: readonly ZoneOverride[]; readonly version: number }>;
-  /** Replaces what a zone remembers, with the events that follow: `false` when it changed since it was read. */
-  rememberOverrides(
-    tenant: TenantScope,
-    place: { readonly site: string; readonly zone: string },
-    overrides: readonly ZoneOverride[],
-    expectedVersion: number,
-    events: readonly Envelope[],
-  ): Promise<boolean>;
 }
 
 // ── work: human tasks and cases ──────────────────────────────────────────────────────────────────────────────────
@@ -708,6 +688,10 @@ export interface IntakeStore {
 export interface Occurrence {
   readonly id: string;
   readonly at: string;
+  /** The event that told of it, where it has an id of its own. */
+  readonly eventId?: string;
+  /** It was not as it should be, where what is right is remembered too. */
+  readonly off?: boolean;
 }
 export interface OccurrenceStore {
   /**
@@ -721,6 +705,40 @@ export interface OccurrenceStore {
     occurrence: Occurrence,
     window: { readonly since: string; readonly most?: number },
   ): Promise<{ readonly remembered: boolean; readonly occurrences: readonly Occurrence[] }>;
+}
+
+/** So many things that an event told of, and how many of them were not as they should be. */
+export interface TallyEntry {
+  readonly id: string;
+  readonly eventId: string;
+  /** What is told of the same id under a higher number counts instead. */
+  readonly sequence: number;
+  readonly of: number;
+  readonly hits: number;
+}
+/** The sum of a step of time, named by its begin. */
+export interface TallyStep {
+  readonly start: string;
+  readonly of: number;
+  readonly hits: number;
+}
+export interface Tally {
+  /** Oldest first; a step nothing was counted in is left out. */
+  readonly steps: readonly TallyStep[];
+  /** The latest events that told of hits, oldest first: at most `MOST_RECENT` of them. */
+  readonly recent: readonly Occurrence[];
+}
+export interface TallyStore {
+  /**
+   * Counts entries of `subject`, told of at `at`, in the step that begins at `start`, and answers all its steps. An entry is
+   * counted once, however often and in whatever order it is told. Sums of steps before `since` are forgotten.
+   */
+  count(
+    tenant: TenantScope,
+    subject: readonly [string, ...string[]],
+    entries: readonly TallyEntry[],
+    step: { readonly start: string; readonly at: string; readonly since: string },
+  ): Promise<Tally>;
 }
 
 export interface TenantStore {
@@ -792,6 +810,7 @@ export interface Stores {
   readonly work: WorkStore;
   readonly intake: IntakeStore;
   readonly occurrences: OccurrenceStore;
+  readonly tallies: TallyStore;
   readonly tenants: TenantStore;
   readonly quality: QualityStore;
   readonly circuits: CircuitStore;

@@ -94,6 +94,8 @@ export const caseClasses = {
   CHANNEL_DRIFT: { severity: 'S2', owner: 'integration-admin', escalateTo: 'dc-manager' },
   /** A comparison of a site's systems ended before it was through. */
   RECONCILIATION_UNFINISHED: { severity: 'S3', owner: 'integration-admin', escalateTo: 'tenant-admin' },
+  /** The same happened too often within a time (rule 4.10); the suggested action names the owner unless a document does. */
+  PATTERN_DETECTED: { severity: 'S3', owner: 'supervisor', escalateTo: 'dc-manager' },
   /** A quantity does not convert exactly into the item's base unit (rule 4.2). */
   QUANTITY_NOT_EXACT: { severity: 'S3', owner: 'buyer', escalateTo: 'purchasing' },
 } as const satisfies Readonly<Record<string, CaseClassDefaults>>;

@@ -47,7 +47,7 @@ function mapped(): Mapped[] {
   const announcers = announcersByEvent();
   const consumers: [string, readonly ConsumerSpec[]][] = [
     ...processes.map(({ name, consumers }): [string, readonly ConsumerSpec[]] => [name, consumers]),
-    ['kernel', kernelConsumers],
+    ...[...Map.groupBy(kernelConsumers, ({ entry }) => partOf(entry))],
   ];
   return [...catalog.keys()].map((type) => ({
     type,
@@ -112,5 +112,6 @@ function announcersByEvent(): ReadonlyMap<string, ReadonlySet<string>> {
 
 function partOf(file: string): string {
   const [folder, room = ''] = file.split('/');
-  return folder === 'processes' ? room : 'kernel';
+  if (folder === 'processes') return room;
+  return folder === 'patterns' ? folder : 'kernel';
 }

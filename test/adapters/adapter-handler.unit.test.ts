@@ -289,6 +289,50 @@ describe('a refused call', () => {
   });
 });
 
+describe('the count of calls', () => {
+  const counted = async (system: Awaited<ReturnType<typeof adapter>>) =>
+    (await system.events()).filter(({ type }) => type === 'CallsCounted').map(({ data }) => data);
+
+  it('is kept in memory while calls are answered, and told with the first call after a minute', async () => {
+    const system = await adapter();
+    await system.call(lookUp);
+    system.clock.advance(59_999);
+    await system.call(lookUp);
+    expect(await system.events()).toEqual([]);
+    system.clock.advance(1);
+    await system.call(lookUp);
+    expect(await counted(system)).toEqual([
+      {
+        adapter: SYSTEM,
+        from: '2026-03-02T08:00:00.000Z',
+        to: '2026-03-02T08:00:59.999Z',
+        calls: 2,
+        failed: 0,
+      },
+    ]);
+  });
+
+  it('is told at once when a call fails, with the answered ones before it', async () => {
+    const system = await adapter();
+    await system.call(lookUp);
+    await control.fault({ kind: 'error', status: 500, times: 1 });
+    expect(await failure(system.call(lookUp))).toBeInstanceOf(AdapterUnavailable);
+    expect(await counted(system)).toMatchObject([{ calls: 2, failed: 1 }]);
+  });
+
+  it('counts a refusal as an answer, and a call that an open circuit held back not at all', async () => {
+    const system = await adapter();
+    await control.fault({ kind: 'error', status: 409, times: 1 });
+    expect(await failure(system.call(request()))).toBeInstanceOf(AdapterRejected);
+    await control.fault({ kind: 'error', status: 500 });
+    for (let n = 0; n < 6; n += 1) await failure(system.call(lookUp));
+    expect(await counted(system)).toMatchObject([
+      { calls: 2, failed: 1 },
+      ...Array(4).fill({ calls: 1, failed: 1 }),
+    ]);
+  });
+});
+
 describe('the circuit', () => {
   const down = async () => {
     await control.fault({ kind: 'error', status: 500 });
@@ -298,21 +342,25 @@ describe('the circuit', () => {
     return system;
   };
   const calls = async () => (await control.log({ tenant: 'north' })).length;
+  const turnsOf = async (system: Awaited<ReturnType<typeof adapter>>) =>
+    (await system.events()).filter(({ type }) => type.startsWith('Circuit'));
 
   it('opens at the fifth failure: later calls are not made', async () => {
-    const { call, events } = await down();
+    const system = await down();
+    const { call } = system;
     const before = await calls();
     const error = await failure(call(request()));
     expect(error).toBeInstanceOf(CircuitOpen);
     expect((error as Error).message).toContain('until 2026-03-02T08:00:30.000Z');
     expect(await calls()).toBe(before);
-    expect((await events()).map(({ type, data }) => [type, data])).toEqual([
+    expect((await turnsOf(system)).map(({ type, data }) => [type, data])).toEqual([
       ['CircuitOpened', { adapter: SYSTEM, failures: 5, openUntil: '2026-03-02T08:00:30.000Z' }],
     ]);
   });
 
   it('lets one of two concurrent calls probe after 30 s and closes when it is answered', async () => {
-    const { call, clock, events } = await down();
+    const system = await down();
+    const { call, clock } = system;
     await control.clearFaults();
     clock.advance(30_000);
     const before = await calls();
@@ -320,16 +368,17 @@ describe('the circuit', () => {
     expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(tries.find((entry) => entry.status === 'rejected')?.reason).toBeInstanceOf(CircuitOpen);
     expect(await calls()).toBe(before + 1);
-    expect((await events()).map(({ type }) => type)).toEqual(['CircuitOpened', 'CircuitClosed']);
+    expect((await turnsOf(system)).map(({ type }) => type)).toEqual(['CircuitOpened', 'CircuitClosed']);
     expect(await call(request())).toEqual({ messageId: 'MSG-000001' });
   });
 
   it('opens again when the probe fails', async () => {
-    const { call, clock, events } = await down();
+    const system = await down();
+    const { call, clock } = system;
     clock.advance(30_000);
     expect(await failure(call(lookUp))).toBeInstanceOf(AdapterUnavailable);
     expect(await failure(call(lookUp))).toBeInstanceOf(CircuitOpen);
-    expect((await events()).map(({ type, sequence }) => [type, sequence])).toEqual([
+    expect((await turnsOf(system)).map(({ type, sequence }) => [type, sequence])).toEqual([
       ['CircuitOpened', 5],
       ['CircuitOpened', 7],
     ]);

@@ -30,7 +30,7 @@ it('says what a missing part has to hold', () => {
   expect(FulfillmentException.data.safeParse(rest).error?.issues).toMatchObject([
     {
       path: ['pick'],
-      message: 'a SHORT_PICK needs pick: say bin, lot, found, counted, pickTaskId',
+      message: 'a SHORT_PICK needs pick: say bin, zone, lot, found, counted, pickTaskId',
     },
   ]);
 });

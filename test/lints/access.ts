@@ -29,6 +29,7 @@ const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   work: 'work',
   intake: 'intake',
   occurrences: 'intake',
+  tallies: 'intake',
   tenants: 'tenants',
   quality: 'inventory',
   circuits: 'tenants',
@@ -91,8 +92,6 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     reserved: 'read',
     reserve: 'write',
     release: 'write',
-    overrides: 'read',
-    rememberOverrides: 'write',
   },
   work: {
     openTask: 'write and enqueue',
@@ -115,6 +114,9 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
   },
   occurrences: {
     remember: 'write',
+  },
+  tallies: {
+    count: 'write',
   },
   tenants: {
     current: 'read',

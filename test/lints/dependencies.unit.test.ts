@@ -17,7 +17,7 @@ interface Direction {
   readonly neverAtRunTime?: RegExp;
 }
 
-const rules = /^lambdas\/processes\/[^/]+\/rules(\/|\.ts$)/;
+const rules = /^lambdas\/(?:processes\/[^/]+|patterns)\/rules(\/|\.ts$)/;
 const services = /^(@aws-|@middy|aws-cdk|constructs)/;
 
 const directions: readonly Direction[] = [
@@ -32,11 +32,11 @@ const directions: readonly Direction[] = [
     never: /^(lambdas\/(?!domain\/|shared\/errors\.ts)|lib|local|scripts|bin)\b|^(@aws-|@middy)/,
   },
   {
-    because: 'rules are pure: of anything but the domain, events and their own process they know only types',
+    because: 'rules are pure: of anything but the domain, events and their own room they know only types',
     from: rules,
     never: services,
     neverAtRunTime:
-      /^(lib|local|scripts|bin)\/|^lambdas\/(?!domain\/|shared\/errors\.ts|processes\/[^/]+\/(rules(\/|\.ts)|contract\.ts))|^node:/,
+      /^(lib|local|scripts|bin)\/|^lambdas\/(?!domain\/|shared\/errors\.ts|patterns\/rules\/|processes\/[^/]+\/(rules(\/|\.ts)|contract\.ts))|^node:/,
   },
   {
     because: 'what runs in a function does not know how it is deployed',

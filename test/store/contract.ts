@@ -9,6 +9,7 @@ import { otherContracts } from './contract/others.ts';
 import { processPartsContract } from './contract/process-parts.ts';
 import { processContract } from './contract/processes.ts';
 import { signalContract } from './contract/signals.ts';
+import { tallyContract } from './contract/tallies.ts';
 import { workContract } from './contract/work.ts';
 
 /** One contract for every form of the stores; `runs` is how often its properties are tried. */
@@ -25,6 +26,7 @@ export function storeContract(form: string, makeStores: MakeStores, runs: number
     });
     describe('backorders', () => backorderContract(makeStores, runs));
     describe('occurrences', () => occurrenceContract(makeStores));
+    describe('tallies', () => tallyContract(makeStores));
     describe('bins', () => binContract(makeStores));
     describe('work', () => workContract(makeStores));
     otherContracts(makeStores);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CountVarianceFound, RecountRequested } from '../../../events/count.ts';
+import { CountVarianceFound, FirstCountChecked, RecountRequested } from '../../../events/count.ts';
 import type { Envelope } from '../../../events/envelope.ts';
 import { countLimits } from '../../domain/count-settings.ts';
 import { valueInQuestion } from '../../domain/money.ts';
@@ -23,7 +23,7 @@ import {
 } from './contract.ts';
 import { COUNT, type CountRow, placeOf, readCount, requireCountRow, step, submittedKey } from './facts.ts';
 import { questionOf } from './rules/asks.ts';
-import { askOf, decideCount as decide, lastOf } from './rules/decide.ts';
+import { askOf, decideCount as decide, isFirstConfirmed, lastOf } from './rules/decide.ts';
 import { type NextMove, summarizeCount } from './summarize-count.ts';
 
 const Input = z.object({ job: Job, book: BinBook });
@@ -93,7 +93,7 @@ function answerOf(task: TaskRow): Answer[] {
   return [{ taskId, step: asked, option, by, at, form }];
 }
 
-/** What the bus hears: the first variance beyond tolerance, and every count that is to be made again. */
+/** What the bus hears: the first variance beyond tolerance, what later counts say of the first, every count to be made again. */
 function newsOf(
   row: CountRow,
   before: CountBody,
@@ -122,6 +122,16 @@ function newsOf(
       }),
     );
   }
+  const confirmed = isFirstConfirmed(after);
+  const [first] = after.counts;
+  if (first && confirmed !== undefined && isFirstConfirmed(before) === undefined)
+    events.push(
+      makeEvent(FirstCountChecked, {
+        ...about,
+        data: { ...place, countedBy: first.countedBy, confirmed },
+        newId: () => derivedId(row.tenantId, row.processId, 'first-count'),
+      }),
+    );
   const ask = askOf(after);
   if (after.phase === 'RECOUNTING' && ask)
     events.push(

@@ -3,7 +3,6 @@ import { CountRequested } from '../../../events/count.ts';
 import { DamageReported } from '../../../events/damage.ts';
 import type { Envelope } from '../../../events/envelope.ts';
 import { FulfillmentResolved } from '../../../events/fulfillment.ts';
-import { PatternDetected } from '../../../events/ops.ts';
 import { PromiseReviewRequested } from '../../../events/promise.ts';
 import { makeEvent } from '../../work/events.ts';
 import { shortHash } from '../../work/origin.ts';
@@ -15,7 +14,7 @@ import type { ExceptionPlan, PlannedRequest, StepAnswers } from './plan.ts';
 /** What the bus hears of a plan whose steps are done: what it asks of other processes, and how the exception ended. */
 export function planEvents(
   row: ExceptionRow,
-  { exception, eventId }: ExceptionBody,
+  { exception }: ExceptionBody,
   plan: ExceptionPlan,
   answers: StepAnswers,
   now: string,
@@ -31,9 +30,7 @@ export function planEvents(
   const newOrderLineId = answers.replace?.orderLineId;
   const newShipmentId = answers.book?.shipmentId;
   const { exceptionId, orderId, type, line } = exception;
-  const requests = plan.asks.map((request) =>
-    requestEvent(row, { exception, eventId }, request, answers, about),
-  );
+  const requests = plan.asks.map((request) => requestEvent(row, exception, request, answers, about));
   if (resolution === undefined) return requests;
   return [
     ...requests,
@@ -57,12 +54,12 @@ type About = (part: string, subject?: string) => Omit<Parameters<typeof makeEven
 
 function requestEvent(
   row: ExceptionRow,
-  { exception, eventId }: Pick<ExceptionBody, 'exception' | 'eventId'>,
+  exception: ExceptionBody['exception'],
   request: PlannedRequest,
   answers: StepAnswers,
   about: About,
 ): Envelope {
-  const { orderId, line, pick, damage, scan, shipment, detectedAt, reportedBy } = exception;
+  const { orderId, line, pick, damage, shipment, detectedAt, reportedBy } = exception;
   const id = shortHash(row.tenantId, row.processId);
   switch (request.kind) {
     case 'count': {
@@ -103,17 +100,6 @@ function requestEvent(
         },
       });
     }
-    case 'pattern':
-      return makeEvent(PatternDetected, {
-        ...about('pattern', scan?.deviceId),
-        data: {
-          pattern: 'SCAN_FAILURES',
-          subject: { kind: 'device', id: scan?.deviceId ?? '' },
-          window: { from: scan?.firstFailedAt ?? detectedAt, to: detectedAt },
-          evidence: [eventId],
-          suggestedAction: 'DEVICE_CHECK',
-        },
-      });
     case 'promise':
       return makeEvent(PromiseReviewRequested, {
         ...about('promise', orderId),

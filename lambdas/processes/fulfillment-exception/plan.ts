@@ -41,7 +41,6 @@ export interface ExceptionPlan {
 export type PlannedRequest =
   | { readonly kind: 'count' }
   | { readonly kind: 'damage' }
-  | { readonly kind: 'pattern' }
   | { readonly kind: 'promise' }
   /** A line waits for supply: backorder release looks for some. */
   | {

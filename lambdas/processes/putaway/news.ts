@@ -1,12 +1,10 @@
 import type { Envelope } from '../../../events/envelope.ts';
-import { PatternDetected } from '../../../events/ops.ts';
 import {
   PutawayAssigned,
   PutawayCompleted,
   PutawayOverridden,
   PutawayQueued,
 } from '../../../events/putaway.ts';
-import type { ZoneOverride } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
 import { derivedId } from '../../work/process-row.ts';
 import type { Assignment, KnownLoad, Rank, Scan } from './contract.ts';
@@ -76,7 +74,7 @@ export function overriddenEvent(
   row: PutawayRow,
   sku: string,
   assigned: Assignment,
-  { eventId, bin, by }: Scan,
+  { eventId, bin, by, at }: Scan,
   reason: string,
   now: string,
 ): Envelope {
@@ -94,34 +92,7 @@ export function overriddenEvent(
       zone: assigned.zone,
       reason,
       by,
-    },
-  });
-}
-
-/** Its subject is the zone, so that later patterns of it come behind it; evidence are the scans, oldest first. */
-export function patternEvent(
-  row: PutawayRow,
-  zone: string,
-  pattern: readonly ZoneOverride[],
-  sequence: number,
-  now: string,
-): Envelope {
-  const id = `${row.site}/${zone}`;
-  const times = pattern.map(({ at }) => at);
-  const evidence = pattern.map(({ eventId }) => eventId);
-  return makeEvent(PatternDetected, {
-    about: row,
-    subject: id,
-    sequence,
-    causationId: evidence.at(-1) ?? id,
-    now,
-    newId: () => derivedId(row.tenantId, id, ...evidence),
-    data: {
-      pattern: 'PUTAWAY_OVERRIDES',
-      subject: { kind: 'zone', id },
-      window: { from: times[0] ?? now, to: times.at(-1) ?? now },
-      evidence,
-      suggestedAction: 'SPOT_COUNT',
+      at,
     },
   });
 }

@@ -1,15 +1,12 @@
 import { standingAt, withReservation } from '../bin-row.ts';
 import { key } from '../keys.ts';
-import type { BinReservation, BinStore, ZoneOverride } from '../ports.ts';
-import type { MemoryOutbox } from './outbox.ts';
+import type { BinReservation, BinStore } from '../ports.ts';
 import { copy } from './rows.ts';
 
-/** Reserved bins and overrides of zones in memory. */
-export function memoryBins(outbox: MemoryOutbox): BinStore {
+/** Reserved bins in memory. */
+export function memoryBins(): BinStore {
   const bins = new Map<string, { reservations: readonly BinReservation[]; version: number }>();
-  const zones = new Map<string, { overrides: readonly ZoneOverride[]; version: number }>();
   const binOf = (id: string) => bins.get(id) ?? { reservations: [], version: 0 };
-  const zoneOf = (id: string) => zones.get(id) ?? { overrides: [], version: 0 };
   return {
     async reserved(tenant, site, names, now) {
       return names.map((bin) => {
@@ -33,18 +30,6 @@ export function memoryBins(outbox: MemoryOutbox): BinStore {
       const left = reservations.filter((one) => one.claim !== claim);
       if (left.length === reservations.length) return false;
       bins.set(id, { reservations: left, version: version + 1 });
-      return true;
-    },
-
-    async overrides(tenant, site, zone) {
-      return copy(zoneOf(key(tenant, site, zone)));
-    },
-
-    async rememberOverrides(tenant, { site, zone }, overrides, expectedVersion, events) {
-      const id = key(tenant, site, zone);
-      if (zoneOf(id).version !== expectedVersion) return false;
-      outbox.add(tenant, events);
-      zones.set(id, copy({ overrides, version: expectedVersion + 1 }));
       return true;
     },
   };

@@ -9,6 +9,7 @@ import { MemoryOutbox, type Stream } from './outbox.ts';
 import { memoryProcesses } from './processes.ts';
 import { memoryQuality } from './quality.ts';
 import { MemoryStock } from './stock.ts';
+import { memoryTallies } from './tallies.ts';
 import { memoryTenants } from './tenants.ts';
 import { memoryWork } from './work.ts';
 
@@ -24,10 +25,11 @@ export function memoryStores(stream: Stream = () => {}): Stores {
     processes: memoryProcesses(outbox),
     inventory: memoryInventory(outbox, stock),
     backorders: memoryBackorders(stock, outbox),
-    bins: memoryBins(outbox),
+    bins: memoryBins(),
     work: memoryWork(outbox),
     intake: memoryIntake(),
     occurrences: memoryOccurrences(),
+    tallies: memoryTallies(),
     tenants: memoryTenants(),
     quality: memoryQuality(outbox),
     circuits: memoryCircuits(),

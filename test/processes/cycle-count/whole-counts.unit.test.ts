@@ -118,10 +118,12 @@ describe('a large difference', () => {
     expect(shelf.standing('wms', 'holds')).toEqual([]);
     expect(shelf.published('StockUnfrozen')).toHaveLength(1);
     expect(shelf.published('CountAdjusted')).toEqual([]);
+    expect(shelf.published('FirstCountChecked')).toMatchObject([{ countedBy: 'dock-1', confirmed: false }]);
   });
 
   it('that the recount finds too goes to the people of its value', async () => {
     const shelf = await approvalAsked();
+    expect(shelf.published('FirstCountChecked')).toMatchObject([{ countedBy: 'dock-1', confirmed: true }]);
     expect(await shelf.openTask('approval')).toMatchObject({ group: 'supervisor' });
     await shelf.answer('approval', 'APPROVE', 'supervisor-atl', { cause: 'THEFT' });
     expect(await shelf.row()).toMatchObject({ state: 'CLOSED', outcome: 'adjusted' });
@@ -168,11 +170,24 @@ describe('a large difference', () => {
     await shelf.answer('recount', 'COUNTED', 'dock-2', { quantity: 85 });
     expect(await shelf.row()).toMatchObject({ state: 'RECOUNT' });
     expect(await shelf.openTask('third-count')).toMatchObject({ group: 'supervisor' });
+    // Two counts that agree with nobody say nothing of each other.
+    expect(shelf.published('FirstCountChecked')).toEqual([]);
     await shelf.answer('third-count', 'COUNTED', 'supervisor-atl', { quantity: 75 });
+    expect(shelf.published('FirstCountChecked')).toMatchObject([{ countedBy: 'dock-1', confirmed: false }]);
     await shelf.answer('approval', 'APPROVE', 'inventory-manager-atl', { cause: 'PICK_ERROR' });
     expect(await shelf.available()).toBe(75);
     expect(shelf.published('RecountRequested')).toMatchObject([{ round: 2 }, { round: 3 }]);
   });
+});
+
+it.each([
+  [80, true],
+  [75, false],
+])('a third count of %i tells whether the first of 80 was right: %s, once', async (quantity, confirmed) => {
+  const shelf = await missing(6_000);
+  await shelf.answer('recount', 'COUNTED', 'dock-2', { quantity: 85 });
+  await shelf.answer('third-count', 'COUNTED', 'supervisor-atl', { quantity });
+  expect(shelf.published('FirstCountChecked')).toMatchObject([{ countedBy: 'dock-1', confirmed }]);
 });
 
 describe('each answer of an approval', () => {
@@ -180,6 +195,7 @@ describe('each answer of an approval', () => {
     const shelf = await approvalAsked(6_000);
     await shelf.answer('approval', 'RECOUNT', 'inventory-manager-atl');
     await shelf.answer('third-count', 'COUNTED', 'supervisor-atl', { quantity: 80 });
+    expect(shelf.published('FirstCountChecked')).toHaveLength(1);
     const task = await shelf.openTask('approval');
     expect(task.round).toBe(2);
     expect(task.options.map(({ code }) => code)).toEqual(['APPROVE', 'SPLIT', 'INVESTIGATE', 'REJECT']);

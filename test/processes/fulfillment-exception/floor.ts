@@ -14,6 +14,7 @@ import { type DecisionRecord, tenantScope } from '../../../lambdas/store/ports.t
 import { answerTask } from '../../../lambdas/work/answer-task.ts';
 import { makeEvent } from '../../../lambdas/work/events.ts';
 import { seededLine, seededOrder } from '../../adapters/oms/orders.ts';
+import { patterns } from '../../patterns/listener.ts';
 import { tenantDocument } from '../support/tenants.ts';
 import { processWorld, type Room, type World } from '../support/world.ts';
 import { exceptionRoom } from './functions.ts';
@@ -75,7 +76,7 @@ export class Floor {
       ],
       ...(setting.settings ? { fulfillmentException: setting.settings } : {}),
     }));
-    const world = await processWorld(STARTS, [document], [exceptionRoom, ...(setting.rooms ?? [])]);
+    const world = await processWorld(STARTS, [document], [exceptionRoom, patterns, ...(setting.rooms ?? [])]);
     const floor = new Floor(world, setting);
     await floor.#seed();
     return floor;

@@ -44,7 +44,7 @@ describe('a scan that fails', () => {
       {
         pattern: 'SCAN_FAILURES',
         subject: { kind: 'device', id: 'RF-17' },
-        window: { from: '2026-03-02T14:50:00Z', to: '2026-03-02T15:00:00.000Z' },
+        window: { from: '2026-03-02T14:50:00.000Z', to: '2026-03-02T15:00:00.000Z' },
         evidence: [expect.stringMatching(/^event-/)],
         suggestedAction: 'DEVICE_CHECK',
       },

@@ -7,6 +7,7 @@ import type { PutawayFacts } from '../../../lambdas/processes/putaway/contract.t
 import { processIdFor } from '../../../lambdas/processes/putaway/facts.ts';
 import { type ProcessRow, type TaskRow, tenantScope } from '../../../lambdas/store/ports.ts';
 import { answerTask } from '../../../lambdas/work/answer-task.ts';
+import { patterns } from '../../patterns/listener.ts';
 import { tenantDocument } from '../support/tenants.ts';
 import { processWorld, type World } from '../support/world.ts';
 import { putawayRoom } from './functions.ts';
@@ -47,7 +48,7 @@ export class Dock {
       ...(putaway && { putaway }),
       cutover: [{ process: 'putaway', site: SITE, level }],
     }));
-    return new Dock(await processWorld(STARTS, [document], [putawayRoom]));
+    return new Dock(await processWorld(STARTS, [document], [putawayRoom, patterns]));
   }
 
   get tenant() {

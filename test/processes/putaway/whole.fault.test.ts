@@ -35,9 +35,13 @@ const stories: readonly Story<Dock>[] = [
     name: 'a load into another bin, and a pattern with it',
     run: async (disturb) => {
       const dock = await opened(disturb);
-      const place = { site: SITE, zone: 'C' };
-      const before = ['a', 'b'].map((eventId) => ({ eventId, at: dock.world.clock(), used: false }));
-      await dock.world.stores.bins.rememberOverrides(dock.tenant, place, before, 0, []);
+      for (const id of ['a', 'b'])
+        await dock.world.stores.occurrences.remember(
+          dock.tenant,
+          ['override', `${SITE}/C`],
+          { id, at: dock.world.clock() },
+          { since: dock.world.clock() },
+        );
       await dock.queue();
       await later(dock);
       await dock.scan('C-03', { reason: 'BIN_FULL' });

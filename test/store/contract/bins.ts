@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { event, MORNING, NOON, someTenant } from '../samples.ts';
+import { MORNING, NOON, someTenant } from '../samples.ts';
 import type { MakeStores } from './make-stores.ts';
 
 const place = { site: 'dc1', bin: 'A-1' };
@@ -60,18 +60,5 @@ export function binContract(makeStores: MakeStores): void {
     expect(await bins.release(tenant, place, 'p:1')).toBe(false);
     expect(await standing(MORNING)).toBe(0);
     expect(await bins.reserve(tenant, place, reservation('p:3'), { version: 1, now: MORNING })).toBe(false);
-  });
-
-  it('remembers overrides of a zone at a version, with the events that follow', async () => {
-    const { bins, inventory } = await makeStores();
-    const tenant = someTenant();
-    const zone = { site: 'dc1', zone: 'A' };
-    const overrides = [{ eventId: 'e-1', at: MORNING, used: false }];
-    expect(await bins.overrides(tenant, 'dc1', 'A')).toEqual({ overrides: [], version: 0 });
-    expect(await bins.rememberOverrides(tenant, zone, overrides, 0, [event(tenant, 'a')])).toBe(true);
-    expect(await bins.rememberOverrides(tenant, zone, [], 0, [event(tenant, 'b')])).toBe(false);
-    expect(await bins.overrides(tenant, 'dc1', 'A')).toEqual({ overrides, version: 1 });
-    expect((await bins.overrides(tenant, 'dc2', 'A')).version).toBe(0);
-    expect((await inventory.eventsOf(tenant, 'S1/ASN-1')).map((row) => row.event.id)).toEqual(['event-a']);
   });
 }

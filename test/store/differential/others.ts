@@ -61,6 +61,20 @@ export const otherCalls: fc.Arbitrary<Call>[] = [
           { version, now },
         ),
   ),
+  fc.tuple(id, at, at, small).map(
+    ([entry, start, since, hits]): Call =>
+      ({ tallies }, tenant) =>
+        tallies.count(
+          tenant,
+          ['supplier', 'S1'],
+          [{ id: entry, eventId: entry, sequence: hits, of: 3, hits }],
+          {
+            start,
+            at: start,
+            since,
+          },
+        ),
+  ),
   fc.tuple(id, id).map(
     ([bin, claim]): Call =>
       ({ bins }, tenant) =>
@@ -70,21 +84,5 @@ export const otherCalls: fc.Arbitrary<Call>[] = [
     ([one, other, now]): Call =>
       ({ bins }, tenant) =>
         bins.reserved(tenant, 'dc1', [one, other], now),
-  ),
-  fc.tuple(id, id, small, at).map(
-    ([zone, eventId, version, now]): Call =>
-      ({ bins }, tenant) =>
-        bins.rememberOverrides(
-          tenant,
-          { site: 'dc1', zone },
-          [{ eventId, at: now, used: false }],
-          version,
-          [],
-        ),
-  ),
-  id.map(
-    (zone): Call =>
-      ({ bins }, tenant) =>
-        bins.overrides(tenant, 'dc1', zone),
   ),
 ];

@@ -210,6 +210,18 @@ function heard(body: CountBody, id: string): CountBody {
   return { ...body, heard: [...body.heard, id] };
 }
 
+/**
+ * Whether later counts showed the first one right: one of them found the same. The book's own number speaks against it, and so
+ * does a third count that found something else (rule 4.10); a second one that agrees with nobody leaves it open.
+ */
+export function isFirstConfirmed({
+  counts: [first, ...later],
+}: Pick<CountBody, 'counts'>): boolean | undefined {
+  if (!first || later.length === 0) return undefined;
+  if (later.some(({ variance }) => variance === first.variance)) return true;
+  return later.length > 1 || later.some(({ variance }) => variance === 0) ? false : undefined;
+}
+
 /** The count that stands. Raises when there is none: no question is asked before the first. */
 export function lastOf({ counts, countId }: Pick<CountBody, 'counts' | 'countId'>): Counted {
   const last = counts.at(-1);

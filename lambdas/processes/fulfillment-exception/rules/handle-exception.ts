@@ -54,15 +54,12 @@ function withDeadline(given: ExceptionCase): { given: ExceptionCase; decisions: 
   return { given: { ...given, body: { ...given.body, decideBy } }, decisions: [decision] };
 }
 
-/** Missing units leave the books, and others hear of what was found, before anything is decided. */
+/** Missing units leave the books before anything is decided. */
 function secure(given: ExceptionCase, lines: readonly AffectedLine[]): ExceptionBody | undefined {
   const { exception } = given.body;
-  const isPattern = (exception.scan?.failures ?? 0) >= given.limits.patternScans.value;
   const [line] = lines;
   if (isAboutGoods(exception.type) && line && line.short > 0)
     return planned(given, { decidedBy: 'RULE', ...takeOff(given, line) });
-  if (exception.type === 'SCAN_FAIL' && isPattern)
-    return planned(given, { decidedBy: 'RULE', steps: [], asks: [{ kind: 'pattern' }] });
   return undefined;
 }
 
