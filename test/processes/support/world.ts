@@ -35,6 +35,12 @@ export interface Room {
   readonly tasks: Tasks;
   /** Consumers by the type of event they hear. */
   readonly consumers: Readonly<Record<string, (event: Envelope, deps: WorldDeps) => Promise<void>>>;
+  /** What a clock of the stage starts; a room of a test that has none is never looked after by the clock. */
+  readonly clocks?: readonly StageClock[];
+}
+export interface StageClock {
+  readonly everyMinutes: number;
+  readonly run: (deps: WorldDeps) => Promise<void>;
 }
 export type WorldDeps = Deps & { readonly publish: (events: readonly Envelope[]) => Promise<void> };
 
@@ -339,7 +345,12 @@ export async function processWorld(
       }
     },
     advance: async (minutes) => {
+      const before = Date.parse(clock());
       clock.advance(minutes * 60_000);
+      for (const { process, clocks = [] } of rooms)
+        for (const { everyMinutes, run } of clocks)
+          if (hasStruck(everyMinutes, before, Date.parse(clock())))
+            await deliver(`the clock of ${process}`, () => run(deps));
       for (let pass = 1; ; pass++) {
         const swept = Object.values(await sweepAll(deps, () => true));
         await world.settle();
@@ -358,4 +369,10 @@ export async function processWorld(
   for (const document of documentsOfTenants)
     await plain.tenants.apply(tenantScope(document.tenantId), { ...document, version: 1 }, clock());
   return world;
+}
+
+/** A clock that strikes every so many minutes did so, once or often, after one moment and until another. */
+function hasStruck(everyMinutes: number, after: number, until: number): boolean {
+  const strokes = (moment: number) => Math.floor(moment / (everyMinutes * 60_000));
+  return strokes(until) > strokes(after);
 }
