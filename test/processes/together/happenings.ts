@@ -7,7 +7,6 @@ import { ReconciliationRequested } from '../../../events/inventory.ts';
 import { PutawayQueued } from '../../../events/putaway.ts';
 import { type Grade, ReturnInspected, ReturnReceived, ReturnRequested } from '../../../events/returns.ts';
 import { TransferRequested, TransferScanned } from '../../../events/transfer.ts';
-import { sweepBackorders } from '../../../lambdas/processes/backorder-release/sweep-backorders.ts';
 import { readBody } from '../../../lambdas/processes/transfer/facts.ts';
 import { unitsOf } from '../../../lambdas/processes/transfer/rules/lines.ts';
 import { tenantScope } from '../../../lambdas/store/ports.ts';
@@ -24,7 +23,7 @@ const some = (max: number) => fc.integer({ min: 1, max });
 const KINDS = {
   /** A delivery comes: so many units are ordered, announced, and counted good and damaged. */
   deliver: { at, sku, ordered: some(12), good: fc.nat({ max: 14 }), damaged: fc.nat({ max: 2 }) },
-  /** A customer orders, and what is free may be released. */
+  /** A customer orders. */
   buy: { at, sku, quantity: some(9) },
   /** The pick task that waits longest is picked, and its parcel leaves. */
   ship: { at },
@@ -98,10 +97,8 @@ async function happenAt(warehouses: Warehouses, place: Place, one: Happening): P
   switch (one.kind) {
     case 'deliver':
       return deliver(warehouses, place, one);
-    case 'buy': {
-      warehouses.buy(place, one.sku, one.quantity);
-      return warehouses.world.act(() => sweepBackorders(warehouses.world.hands));
-    }
+    case 'buy':
+      return warehouses.buy(place, one.sku, one.quantity);
     case 'ship':
       return ship(warehouses, place);
     case 'short':
@@ -220,6 +217,8 @@ interface PickTask {
 interface KeptLine {
   readonly orderLineId: string;
   readonly sku: string;
+  readonly ordered: number;
+  readonly cancelled: number;
   readonly allocated: number;
   readonly released: number;
   readonly shipped: number;
@@ -266,7 +265,7 @@ async function ship(warehouses: Warehouses, place: Place): Promise<void> {
       : kept,
   );
   warehouses.fake(place.tenantId, 'oms').seed({
-    orders: [{ ...order, lines }],
+    orders: [{ ...order, lines, ...(lines.every(isGone) ? { status: 'shipped' } : {}) }],
     sales: [
       saleOf({
         ...{ orderId: order.orderId, orderLineId: line.orderLineId, sku: line.sku, delivered: quantity },
@@ -275,10 +274,20 @@ async function ship(warehouses: Warehouses, place: Place): Promise<void> {
     ],
   });
   warehouses.floor.tell('shipped', place, line.sku, quantity);
+  warehouses.book(place, line.sku, -quantity, `fulfillment-exception#ship#${shipmentId}-1`);
   warehouses.parcels.push({ ...line, ...place, orderId: order.orderId, quantity });
   await warehouses.tell(place, ShipmentConfirmed, order.orderId, {
     ...{ shipmentId, orderId: order.orderId, shippedAt: warehouses.world.clock() },
     lines: [{ line: 1, orderLineId: line.orderLineId, sku: line.sku, quantity }],
+  });
+}
+
+const isGone = ({ ordered, shipped, cancelled }: KeptLine) => shipped + cancelled >= ordered;
+
+/** The floors ship what is to be picked; then every system is up, and nobody does anything until the last deadline is past. */
+export async function comeToRest(warehouses: Warehouses): Promise<void> {
+  await warehouses.rest(async () => {
+    for (const place of PLACES) while (openPick(warehouses, place)) await ship(warehouses, place);
   });
 }
 
@@ -388,7 +397,7 @@ async function scanTransfer(warehouses: Warehouses, fewer: number): Promise<void
     if (task && task.picks.length > 0) {
       const quantity = task.picks.reduce((sum, pick) => sum + pick.quantity, 0);
       warehouses.fake(tenantId, 'wms').seed({ picked: [task.pickTaskId] });
-      warehouses.floor.tell('sent', { tenantId, site: from }, line.sku, quantity);
+      warehouses.book({ tenantId, site: from }, line.sku, -quantity, `${transferId}#sent`);
       return scan(from, 'SHIPPED', quantity);
     }
     const shipped = unitsOf(line.shipped);
@@ -396,7 +405,7 @@ async function scanTransfer(warehouses: Warehouses, fewer: number): Promise<void
     const quantity = Math.max(1, shipped - fewer);
     const place = { tenantId, site: to };
     warehouses.moveHeld(place, line.sku, quantity);
-    warehouses.floor.tell('arrived', place, line.sku, quantity);
+    warehouses.book(place, line.sku, quantity, `${transferId}#arrived`);
     return scan(to, 'RECEIVED', quantity);
   }
 }

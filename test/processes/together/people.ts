@@ -48,7 +48,8 @@ async function formFor(
     if (field.type === 'boolean') return [name, number % 2 === 0];
     if (field.type === 'string') return [name, name.endsWith('On') || name === 'date' ? '2026-03-20' : 'B-2'];
     const { minimum = 0, maximum = number } = field;
-    return [name, Math.min(maximum, Math.max(minimum, number))];
+    // Nobody finds more of a delivery at the dock than was there.
+    return [name, task.process === 'receiving' ? minimum : Math.min(maximum, Math.max(minimum, number))];
   });
   const form = Object.fromEntries(filled) as Record<string, unknown>;
   return row ? { ...form, quantity: (await warehouses.lyingAt(row)).quantity } : form;

@@ -1,4 +1,4 @@
-import { Account } from '../../../events/inventory.ts';
+import { Account, Bucket } from '../../../events/inventory.ts';
 import { type LedgerEntry, tenantScope } from '../../../lambdas/store/ports.ts';
 import { netOf, PLACES, type Place, SKUS, type Warehouses } from './warehouses.ts';
 
@@ -75,4 +75,43 @@ function causes({ floor }: Warehouses, place: Place, sku: string, ledger: readon
     .map(
       ([what, units, least, most]) => `${sku} at ${place.site}: ${units} ${what}, told ${least} to ${most}`,
     );
+}
+
+/** Days after which no process may still be at work by itself: a return expires after 21. */
+const LONGEST_DAYS = 25;
+
+/** When every deadline has passed each process has ended, or somebody owns a case about it. */
+export async function unended(warehouses: Warehouses): Promise<string[]> {
+  const before = new Date(Date.parse(warehouses.world.clock()) - LONGEST_DAYS * 86_400_000).toISOString();
+  const open = (await warehouses.rows()).filter(
+    ({ closedAt, openedAt }) => closedAt === undefined && openedAt < before,
+  );
+  const broken = await Promise.all(
+    open.map(async ({ tenantId, processId, state }) => {
+      const cases = await warehouses.world.stores.work.casesOf(tenantScope(tenantId), processId);
+      return cases.some((one) => one.state === 'OPEN')
+        ? []
+        : [`${processId} is in ${state}, and nobody owns it`];
+    }),
+  );
+  return broken.flat();
+}
+
+/** At rest the warehouse's own system holds what our books say, status by status. */
+export async function disagreements(warehouses: Warehouses): Promise<string[]> {
+  const all = PLACES.flatMap((place) => SKUS.map((sku) => ({ place, sku })));
+  const broken = await Promise.all(
+    all.map(async ({ place, sku }) => {
+      const { inventory } = warehouses.world.stores;
+      const { buckets } = await inventory.position(tenantScope(place.tenantId), place.site, sku);
+      const held = warehouses.held(place, sku);
+      return Bucket.options
+        .filter((bucket) => buckets[bucket] !== (held[bucket] ?? 0))
+        .map(
+          (bucket) =>
+            `${sku} at ${place.site}: the WMS holds ${held[bucket] ?? 0} ${bucket}, our books ${buckets[bucket]}`,
+        );
+    }),
+  );
+  return broken.flat();
 }

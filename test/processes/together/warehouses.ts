@@ -110,7 +110,7 @@ export class Warehouses {
         unitCost: { minor: 500, per: 1, currency: 'USD' },
         plans: sites.map((site) => ({ site, demand: DEMAND, endOfLife: false, onOrder: [], inTransit: 0 })),
         suppliers: [supplierOf(SUPPLIER, { packSize: 1 })],
-        lanes: sites.map((from) => ({ from, days: 2 })),
+        lanes: sites.length > 1 ? sites.map((from) => ({ from, days: 2 })) : [],
       })),
     });
     this.fake(tenantId, 'tms').seed({
@@ -176,6 +176,22 @@ export class Warehouses {
     await this.world.settle();
   }
 
+  /** Every system is up, and but for what the floors do nobody does anything: looked at in mornings, when people may be told. */
+  async rest(floors: () => Promise<void>): Promise<void> {
+    const { world, down } = this;
+    down.clear();
+    world.copies = 1;
+    world.order = (events) => events;
+    const morning = Date.parse(`${world.clock().slice(0, 10)}T15:30:00.000Z`);
+    const DAY = 24 * 60;
+    const first = (morning - Date.parse(world.clock())) / 60_000;
+    await world.advance(first > 0 ? first : first + DAY);
+    for (const days of [1, 1, 1, 1, 3, 3, 4, 4, 5, 5, 7]) {
+      await floors();
+      await world.advance(days * DAY);
+    }
+  }
+
   /** Units the warehouse's own system holds of an item, by status. */
   held({ tenantId, site }: Place, sku: string): Readonly<Record<string, number>> {
     const rows = this.list<Held>(tenantId, 'wms', 'stock').filter(
@@ -192,18 +208,50 @@ export class Warehouses {
     });
   }
 
-  /** The OMS gets an order for one item of a place. */
-  buy({ tenantId, site }: Place, sku: string, quantity: number): string {
+  /** The warehouse tells the ERP of goods that left or came without us. */
+  book({ tenantId, site }: Place, sku: string, quantity: number, effectKey: string): void {
+    this.fake(tenantId, 'erp').seed({ booked: [{ site, sku, quantity, documentId: effectKey, effectKey }] });
+  }
+
+  /** The OMS gets an order for one item of a place: what is free is its own and is to be picked, otherwise it waits. */
+  async buy({ tenantId, site }: Place, sku: string, quantity: number): Promise<void> {
     const orderId = this.next('SO');
-    const line = seededLine(`${orderId}-1`, quantity, { sku, site, segment: 'REDISTRIBUTE' });
+    const orderLineId = `${orderId}-1`;
+    const outcome = await this.world.stores.backorders.reserve(
+      tenantScope(tenantId),
+      { site, sku, orderId, orderLineId },
+      { claim: orderId, quantity, lots: [], kind: 'firm', at: this.world.clock() },
+    );
+    const own = outcome === 'reserved' ? quantity : 0;
+    const line = seededLine(orderLineId, quantity, { sku, site, allocated: own, released: own });
     this.fake(tenantId, 'oms').seed({
       orders: [seededOrder(orderId, [line])],
-      sourcing: [{ orderLineId: `${orderId}-1`, sites: [], substitutes: [], backorderable: true }],
+      sourcing: [{ orderLineId, sites: [], substitutes: [], backorderable: true }],
     });
+    this.fake(tenantId, 'ecommerce').seed({ orderLines: [{ orderId, orderLineId }] });
+    if (own > 0)
+      this.fake(tenantId, 'wms').run(
+        'createPickTask',
+        {
+          reference: orderId,
+          lines: [{ orderLineId, sku, quantity, ...this.#bin(tenantId, site, sku, quantity) }],
+        },
+        { site, idempotencyKey: orderId },
+      );
     const money = (minor: number) => ({ minor, currency: 'USD' });
     const paid = { state: 'captured', method: 'card', paid: money(1_000_000), refunded: money(0) };
     this.fake(tenantId, 'finance').seed({ payments: [{ orderId, ...paid }] });
-    return orderId;
+  }
+
+  /** The bin orders are picked from, as long as it holds enough. */
+  #bin(tenantId: string, site: string, sku: string, quantity: number): { readonly bin?: string } {
+    const { places } = this.fake(tenantId, 'wms').run(
+      'lookUpPickPlaces',
+      { skus: [sku] },
+      { site, idempotencyKey: '' },
+    ).answer as { places: readonly { bin: string; quantity: number }[] };
+    const place = places.find((one) => one.quantity >= quantity);
+    return place ? { bin: place.bin } : {};
   }
 
   /** Units a count of a place finds: what the warehouse's system says, and what the floor knows better. */
@@ -277,10 +325,10 @@ class Floor {
   }
 }
 /**
- * Delivered, shipped, sent back or between sites; units a pick did not find that are there (`mislaid`) or are not (`lost`);
+ * Delivered, shipped and sent back; units a pick did not find that are there (`mislaid`) or are not (`lost`);
  * units a count found too many or, below zero, too few (`off`).
  */
-type Told = 'delivered' | 'shipped' | 'returned' | 'sent' | 'arrived' | 'mislaid' | 'lost' | 'off';
+type Told = 'delivered' | 'shipped' | 'returned' | 'mislaid' | 'lost' | 'off';
 const keyOf = (what: Told, { tenantId, site }: Place, sku: string) =>
   JSON.stringify([what, tenantId, site, sku]);
 
