@@ -114,6 +114,8 @@ export const CountAdjusted = defineEvent(
     documentId: z.string(),
     /** Units the book went up or, negative, down. */
     adjustment: units,
+    /** Units a pick did not find and that waited on hold: they are on sale again, and in no other number here. */
+    located: z.optional(positiveUnits),
     value: money,
     cause: CountCause,
     /** X12 947, W19: 56 book increase, 51 located, AH other. */

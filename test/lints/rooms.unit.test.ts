@@ -28,7 +28,7 @@ describe('a process has the same room everywhere', () => {
     ['lambdas/processes', folders('lambdas/processes')],
     ['lib/processes', files('lib/processes', '.ts').filter((name) => name !== 'index')],
     ['docs/processes', files('docs/processes', '.md')],
-    ['test/processes', folders('test/processes').filter((name) => name !== 'support')],
+    ['test/processes', folders('test/processes').filter((name) => !['support', 'together'].includes(name))],
   ])('%s', (_place, rooms) => {
     expect(rooms).toEqual(registered);
   });

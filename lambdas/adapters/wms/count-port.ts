@@ -19,6 +19,8 @@ const stray = z.object({ bin: identifier, quantity: positiveUnits });
 /** What the WMS has on its books for a place, and where its difference to the shelf may come from. */
 export const BinBook = z.object({
   quantity: nonNegativeUnits,
+  /** Units a pick did not find here: they are on hold, and `quantity` is without them. */
+  missing: z.optional(nonNegativeUnits),
   /** Since the moment asked for, oldest first, and at least the last five. */
   movements: z.array(BinMovement),
   /** Tasks that are begun and not confirmed. */
@@ -59,7 +61,15 @@ export const counting = {
       reference: z.string(),
       reason: z.string(),
       lines: z
-        .array(z.object({ effectKey: z.string(), ...place, quantity: nonZeroUnits }))
+        .array(
+          z.object({
+            effectKey: z.string(),
+            ...place,
+            quantity: nonZeroUnits,
+            /** So many of the units that are more were on hold as missing, and can be sold again. */
+            located: z.optional(positiveUnits),
+          }),
+        )
         .check(z.minLength(1)),
     }),
     z.object({ documentId: z.string() }),

@@ -24,6 +24,8 @@ export interface BinUnits {
 /** Bins with what lies in them. `openPicks` are the units that open pick tasks of a site are going to take. */
 export function binBook(openPicks: (site: string) => readonly BinUnits[]) {
   const bins = new Map<string, BinStock>();
+  /** Units a pick did not find, which wait on hold, by the bin they should be in. */
+  const missing = new Map<string, BinStock>();
   const keyOf = (site: string, { bin, sku, lot }: Omit<BinUnits, 'quantity'>) =>
     JSON.stringify([site, bin, sku, lot ?? null]);
   /** Units of a bin that no open task is going to take from it. */
@@ -62,10 +64,27 @@ export function binBook(openPicks: (site: string) => readonly BinUnits[]) {
           );
       }
     },
-    /** Units leave the bin they were in; those of no bin are in none. */
-    lower(site: string, units: BinUnits): void {
+    find: (site: string, units: Omit<BinUnits, 'quantity'>) => bins.get(keyOf(site, units)),
+    /** Units come into a bin or, below zero, leave it; those of no bin are in none. */
+    change(site: string, units: BinUnits): void {
       const place = bins.get(keyOf(site, units));
-      if (place) bins.set(keyOf(site, place), { ...place, quantity: place.quantity - units.quantity });
+      if (place) bins.set(keyOf(site, place), { ...place, quantity: place.quantity + units.quantity });
     },
+    /** Units a pick did not find in a bin. */
+    miss(site: string, units: BinUnits & { readonly bin: string }): void {
+      const key = keyOf(site, units);
+      const known = missing.get(key)?.quantity ?? 0;
+      missing.set(key, { site, ...units, quantity: known + units.quantity });
+    },
+    /** What is missing of an item: in one bin, or wherever it should be. */
+    missing: (site: string, { sku, bin, lot }: Omit<BinUnits, 'quantity'>): BinStock[] =>
+      [...missing.values()].filter(
+        (place) =>
+          place.site === site &&
+          place.sku === sku &&
+          place.quantity > 0 &&
+          (bin === undefined || place.bin === bin) &&
+          (lot === undefined || place.lot === lot),
+      ),
   };
 }

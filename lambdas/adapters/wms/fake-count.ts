@@ -4,6 +4,7 @@ import type { InputOf, PortOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { Refusal } from '../fake-system.ts';
 import { BinBook, type counting } from './count-port.ts';
+import type { binBook } from './fake-bins.ts';
 
 type Place = Pick<InputOf<typeof counting.lookUpBin>, 'sku' | 'bin' | 'lot'>;
 type Adjustment = InputOf<typeof counting.adjustStock> & { readonly site: string };
@@ -18,13 +19,23 @@ export const PlaceSeed = z.extend(BinBook, {
 });
 type PlaceBook = z.infer<typeof PlaceSeed>;
 
+/** Units of an adjustment that move together. */
+export interface Adjusted extends Omit<Place, 'bin'> {
+  readonly effectKey: string;
+  readonly quantity: number;
+  readonly from: 'available' | 'hold' | null;
+  readonly to: 'available' | 'hold' | null;
+}
+
 /** What counting needs of the warehouse around it. */
 interface Warehouse {
   readonly number: (prefix: string) => string;
   /** Available units of an item at a site. */
   available(site: string, sku: string, lot: string | undefined): number;
-  /** Takes available units in or out; raises a refusal, and moves nothing, when they are not there. */
-  adjust(site: string, lines: readonly AdjustedLine[]): void;
+  /** Moves units; raises a refusal, and moves nothing, when they are not there. */
+  move(site: string, lines: readonly Adjusted[]): void;
+  /** What lies in bins: the one book of them. */
+  readonly bins: ReturnType<typeof binBook>;
 }
 
 type Operations = {
@@ -35,8 +46,9 @@ type Operations = {
 };
 
 /** Places with books, count tasks, holds and adjustments, each taken back at most once. */
-export function fakeCounting({ number, available, adjust }: Warehouse) {
-  const books = new Map<string, PlaceBook>();
+export function fakeCounting({ number, available, move, bins }: Warehouse) {
+  /** What happened at places, and what the morning's book of a place without a bin says. */
+  const notes = new Map<string, PlaceBook>();
   const tasks = fakeDocuments<InputOf<typeof counting.createCountTask> & { site: string }>('count task', () =>
     number('CTK'),
   );
@@ -46,39 +58,66 @@ export function fakeCounting({ number, available, adjust }: Warehouse) {
   const adjustments = fakeDocuments<Adjustment>('adjustment', () => number('ADJ'));
   const keyOf = (site: string, { sku, bin, lot }: Place) =>
     JSON.stringify([site, sku, bin ?? null, lot ?? null]);
+  const missingAt = (site: string, place: Place) =>
+    bins.missing(site, place).reduce((sum, { quantity }) => sum + quantity, 0);
 
-  const post = (site: string, lines: readonly AdjustedLine[]) => {
+  const post = (site: string, lines: readonly AdjustedLine[], sign: 1 | -1) => {
     for (const line of lines) {
-      const book = books.get(keyOf(site, line));
-      if (book && book.quantity + line.quantity < 0)
+      const bin = bins.find(site, line);
+      if (bin && bin.quantity + sign * line.quantity < 0)
         throw new Refusal(
           409,
-          `${line.bin ?? site} holds ${book.quantity} of ${line.sku}: ${-line.quantity} cannot leave it`,
+          `${line.bin} holds ${bin.quantity} of ${line.sku}: ${-sign * line.quantity} cannot leave it`,
         );
+      const missing = missingAt(site, line);
+      if (sign === 1 && (line.located ?? 0) > missing)
+        throw new Refusal(409, `${missing} of ${line.sku} are missing: ${line.located} cannot be located`);
     }
-    adjust(site, lines);
+    move(
+      site,
+      lines.flatMap((line) => movementsOf(line, sign)),
+    );
     for (const line of lines) {
-      const book = books.get(keyOf(site, line));
-      if (book) books.set(keyOf(site, line), { ...book, quantity: book.quantity + line.quantity });
+      bins.change(site, { ...line, quantity: sign * line.quantity });
+      locate(site, line, sign);
+    }
+  };
+  /** Located units are missing no longer, in one bin after the other. */
+  const locate = (site: string, { located = 0, ...line }: AdjustedLine, sign: 1 | -1) => {
+    let left = located;
+    for (const place of sign === 1
+      ? bins.missing(site, line)
+      : [{ ...line, bin: line.bin ?? '', quantity: left }]) {
+      const quantity = Math.min(left, place.quantity);
+      left -= quantity;
+      if (quantity > 0) bins.miss(site, { ...place, quantity: -sign * quantity });
     }
   };
 
   const operations: Operations = {
     lookUpBin({ since, ...place }, site) {
-      const book = books.get(keyOf(site, place));
-      if (!book && place.bin !== undefined)
-        throw new Refusal(404, `bin ${place.bin} of ${site} holds no ${place.sku}`);
-      const { quantity, movements, pending, neighbors, elsewhere } = book ?? {
-        quantity: available(site, place.sku, place.lot),
-        movements: [],
-        pending: [],
-        neighbors: [],
-        elsewhere: [],
-      };
+      const quantity =
+        place.bin === undefined
+          ? available(site, place.sku, place.lot)
+          : bins.get(site, { ...place, bin: place.bin }).quantity;
+      const {
+        movements = [],
+        pending = [],
+        neighbors = [],
+        elsewhere = [],
+      } = notes.get(keyOf(site, place)) ?? {};
       const recent = movements.filter(
         ({ at }, index) => since === undefined || at >= since || index >= movements.length - 5,
       );
-      return { quantity, movements: recent, pending, neighbors, elsewhere };
+      const missing = missingAt(site, place);
+      return {
+        quantity,
+        ...(missing > 0 ? { missing } : {}),
+        movements: recent,
+        pending,
+        neighbors,
+        elsewhere,
+      };
     },
     createCountTask: (task, site) => ({ countTaskId: tasks.file({ ...task, site }) }),
     cancelCountTask({ countTaskId, reason }) {
@@ -91,16 +130,12 @@ export function fakeCounting({ number, available, adjust }: Warehouse) {
       return { holdId };
     },
     adjustStock(adjustment, site) {
-      post(site, adjustment.lines);
+      post(site, adjustment.lines, 1);
       return { documentId: adjustments.file({ ...adjustment, site }) };
     },
     revertAdjustment({ documentId, reason }) {
       const { site, lines, takenBack } = adjustments.get(documentId);
-      if (takenBack === undefined)
-        post(
-          site,
-          lines.map((line) => ({ ...line, quantity: -line.quantity })),
-        );
+      if (takenBack === undefined) post(site, lines, -1);
       adjustments.takeBack(documentId, reason);
       return { documentId };
     },
@@ -108,13 +143,39 @@ export function fakeCounting({ number, available, adjust }: Warehouse) {
   return {
     operations,
     seed: (places: readonly PlaceBook[]) => {
-      for (const place of places) books.set(keyOf(place.site, place), place);
+      for (const place of places) {
+        notes.set(keyOf(place.site, place), place);
+        const { site, sku, bin, lot, quantity } = place;
+        if (bin !== undefined)
+          bins.seed([{ site, sku, bin, ...(lot === undefined ? {} : { lot }), quantity }]);
+      }
     },
     state: () => ({
-      places: [...books.values()],
+      places: [...notes.values()].map((place) => ({
+        ...place,
+        quantity: bins.find(place.site, place)?.quantity ?? place.quantity,
+      })),
       countTasks: tasks.all(),
       holds: holds.all(),
       adjustments: adjustments.all(),
     }),
   };
+}
+
+/** Units up come from where they were missing as far as they were located, and from nowhere else; units down are gone. */
+function movementsOf({ effectKey, sku, lot, quantity, located = 0 }: AdjustedLine, sign: 1 | -1): Adjusted[] {
+  const parts: Adjusted[] = [
+    { effectKey, sku, lot, quantity: located, from: 'hold', to: 'available' },
+    {
+      effectKey,
+      sku,
+      lot,
+      quantity: Math.abs(quantity) - located,
+      from: quantity < 0 ? 'available' : null,
+      to: quantity > 0 ? 'available' : null,
+    },
+  ];
+  return parts
+    .filter((part) => part.quantity > 0)
+    .map((part) => (sign === 1 ? part : { ...part, from: part.to, to: part.from }));
 }

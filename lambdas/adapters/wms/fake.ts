@@ -137,18 +137,8 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         .filter((row) => row.site === site && row.status === 'available' && row.sku === sku)
         .filter((row) => lot === undefined || row.lot === lot)
         .reduce((sum, { quantity }) => sum + quantity, 0),
-    adjust: (site, lines) =>
-      move(
-        site,
-        lines.map(({ effectKey, sku, lot, quantity }) => ({
-          effectKey,
-          sku,
-          lot,
-          quantity: Math.abs(quantity),
-          from: quantity < 0 ? 'available' : null,
-          to: quantity > 0 ? 'available' : null,
-        })),
-      ),
+    move,
+    bins,
   });
   /** An open task goes on without units that are not there; answers what it is not going to take. */
   const shorten = (task: PickTask, sku: string, missing: number): BinUnits[] => {
@@ -196,7 +186,8 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
           to: 'hold',
         } as const;
         const documentId = fileChange(site, reference, missing > 0 ? [line] : [], 'BIN');
-        bins.lower(site, { bin, sku, lot, quantity: missing });
+        bins.change(site, { bin, sku, lot, quantity: -missing });
+        bins.miss(site, { bin, sku, lot, quantity: missing });
         if (pickTaskId !== undefined) shorten(taskOf(pickTaskId), sku, missing);
         return { documentId, missing };
       },
@@ -206,7 +197,9 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         const from = task.state === 'picked' ? null : 'available';
         const line = { effectKey: pickTaskId, sku, lot, quantity, from, to: 'hold' } as const;
         const documentId = fileChange(site, reason, [line], 'HLD');
-        if (task.state === 'open') for (const pick of shorten(task, sku, quantity)) bins.lower(site, pick);
+        if (task.state === 'open')
+          for (const pick of shorten(task, sku, quantity))
+            bins.change(site, { ...pick, quantity: -pick.quantity });
         return { documentId };
       },
       changeStockStatus({ reference, lines }, site) {
@@ -262,7 +255,7 @@ function wmsModel(): SystemModel<typeof wms, WmsSeed> {
         const task = taskOf(pickTaskId);
         if (task.state !== 'open')
           throw new Refusal(409, `pick task ${pickTaskId} is ${task.state}: nothing is left to pick`);
-        for (const pick of task.picks) bins.lower(task.site, pick);
+        for (const pick of task.picks) bins.change(task.site, { ...pick, quantity: -pick.quantity });
         move(
           task.site,
           task.picks.map(({ bin: _, ...pick }) => ({

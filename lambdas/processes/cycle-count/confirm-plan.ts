@@ -115,7 +115,8 @@ function newsOf(row: CountRow, body: CountBody, plan: CountPlan, { holdId }: Inp
   const adjusted = adjustment && {
     ...place,
     documentId: `${row.processId}/${plan.planId}`,
-    adjustment: adjustment.quantity,
+    adjustment: adjustment.quantity - (adjustment.located ?? 0),
+    ...(adjustment.located !== undefined && { located: adjustment.located }),
     value: adjustment.value,
     cause: adjustment.cause,
     adjustmentReason: adjustmentReasonOf(adjustment),
@@ -137,9 +138,10 @@ function newsOf(row: CountRow, body: CountBody, plan: CountPlan, { holdId }: Inp
 }
 
 /** X12 947, W19: 56 increases the book, 51 located, AH any other. */
-function adjustmentReasonOf({ quantity, found }: NonNullable<CountPlan['adjustment']>): '56' | '51' | 'AH' {
-  if (quantity > 0) return '56';
-  return found && quantity === 0 ? '51' : 'AH';
+function adjustmentReasonOf(adjustment: NonNullable<CountPlan['adjustment']>): '56' | '51' | 'AH' {
+  const { quantity, located = 0, found } = adjustment;
+  if (quantity > located) return '56';
+  return quantity === located && (found || located > 0) ? '51' : 'AH';
 }
 
 const deps = runtimeWith();

@@ -71,8 +71,11 @@ export interface CountPlan {
   readonly adjustment?: Adjustment;
 }
 export interface Adjustment {
-  /** Units the book of the site goes up or down; 0 when all that was missing lies in another bin. */
+  /** Units the book of the place goes up or down; 0 when all that was missing lies in another bin. */
   readonly quantity: number;
+  /** So many of the units up waited on hold, because a pick did not find them: they are no new units. */
+  readonly located?: number;
+  /** At cost, without located units. */
   readonly value: Money;
   readonly cause: CountCause;
   readonly reasonCode: 'COUNT_IN_TOLERANCE' | 'COUNT_ADJUSTMENT';

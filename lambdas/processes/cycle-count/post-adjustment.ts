@@ -40,12 +40,20 @@ export async function postAdjustment(
 export function postingOf(job: Job, body: CountBody, plan: CountPlan, at: string): Posting | undefined {
   const { adjustment, planId } = plan;
   if (!adjustment || adjustment.quantity === 0) return undefined;
-  const { quantity, reasonCode, cause, approvedBy } = adjustment;
-  const movement: Movement = {
-    effectKey: effectKeyOf(job.processId, planId),
-    sku: body.sku,
-    ...(body.lot === undefined ? {} : { lot: body.lot }),
-    quantity: Math.abs(quantity),
+  const { quantity, located = 0, reasonCode, cause, approvedBy } = adjustment;
+  const effectKey = effectKeyOf(job.processId, planId);
+  const item = { sku: body.sku, ...(body.lot === undefined ? {} : { lot: body.lot }) };
+  const back: Movement = {
+    effectKey: `${effectKey}/located`,
+    ...item,
+    quantity: located,
+    from: 'hold',
+    to: 'available',
+  };
+  const rest: Movement = {
+    effectKey,
+    ...item,
+    quantity: Math.abs(quantity) - located,
     from: quantity < 0 ? 'available' : null,
     to: quantity > 0 ? 'available' : null,
   };
@@ -56,7 +64,7 @@ export function postingOf(job: Job, body: CountBody, plan: CountPlan, at: string
     reasonCode,
     actor: approvedBy.at(-1) ?? `process:${job.processId}`,
     at,
-    movements: [movement],
+    movements: [back, rest].filter((movement) => movement.quantity > 0),
     details: { cause, approvedBy, counts: body.counts },
   };
 }

@@ -22,7 +22,7 @@ import {
   waitSeconds,
 } from './facts.ts';
 import { reasonOf, StateFailure } from './failure.ts';
-import { judgeNotice } from './rules/judge.ts';
+import { judgeNotice as judgeByRules } from './rules/judge.ts';
 
 type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof machines>;
 
@@ -47,7 +47,7 @@ export interface NoticeVerdict {
 const UNCHECKED_RETRY_MINUTES = 5;
 
 /** The verdict on the whole notice from what its chunks found, and the matching of receipts that came before it. */
-export async function judge(
+export async function judgeNotice(
   { job, checked: answered }: z.infer<typeof Input>,
   deps: Deps,
 ): Promise<NoticeVerdict> {
@@ -75,7 +75,7 @@ export async function judge(
   const rejectedLines = chunks.flatMap((chunk) => chunk.rejected);
   const findings = await findingsOf(tenant, row, chunks, deps);
   const judged = header
-    ? judgeNotice({
+    ? judgeByRules({
         header,
         lineCount,
         rejectedLines,
@@ -235,4 +235,4 @@ async function isCounted(tenant: TenantScope, row: NoticedProcess, { stores }: D
 
 const deps = runtimeWith(documents, machines);
 
-export const handler = taskHandler(Input, async (input) => judge(input, await deps()));
+export const handler = taskHandler(Input, async (input) => judgeNotice(input, await deps()));

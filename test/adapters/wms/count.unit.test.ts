@@ -63,6 +63,34 @@ overFakeAndHttp('wms', (open) => {
     ).toMatchObject({ status: 404 });
   });
 
+  it('says what a pick did not find, and has it back once a count located it', async () => {
+    const { port } = await open(seed);
+    const look = async (sku: object = place) => {
+      const { quantity, missing } = await port.lookUpBin({ sku: 'SKU-A', ...sku }, callOf('look', 'DC1'));
+      return [quantity, missing];
+    };
+    const stock = async () => {
+      const rows = (await port.lookUpStock({ skus: ['SKU-A'] }, callOf('stock', 'DC1'))).stock;
+      return Object.fromEntries(rows.map(({ status, quantity }) => [status, quantity]));
+    };
+    await port.setBinQuantity({ reference: 'EX-1', ...place, counted: 16 }, callOf('short', 'DC1'));
+    expect([await look(), await look({}), await look({ bin: 'A-2' })]).toEqual([
+      [16, 4],
+      [26, 4],
+      [10, undefined],
+    ]);
+    const adjust = (key: string, quantity: number, located: number) =>
+      port.adjustStock(
+        { reference: 'R', reason: 'UNKNOWN', lines: [{ ...line(key, quantity), located }] },
+        callOf(key, 'DC1'),
+      );
+    expect(await refusalOf(adjust('too-many', 5, 5))).toMatchObject({ status: 409 });
+    const { documentId } = await adjust('found', 5, 3);
+    expect([await look(), await stock()]).toEqual([[21, 1], { available: 31, hold: 1 }]);
+    await port.revertAdjustment({ documentId, reason: 'refused' }, callOf('revert', 'DC1'));
+    expect([await look(), await stock()]).toEqual([[16, 4], { available: 26, hold: 4 }]);
+  });
+
   it('adjusts places and stock, all lines or none, and takes it back once', async () => {
     const { port } = await open(seed);
     const units = async (bin: string) =>

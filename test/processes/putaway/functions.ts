@@ -8,12 +8,11 @@ import { closePutaway } from '../../../lambdas/processes/putaway/close-putaway.t
 import { confirmPlan } from '../../../lambdas/processes/putaway/confirm-plan.ts';
 import { hearFloor } from '../../../lambdas/processes/putaway/hear-floor.ts';
 import { keepLook } from '../../../lambdas/processes/putaway/keep-look.ts';
-import { nextMove } from '../../../lambdas/processes/putaway/next-move.ts';
 import { openPutaway } from '../../../lambdas/processes/putaway/open-putaway.ts';
 import { openQuestion } from '../../../lambdas/processes/putaway/open-question.ts';
 import { startPutaway } from '../../../lambdas/processes/putaway/start-putaway.ts';
-import type { Job } from '../../../lambdas/shared/job.ts';
-import type { Deps, Tasks } from '../support/functions.ts';
+import { summarizePutaway } from '../../../lambdas/processes/putaway/summarize-putaway.ts';
+import type { Tasks } from '../support/functions.ts';
 import type { Room, WorldDeps } from '../support/world.ts';
 
 const starts = (event: Envelope, deps: WorldDeps) => startPutaway(event, deps);
@@ -28,7 +27,7 @@ export const putawayRoom: Room = {
     AssignBin: assignBin,
     ConfirmPlan: confirmPlan,
     OpenQuestion: openQuestion,
-    SummarizePutaway: ({ job }: { job: Job }, deps: Deps) => nextMove(job, deps),
+    SummarizePutaway: summarizePutaway,
     ClosePutaway: closePutaway,
   } as unknown as Tasks,
   consumers: {

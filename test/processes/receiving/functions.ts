@@ -5,7 +5,7 @@ import { closeReceiving } from '../../../lambdas/processes/receiving/close-recei
 import { confirmChunk } from '../../../lambdas/processes/receiving/confirm-chunk.ts';
 import { confirmReversal } from '../../../lambdas/processes/receiving/confirm-reversal.ts';
 import { decideOverdue } from '../../../lambdas/processes/receiving/decide-overdue.ts';
-import { judge } from '../../../lambdas/processes/receiving/judge-notice.ts';
+import { judgeNotice } from '../../../lambdas/processes/receiving/judge-notice.ts';
 import { openReceiving } from '../../../lambdas/processes/receiving/open-receiving.ts';
 import { openReviews } from '../../../lambdas/processes/receiving/open-reviews.ts';
 import { placeUnannounced } from '../../../lambdas/processes/receiving/place-unannounced.ts';
@@ -28,7 +28,7 @@ export const receivingRoom: Room = {
     AdoptNotice: adoptNotice,
     ReadNoticeLines: readNoticeLines,
     CheckNoticeLines: checkNoticeLines,
-    JudgeNotice: judge,
+    JudgeNotice: judgeNotice,
     SettleChunk: settleChunk,
     PlaceUnannounced: placeUnannounced,
     OpenReviews: openReviews,

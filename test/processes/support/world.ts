@@ -33,6 +33,12 @@ import { type Deps, fakesOf, machineFunctions, type Raised, type Tasks } from '.
 export interface Listener {
   /** Consumers by the type of event they hear. */
   readonly consumers: Readonly<Record<string, (event: Envelope, deps: WorldDeps) => Promise<void>>>;
+  /** What a clock of the stage starts; a room of a test that has none is never looked after by the clock. */
+  readonly clocks?: readonly StageClock[];
+}
+export interface StageClock {
+  readonly everyMinutes: number;
+  readonly run: (deps: WorldDeps) => Promise<void>;
 }
 /** The functions and consumers of one process. */
 export interface Room extends Listener {
@@ -346,7 +352,11 @@ export async function processWorld(
       }
     },
     advance: async (minutes) => {
+      const before = Date.parse(clock());
       clock.advance(minutes * 60_000);
+      for (const { everyMinutes, run } of rooms.flatMap(({ clocks = [] }) => clocks))
+        if (hasStruck(everyMinutes, before, Date.parse(clock())))
+          await deliver(`the clock of every ${everyMinutes} minutes`, () => run(deps));
       for (let pass = 1; ; pass++) {
         const swept = Object.values(await sweepAll(deps, () => true));
         await world.settle();
@@ -365,4 +375,10 @@ export async function processWorld(
   for (const document of documentsOfTenants)
     await plain.tenants.apply(tenantScope(document.tenantId), { ...document, version: 1 }, clock());
   return world;
+}
+
+/** A clock that strikes every so many minutes did so, once or often, after one moment and until another. */
+function hasStruck(everyMinutes: number, after: number, until: number): boolean {
+  const strokes = (moment: number) => Math.floor(moment / (everyMinutes * 60_000));
+  return strokes(until) > strokes(after);
 }

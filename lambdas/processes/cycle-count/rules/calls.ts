@@ -21,7 +21,7 @@ export function effectKeyOf(processId: string, planId: string): string {
   return `${processId}#adjust#${planId}`;
 }
 
-/** The calls of a plan in the words of the systems. Units found elsewhere move in the WMS and stay in the other books. */
+/** The calls of a plan in the words of the systems. Units found elsewhere, or located, move in the WMS only. */
 export function callsOf(
   processId: string,
   body: CountBody,
@@ -48,7 +48,7 @@ export function callsOf(
 function adjustmentCalls(
   processId: string,
   planId: string,
-  { quantity, value, reasonCode, cause, found }: NonNullable<CountPlan['adjustment']>,
+  { quantity, located = 0, value, reasonCode, cause, found }: NonNullable<CountPlan['adjustment']>,
   shelf: Pick<CountBody, 'sku' | 'bin' | 'lot'>,
 ): Partial<PlanCalls> {
   const effectKey = effectKeyOf(processId, planId);
@@ -56,15 +56,15 @@ function adjustmentCalls(
   const { bin: _, ...item } = shelf;
   const here = quantity - (found?.quantity ?? 0);
   return {
-    ...(quantity !== 0 && {
-      erp: { ...document, lines: [{ effectKey, ...item, quantity }] },
+    ...(quantity !== located && {
+      erp: { ...document, lines: [{ effectKey, ...item, quantity: quantity - located }] },
       variance: { ...document, lines: [{ effectKey, sku: shelf.sku, value }] },
     }),
     ...(here !== 0 && {
       wms: {
         ...document,
         lines: [
-          { effectKey, ...shelf, quantity: here },
+          { effectKey, ...shelf, quantity: here, ...(located > 0 && { located }) },
           ...(found
             ? [{ effectKey: `${effectKey}#found`, ...item, bin: found.bin, quantity: found.quantity }]
             : []),

@@ -196,14 +196,17 @@ function asking(body: CountBody, phase: 'RECOUNTING' | 'APPROVING', step: AskSte
   return { ...body, phase, asked: { ...body.asked, [step]: (body.asked[step] ?? 0) + 1 } };
 }
 
+/** Units more than the book are first those a pick missed, which it has on hold. */
 function adjustmentOf(
-  { item }: CountCase,
+  { item, book }: CountCase,
   quantity: number,
   cause: CountCause,
   approvedBy: readonly string[],
   reasonCode: Adjustment['reasonCode'],
 ): Adjustment {
-  return { quantity, value: valueInQuestion(quantity, item.unitCost), cause, approvedBy, reasonCode };
+  const located = Math.min(Math.max(0, quantity), book.missing ?? 0);
+  const value = valueInQuestion(quantity - located, item.unitCost);
+  return { quantity, ...(located > 0 && { located }), value, cause, approvedBy, reasonCode };
 }
 
 function heard(body: CountBody, id: string): CountBody {

@@ -1,0 +1,388 @@
+import type { Envelope, EventContract } from '../../../events/envelope.ts';
+import type { Account } from '../../../events/inventory.ts';
+import type { SystemName } from '../../../lambdas/adapters/registry.ts';
+import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
+import { readCount } from '../../../lambdas/processes/cycle-count/facts.ts';
+import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
+import {
+  type LedgerEntry,
+  type ProcessRow,
+  type TaskRow,
+  tenantScope,
+} from '../../../lambdas/store/ports.ts';
+import { makeEvent } from '../../../lambdas/work/events.ts';
+import { seededLine, seededOrder } from '../../adapters/oms/orders.ts';
+import { termsOf } from '../customer-return/rules/fixtures.ts';
+import { demandOf, supplierOf } from '../replenishment/depot.ts';
+import { everyRoom } from '../support/registry.ts';
+import { tenantDocument } from '../support/tenants.ts';
+import { processWorld, type World } from '../support/world.ts';
+
+/** A Monday, 10:00 in Atlanta. */
+export const STARTS = '2026-03-02T15:00:00.000Z';
+const GROCERY = 'northwind-grocery';
+const HOME = 'harbor-home';
+export const SKUS = ['OATS', 'NUTS'] as const;
+export type Sku = (typeof SKUS)[number];
+export const SUPPLIER = 'SUP-ACORN';
+/** The bin everything lies in at the start, and where orders are picked. */
+export const BIN = 'A-1';
+const OPENING = 20;
+
+export interface Place {
+  readonly tenantId: string;
+  readonly site: string;
+}
+/** Two sites of one retailer, and one of another with the same items, orders and numbers. */
+export const PLACES: readonly Place[] = [
+  { tenantId: GROCERY, site: 'DC-ATL' },
+  { tenantId: GROCERY, site: 'DC-DAL' },
+  { tenantId: HOME, site: 'DC-SEA' },
+];
+
+/** Every process at every site, acting, in one world; what its floors and systems know. */
+export class Warehouses {
+  readonly world: World;
+  readonly down = new Set<string>();
+  /** What the floors told, by place and item. */
+  readonly floor = new Floor();
+  /** What customers have got and may send back. */
+  readonly parcels: Parcel[] = [];
+  #told = 0;
+
+  private constructor(world: World) {
+    this.world = world;
+    world.fault = (moment, name) => {
+      if (moment === 'before' && this.down.has(name.split('.')[0] ?? ''))
+        throw new AdapterUnavailable(`${name} is down`);
+    };
+  }
+
+  static async open(): Promise<Warehouses> {
+    const documents = [...new Set(PLACES.map(({ tenantId }) => tenantId))].map((tenantId) =>
+      tenantDocument(tenantId, everywhere),
+    );
+    const warehouses = new Warehouses(await processWorld(STARTS, documents, await everyRoom()));
+    for (const place of PLACES) await warehouses.#stock(place);
+    for (const { tenantId } of documents) warehouses.#know(tenantId);
+    return warehouses;
+  }
+
+  /** What lies at a place in the morning, in our books and in those of the systems. */
+  async #stock(place: Place): Promise<void> {
+    const { tenantId, site } = place;
+    for (const sku of SKUS) {
+      const effectKey = `opening#${site}#${sku}`;
+      await this.world.stores.inventory.post(
+        tenantScope(tenantId),
+        {
+          site,
+          documentId: effectKey,
+          processId: 'test:opening',
+          reasonCode: 'OPENING',
+          actor: 'test',
+          at: STARTS,
+          movements: [{ effectKey, sku, quantity: OPENING, from: null, to: 'available' }],
+        },
+        () => [],
+      );
+      const stored = { site, sku, quantity: OPENING };
+      this.fake(tenantId, 'wms').seed({
+        stock: [{ ...stored, status: 'available' }],
+        binStock: [{ ...stored, bin: BIN }],
+      });
+      this.fake(tenantId, 'erp').seed({ booked: [{ ...stored, documentId: effectKey, effectKey }] });
+      this.fake(tenantId, 'ecommerce').seed({
+        listings: [{ site, sku, listed: true, published: OPENING, cartHolds: 0 }],
+      });
+    }
+  }
+
+  /** Master data of a retailer. */
+  #know(tenantId: string): void {
+    const sites = PLACES.filter((place) => place.tenantId === tenantId).map(({ site }) => site);
+    this.fake(tenantId, 'erp').seed({
+      items: SKUS.map(itemOf),
+      returnTerms: SKUS.map((sku) => termsOf({ sku })),
+      planning: SKUS.map((sku) => ({
+        sku,
+        abcClass: 'B',
+        unitCost: { minor: 500, per: 1, currency: 'USD' },
+        plans: sites.map((site) => ({ site, demand: DEMAND, endOfLife: false, onOrder: [], inTransit: 0 })),
+        suppliers: [supplierOf(SUPPLIER, { packSize: 1 })],
+        lanes: sites.length > 1 ? sites.map((from) => ({ from, days: 2 })) : [],
+      })),
+    });
+    this.fake(tenantId, 'tms').seed({
+      services: [
+        {
+          carrier: 'SWIFT',
+          serviceLevel: 'GROUND',
+          cutOff: '17:00',
+          zone: 'America/New_York',
+          shippingDays: [1, 2, 3, 4, 5],
+          holidays: [],
+          lanes: sites.map((site) => ({ site, country: 'US', postalPrefix: '3', transitDays: 2 })),
+        },
+      ],
+    });
+    this.fake(tenantId, 'crm').seed({
+      customers: [
+        {
+          customerId: 'C-1',
+          tier: 2,
+          zone: 'America/New_York',
+          locale: 'en-US',
+          channels: [{ channel: 'email', consent: true, preferred: true }],
+          openComplaint: false,
+        },
+      ],
+    });
+  }
+
+  fake(tenantId: string, system: SystemName) {
+    const found = this.world.fakes.get(`${tenantId}/${system}`);
+    if (!found) throw new Error(`no ${system} for ${tenantId}`);
+    return found;
+  }
+
+  /** A list of a system's state. */
+  list<Row>(tenantId: string, system: SystemName, name: string): readonly Row[] {
+    return (this.fake(tenantId, system).state() as Record<string, readonly Row[]>)[name] ?? [];
+  }
+
+  /** A number nothing else of this world has. */
+  next(prefix: string): string {
+    return `${prefix}-${++this.#told}`;
+  }
+
+  /** Somebody outside tells the bus; what follows happens. */
+  async tell<Data>(
+    { tenantId, site }: Place,
+    contract: EventContract<Data>,
+    subject: string,
+    data: Data,
+  ): Promise<void> {
+    const id = `outside-${this.next('event')}`;
+    const event: Envelope<Data> = makeEvent(contract, {
+      about: { tenantId, site, businessKey: subject, correlationId: id, mode: 'act' },
+      sequence: 1,
+      causationId: 'outside',
+      now: this.world.clock(),
+      newId: () => id,
+      data,
+    });
+    await this.world.publish([event]);
+    await this.world.settle();
+  }
+
+  /** Every system is up, and but for what the floors do nobody does anything: looked at in mornings, when people may be told. */
+  async rest(floors: () => Promise<void>): Promise<void> {
+    const { world, down } = this;
+    down.clear();
+    world.copies = 1;
+    world.order = (events) => events;
+    const morning = Date.parse(`${world.clock().slice(0, 10)}T15:30:00.000Z`);
+    const DAY = 24 * 60;
+    const first = (morning - Date.parse(world.clock())) / 60_000;
+    await world.advance(first > 0 ? first : first + DAY);
+    for (const days of [1, 1, 1, 1, 3, 3, 4, 4, 5, 5, 7]) {
+      await floors();
+      await world.advance(days * DAY);
+    }
+  }
+
+  /** Units the warehouse's own system holds of an item, by status. */
+  held({ tenantId, site }: Place, sku: string): Readonly<Record<string, number>> {
+    const rows = this.list<Held>(tenantId, 'wms', 'stock').filter(
+      (row) => row.site === site && row.sku === sku,
+    );
+    return Object.fromEntries(rows.map(({ status, quantity }) => [status, quantity]));
+  }
+
+  /** The warehouse moves units by itself, and tells us later. */
+  moveHeld(place: Place, sku: string, by: number): void {
+    const quantity = (this.held(place, sku).available ?? 0) + by;
+    this.fake(place.tenantId, 'wms').seed({
+      stock: [{ site: place.site, sku, status: 'available', quantity }],
+    });
+  }
+
+  /** The warehouse tells the ERP of goods that left or came without us. */
+  book({ tenantId, site }: Place, sku: string, quantity: number, effectKey: string): void {
+    this.fake(tenantId, 'erp').seed({ booked: [{ site, sku, quantity, documentId: effectKey, effectKey }] });
+  }
+
+  /** The OMS gets an order for one item of a place: what is free is its own and is to be picked, otherwise it waits. */
+  async buy({ tenantId, site }: Place, sku: string, quantity: number): Promise<void> {
+    const orderId = this.next('SO');
+    const orderLineId = `${orderId}-1`;
+    const outcome = await this.world.stores.backorders.reserve(
+      tenantScope(tenantId),
+      { site, sku, orderId, orderLineId },
+      { claim: orderId, quantity, lots: [], kind: 'firm', at: this.world.clock() },
+    );
+    const own = outcome === 'reserved' ? quantity : 0;
+    const line = seededLine(orderLineId, quantity, { sku, site, allocated: own, released: own });
+    this.fake(tenantId, 'oms').seed({
+      orders: [seededOrder(orderId, [line])],
+      sourcing: [{ orderLineId, sites: [], substitutes: [], backorderable: true }],
+    });
+    this.fake(tenantId, 'ecommerce').seed({ orderLines: [{ orderId, orderLineId }] });
+    if (own > 0)
+      this.fake(tenantId, 'wms').run(
+        'createPickTask',
+        {
+          reference: orderId,
+          lines: [{ orderLineId, sku, quantity, ...this.#bin(tenantId, site, sku, quantity) }],
+        },
+        { site, idempotencyKey: orderId },
+      );
+    const money = (minor: number) => ({ minor, currency: 'USD' });
+    const paid = { state: 'captured', method: 'card', paid: money(1_000_000), refunded: money(0) };
+    this.fake(tenantId, 'finance').seed({ payments: [{ orderId, ...paid }] });
+  }
+
+  /** The bin orders are picked from, as long as it holds enough. */
+  #bin(tenantId: string, site: string, sku: string, quantity: number): { readonly bin?: string } {
+    const { places } = this.fake(tenantId, 'wms').run(
+      'lookUpPickPlaces',
+      { skus: [sku] },
+      { site, idempotencyKey: '' },
+    ).answer as { places: readonly { bin: string; quantity: number }[] };
+    const place = places.find((one) => one.quantity >= quantity);
+    return place ? { bin: place.bin } : {};
+  }
+
+  /** Units a count of a place finds: what the warehouse's system says, and what the floor knows better. */
+  async lyingAt(row: ProcessRow): Promise<{ readonly sku: string; readonly quantity: number }> {
+    const { tenantId, site, processId } = row;
+    const { processes } = this.world.stores;
+    const { sku, bin } = (await readCount(processes, tenantScope(tenantId), processId)).body;
+    const book = this.fake(tenantId, 'wms').run(
+      'lookUpBin',
+      { sku, ...(bin === undefined ? {} : { bin }) },
+      { site, idempotencyKey: '' },
+    ).answer as { quantity: number };
+    const counted = (await this.ledger({ tenantId, site }, sku)).filter(({ reasonCode }) =>
+      reasonCode.startsWith('COUNT_'),
+    );
+    const known =
+      this.floor.of('mislaid', { tenantId, site }, sku) + this.floor.of('off', { tenantId, site }, sku);
+    const quantity = Math.max(0, book.quantity + known - netOf(counted, 'available'));
+    return { sku, quantity };
+  }
+
+  async ledger({ tenantId, site }: Place, sku: string): Promise<readonly LedgerEntry[]> {
+    const page = { limit: 10_000 };
+    return (await this.world.stores.inventory.ledger(tenantScope(tenantId), site, sku, page)).rows;
+  }
+
+  /** Questions nobody has answered, in the order of their processes. */
+  async openTasks(): Promise<readonly TaskRow[]> {
+    const tasks = await Promise.all(
+      (await this.rows())
+        .filter(({ closedAt }) => closedAt === undefined)
+        .map(({ tenantId, processId }) => this.world.stores.work.tasksOf(tenantScope(tenantId), processId)),
+    );
+    return tasks.flat().filter(({ state }) => state === 'OPEN' || state === 'CLAIMED');
+  }
+
+  /** Every process that was ever started. */
+  async rows(): Promise<readonly ProcessRow[]> {
+    const started = this.world.events.filter(({ type }) => type === 'ProcessStarted');
+    const ids = new Set(
+      started.map(({ tenantid, data }) =>
+        JSON.stringify([tenantid, (data as { processId: string }).processId]),
+      ),
+    );
+    const found = await Promise.all(
+      [...ids].map((id) => {
+        const [tenantId, processId] = JSON.parse(id) as [string, string];
+        return this.world.stores.processes.get(tenantScope(tenantId), processId);
+      }),
+    );
+    return found.filter((row) => row !== undefined);
+  }
+}
+
+interface Parcel extends Place {
+  readonly orderId: string;
+  readonly orderLineId: string;
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** Units the floors told of, added up. */
+class Floor {
+  readonly #units = new Map<string, number>();
+
+  tell(what: Told, place: Place, sku: string, units: number): void {
+    this.#units.set(keyOf(what, place, sku), this.of(what, place, sku) + units);
+  }
+  of(what: Told, place: Place, sku: string): number {
+    return this.#units.get(keyOf(what, place, sku)) ?? 0;
+  }
+}
+/**
+ * Delivered, shipped and sent back; units a pick did not find that are there (`mislaid`) or are not (`lost`);
+ * units a count found too many or, below zero, too few (`off`).
+ */
+type Told = 'delivered' | 'shipped' | 'returned' | 'mislaid' | 'lost' | 'off';
+const keyOf = (what: Told, { tenantId, site }: Place, sku: string) =>
+  JSON.stringify([what, tenantId, site, sku]);
+
+/** Units that came into an account, less those that left it; without an account, into and out of the books. */
+export function netOf(entries: readonly LedgerEntry[], account: Account | null): number {
+  const sign = account === null ? -1 : 1;
+  return entries.reduce(
+    (sum, { quantity, from, to }) =>
+      sum + sign * quantity * ((to === account ? 1 : 0) - (from === account ? 1 : 0)),
+    0,
+  );
+}
+
+interface Held {
+  readonly site: string;
+  readonly sku: string;
+  readonly status: string;
+  readonly quantity: number;
+}
+
+/** Half a unit a day: twenty units last, and some sales later something is to be ordered. */
+const DEMAND = demandOf(Array.from({ length: 84 }, (_, day) => day % 2));
+
+/** Every site has every process at work, and everybody may work at every site; two people hold each office. */
+function everywhere(document: TenantDocument): TenantDocument {
+  const [first] = document.sites;
+  if (!first) throw new Error(`${document.tenantId} has no site`);
+  const sites = PLACES.filter(({ tenantId }) => tenantId === document.tenantId).map(({ site }) => site);
+  const processes = [...new Set(document.cutover.map(({ process }) => process))];
+  return {
+    ...document,
+    sites: sites.map((site) => ({ ...first, site })),
+    members: ['', '-2'].flatMap((suffix) =>
+      document.members.map((member) => ({ ...member, userId: `${member.userId}${suffix}`, sites: ['*'] })),
+    ),
+    cutover: sites.flatMap((site) =>
+      processes.map((process) => ({ process, site, level: 'act' as const })),
+    ) as TenantDocument['cutover'],
+  };
+}
+
+function itemOf(sku: string) {
+  return {
+    sku,
+    description: sku,
+    abcClass: 'B',
+    baseUom: 'EA',
+    scale: 0,
+    conversions: [],
+    unitCost: { minor: 500, per: 1, currency: 'USD' },
+    lotControlled: false,
+    expiryControlled: false,
+    temperature: 'ambient',
+    inspection: 'NEVER',
+    substitutes: [],
+  };
+}
