@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { comeToRest, type Happening, happen, happening, printed } from './happenings.ts';
+import { comeToRest } from './acts.ts';
+import { type Happening, happen, happening, printed } from './happenings.ts';
 import { brokenRules, disagreements, unended } from './rules.ts';
 import { Warehouses } from './warehouses.ts';
 
