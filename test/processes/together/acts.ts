@@ -87,8 +87,8 @@ function openPick(warehouses: Warehouses, { tenantId, site }: Place): PickTask |
       of === site &&
       state === 'open' &&
       picks.length > 0 &&
-      line &&
-      orderOf(warehouses, tenantId, line.orderLineId),
+      line !== undefined &&
+      isWanted(orderOf(warehouses, tenantId, line.orderLineId), line.orderLineId, unitsIn(picks)),
   );
 }
 
@@ -97,13 +97,21 @@ function orderOf(warehouses: Warehouses, tenantId: string, orderLineId: string):
   return orders.find(({ lines }) => lines.some((line) => line.orderLineId === orderLineId));
 }
 
+const unitsIn = (picks: PickTask['picks']) => picks.reduce((sum, { quantity }) => sum + quantity, 0);
+
+/** Nobody packs what was cancelled meanwhile, or what is no order line. */
+function isWanted(order: KeptOrder | undefined, orderLineId: string, units: number): boolean {
+  const line = order?.lines.find((kept) => kept.orderLineId === orderLineId);
+  return line !== undefined && units <= line.ordered - line.shipped - line.cancelled;
+}
+
 /** Everything a task picks leaves for its first line; the OMS and the ERP hear of it as we do. */
 export async function ship(warehouses: Warehouses, place: Place): Promise<void> {
   const task = openPick(warehouses, place);
   const [line] = task?.lines ?? [];
   const order = line && orderOf(warehouses, place.tenantId, line.orderLineId);
   if (!task || !line || !order) return;
-  const quantity = task.picks.reduce((sum, pick) => sum + pick.quantity, 0);
+  const quantity = unitsIn(task.picks);
   warehouses.fake(place.tenantId, 'wms').seed({ picked: [task.pickTaskId] });
   const shipmentId = warehouses.next('SHP');
   const lines = order.lines.map((kept) =>
@@ -158,7 +166,7 @@ export async function short(
   );
   const bin = bins.find(({ site, sku: held }) => site === place.site && held === line?.sku);
   if (!task || !line || !order || !bin) return;
-  const asked = task.picks.reduce((sum, pick) => sum + pick.quantity, 0);
+  const asked = unitsIn(task.picks);
   const quantity = Math.min(missing, asked, bin.quantity);
   if (quantity === 0) return;
   warehouses.floor.tell(lost ? 'lost' : 'mislaid', place, line.sku, quantity);
@@ -178,7 +186,7 @@ export async function packDamage(warehouses: Warehouses, place: Place, broken: n
   const [line] = task?.lines ?? [];
   const order = line && orderOf(warehouses, place.tenantId, line.orderLineId);
   if (!task || !line || !order) return;
-  const asked = task.picks.reduce((sum, pick) => sum + pick.quantity, 0);
+  const asked = unitsIn(task.picks);
   await warehouses.tell(place, FulfillmentException, order.orderId, {
     ...{ exceptionId: warehouses.next('EX'), orderId: order.orderId, type: 'PACK_DAMAGE' as const },
     ...{ detectedAt: warehouses.world.clock(), reportedBy: 'packer-1' },
@@ -247,7 +255,7 @@ export async function scanTransfer(warehouses: Warehouses, fewer: number): Promi
       .list<PickTask>(tenantId, 'wms', 'pickTasks')
       .find(({ pickTaskId, state }) => pickTaskId === stored.body.documents.pickTask && state === 'open');
     if (task && task.picks.length > 0) {
-      const quantity = task.picks.reduce((sum, pick) => sum + pick.quantity, 0);
+      const quantity = unitsIn(task.picks);
       warehouses.fake(tenantId, 'wms').seed({ picked: [task.pickTaskId] });
       warehouses.book({ tenantId, site: from }, line.sku, -quantity, `${transferId}#sent`);
       return scan(from, 'SHIPPED', quantity);

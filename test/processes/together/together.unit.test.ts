@@ -37,7 +37,7 @@ it('keeps every unit, reserves none twice, and leaves no process without a deadl
     ),
     // A failure is made smaller as long as there is time.
     {
-      ...{ seed: 20_260_302, numRuns: 6, examples: [[[...missed]]] },
+      ...{ seed: 20_260_302, numRuns: 8, examples: [[[...missed]]] },
       ...{ interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true },
     },
   );
