@@ -1,6 +1,8 @@
 import { Account, Bucket } from '../../../events/inventory.ts';
 import { type LedgerEntry, tenantScope } from '../../../lambdas/store/ports.ts';
-import { netOf, PLACES, type Place, SKUS, type Warehouses } from './warehouses.ts';
+import { PLACES, type Place, SKUS } from './retailers.ts';
+import { netOf } from './told.ts';
+import type { Warehouses } from './warehouses.ts';
 
 /** What must hold whatever happened: each broken rule as a sentence, so that a failure reads like one. */
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { comeToRest, type Happening, happen, happening, printed } from './happenings.ts';
+import { comeToRest } from './acts.ts';
+import { type Happening, happen, happening, printed } from './happenings.ts';
 import { brokenRules, disagreements, unended } from './rules.ts';
 import { Warehouses } from './warehouses.ts';
 
@@ -36,7 +37,7 @@ it('keeps every unit, reserves none twice, and leaves no process without a deadl
     ),
     // A failure is made smaller as long as there is time.
     {
-      ...{ seed: 20_260_302, numRuns: 6, examples: [[[...missed]]] },
+      ...{ seed: 20_260_302, numRuns: 8, examples: [[[...missed]]] },
       ...{ interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true },
     },
   );

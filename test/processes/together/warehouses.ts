@@ -1,7 +1,6 @@
 import type { Envelope, EventContract } from '../../../events/envelope.ts';
-import type { Account } from '../../../events/inventory.ts';
+import { Bucket } from '../../../events/inventory.ts';
 import type { SystemName } from '../../../lambdas/adapters/registry.ts';
-import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { readCount } from '../../../lambdas/processes/cycle-count/facts.ts';
 import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
 import {
@@ -12,33 +11,14 @@ import {
 } from '../../../lambdas/store/ports.ts';
 import { makeEvent } from '../../../lambdas/work/events.ts';
 import { seededLine, seededOrder } from '../../adapters/oms/orders.ts';
-import { termsOf } from '../customer-return/rules/fixtures.ts';
-import { demandOf, supplierOf } from '../replenishment/depot.ts';
 import { everyRoom } from '../support/registry.ts';
 import { tenantDocument } from '../support/tenants.ts';
 import { processWorld, type World } from '../support/world.ts';
+import { BIN, everywhere, masterData, OPENING, PLACES, type Place, SKUS } from './retailers.ts';
+import { Floor, netOf } from './told.ts';
 
 /** A Monday, 10:00 in Atlanta. */
-export const STARTS = '2026-03-02T15:00:00.000Z';
-const GROCERY = 'northwind-grocery';
-const HOME = 'harbor-home';
-export const SKUS = ['OATS', 'NUTS'] as const;
-export type Sku = (typeof SKUS)[number];
-export const SUPPLIER = 'SUP-ACORN';
-/** The bin everything lies in at the start, and where orders are picked. */
-export const BIN = 'A-1';
-const OPENING = 20;
-
-export interface Place {
-  readonly tenantId: string;
-  readonly site: string;
-}
-/** Two sites of one retailer, and one of another with the same items, orders and numbers. */
-export const PLACES: readonly Place[] = [
-  { tenantId: GROCERY, site: 'DC-ATL' },
-  { tenantId: GROCERY, site: 'DC-DAL' },
-  { tenantId: HOME, site: 'DC-SEA' },
-];
+const STARTS = '2026-03-02T15:00:00.000Z';
 
 /** Every process at every site, acting, in one world; what its floors and systems know. */
 export class Warehouses {
@@ -48,6 +28,7 @@ export class Warehouses {
   readonly floor = new Floor();
   /** What customers have got and may send back. */
   readonly parcels: Parcel[] = [];
+  readonly #heard = new Set<string>();
   #told = 0;
 
   private constructor(world: World) {
@@ -64,7 +45,9 @@ export class Warehouses {
     );
     const warehouses = new Warehouses(await processWorld(STARTS, documents, await everyRoom()));
     for (const place of PLACES) await warehouses.#stock(place);
-    for (const { tenantId } of documents) warehouses.#know(tenantId);
+    for (const { tenantId } of documents)
+      for (const [system, seed] of Object.entries(masterData(tenantId)))
+        warehouses.fake(tenantId, system as SystemName).seed(seed);
     return warehouses;
   }
 
@@ -96,48 +79,6 @@ export class Warehouses {
         listings: [{ site, sku, listed: true, published: OPENING, cartHolds: 0 }],
       });
     }
-  }
-
-  /** Master data of a retailer. */
-  #know(tenantId: string): void {
-    const sites = PLACES.filter((place) => place.tenantId === tenantId).map(({ site }) => site);
-    this.fake(tenantId, 'erp').seed({
-      items: SKUS.map(itemOf),
-      returnTerms: SKUS.map((sku) => termsOf({ sku })),
-      planning: SKUS.map((sku) => ({
-        sku,
-        abcClass: 'B',
-        unitCost: { minor: 500, per: 1, currency: 'USD' },
-        plans: sites.map((site) => ({ site, demand: DEMAND, endOfLife: false, onOrder: [], inTransit: 0 })),
-        suppliers: [supplierOf(SUPPLIER, { packSize: 1 })],
-        lanes: sites.length > 1 ? sites.map((from) => ({ from, days: 2 })) : [],
-      })),
-    });
-    this.fake(tenantId, 'tms').seed({
-      services: [
-        {
-          carrier: 'SWIFT',
-          serviceLevel: 'GROUND',
-          cutOff: '17:00',
-          zone: 'America/New_York',
-          shippingDays: [1, 2, 3, 4, 5],
-          holidays: [],
-          lanes: sites.map((site) => ({ site, country: 'US', postalPrefix: '3', transitDays: 2 })),
-        },
-      ],
-    });
-    this.fake(tenantId, 'crm').seed({
-      customers: [
-        {
-          customerId: 'C-1',
-          tier: 2,
-          zone: 'America/New_York',
-          locale: 'en-US',
-          channels: [{ channel: 'email', consent: true, preferred: true }],
-          openComplaint: false,
-        },
-      ],
-    });
   }
 
   fake(tenantId: string, system: SystemName) {
@@ -189,6 +130,7 @@ export class Warehouses {
     for (const days of [1, 1, 1, 1, 3, 3, 4, 4, 5, 5, 7]) {
       await floors();
       await world.advance(days * DAY);
+      await this.hearReturns();
     }
   }
 
@@ -201,11 +143,22 @@ export class Warehouses {
   }
 
   /** The warehouse moves units by itself, and tells us later. */
-  moveHeld(place: Place, sku: string, by: number): void {
-    const quantity = (this.held(place, sku).available ?? 0) + by;
-    this.fake(place.tenantId, 'wms').seed({
-      stock: [{ site: place.site, sku, status: 'available', quantity }],
-    });
+  moveHeld(place: Place, sku: string, by: number, status: Bucket = 'available'): void {
+    const quantity = (this.held(place, sku)[status] ?? 0) + by;
+    this.fake(place.tenantId, 'wms').seed({ stock: [{ site: place.site, sku, status, quantity }] });
+  }
+
+  /** No process calls a warehouse's system about returned goods: it hears from the bus where they lie. */
+  async hearReturns(): Promise<void> {
+    for (const place of PLACES)
+      for (const sku of SKUS) {
+        const returned = (await this.ledger(place, sku)).filter(({ reasonCode, effectKey }) => {
+          const isNews = reasonCode.startsWith('RETURN') && !this.#heard.has(effectKey);
+          if (isNews) this.#heard.add(effectKey);
+          return isNews;
+        });
+        for (const status of Bucket.options) this.moveHeld(place, sku, netOf(returned, status), status);
+      }
   }
 
   /** The warehouse tells the ERP of goods that left or came without us. */
@@ -313,76 +266,9 @@ interface Parcel extends Place {
   readonly quantity: number;
 }
 
-/** Units the floors told of, added up. */
-class Floor {
-  readonly #units = new Map<string, number>();
-
-  tell(what: Told, place: Place, sku: string, units: number): void {
-    this.#units.set(keyOf(what, place, sku), this.of(what, place, sku) + units);
-  }
-  of(what: Told, place: Place, sku: string): number {
-    return this.#units.get(keyOf(what, place, sku)) ?? 0;
-  }
-}
-/**
- * Delivered, shipped and sent back; units a pick did not find that are there (`mislaid`) or are not (`lost`);
- * units a count found too many or, below zero, too few (`off`).
- */
-type Told = 'delivered' | 'shipped' | 'returned' | 'mislaid' | 'lost' | 'off';
-const keyOf = (what: Told, { tenantId, site }: Place, sku: string) =>
-  JSON.stringify([what, tenantId, site, sku]);
-
-/** Units that came into an account, less those that left it; without an account, into and out of the books. */
-export function netOf(entries: readonly LedgerEntry[], account: Account | null): number {
-  const sign = account === null ? -1 : 1;
-  return entries.reduce(
-    (sum, { quantity, from, to }) =>
-      sum + sign * quantity * ((to === account ? 1 : 0) - (from === account ? 1 : 0)),
-    0,
-  );
-}
-
 interface Held {
   readonly site: string;
   readonly sku: string;
   readonly status: string;
   readonly quantity: number;
-}
-
-/** Half a unit a day: twenty units last, and some sales later something is to be ordered. */
-const DEMAND = demandOf(Array.from({ length: 84 }, (_, day) => day % 2));
-
-/** Every site has every process at work, and everybody may work at every site; two people hold each office. */
-function everywhere(document: TenantDocument): TenantDocument {
-  const [first] = document.sites;
-  if (!first) throw new Error(`${document.tenantId} has no site`);
-  const sites = PLACES.filter(({ tenantId }) => tenantId === document.tenantId).map(({ site }) => site);
-  const processes = [...new Set(document.cutover.map(({ process }) => process))];
-  return {
-    ...document,
-    sites: sites.map((site) => ({ ...first, site })),
-    members: ['', '-2'].flatMap((suffix) =>
-      document.members.map((member) => ({ ...member, userId: `${member.userId}${suffix}`, sites: ['*'] })),
-    ),
-    cutover: sites.flatMap((site) =>
-      processes.map((process) => ({ process, site, level: 'act' as const })),
-    ) as TenantDocument['cutover'],
-  };
-}
-
-function itemOf(sku: string) {
-  return {
-    sku,
-    description: sku,
-    abcClass: 'B',
-    baseUom: 'EA',
-    scale: 0,
-    conversions: [],
-    unitCost: { minor: 500, per: 1, currency: 'USD' },
-    lotControlled: false,
-    expiryControlled: false,
-    temperature: 'ambient',
-    inspection: 'NEVER',
-    substitutes: [],
-  };
 }
