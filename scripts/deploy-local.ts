@@ -61,8 +61,10 @@ async function synthesize(onProgress: Progress): Promise<Templates> {
 export async function deployLocal(given: DeployLocal): Promise<void> {
   const { endpoint, onProgress, templates = synthesizeLocal(onProgress) } = given;
   const stacks = await stacksAt(endpoint);
+  // Without the templates the command line would bundle and synthesize again, even where it needs neither.
+  const app = ['--app', await templates];
   if (stacks.get('CDKToolkit') !== 'CREATE_COMPLETE') {
-    await cdk(['bootstrap', environment], endpoint);
+    await cdk(['bootstrap', environment, ...app], endpoint);
     onProgress('bootstrapped the account of LocalStack');
   }
   for (const [name, status] of stacks) {
@@ -71,7 +73,6 @@ export async function deployLocal(given: DeployLocal): Promise<void> {
     await removeStack(endpoint, name);
   }
 
-  const app = ['--app', await templates];
   // A change set is for a person to read first, and takes as long as the deployment of a small stack.
   const unseen = ['--method', 'direct', '--require-approval', 'never', '--progress', 'events'];
   await cdk(['deploy', '--all', '--concurrency', '4', ...unseen, ...app], endpoint, (line) => {

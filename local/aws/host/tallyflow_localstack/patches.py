@@ -239,12 +239,12 @@ def wait_at_queues() -> None:
 
 
 def look_again_soon() -> None:
-    """CloudFormation looks once a second whether a function is active; half of a deployment was such waiting."""
+    """CloudFormation looks five times at once and then once a second whether a function is active."""
     from localstack.services.cloudformation.resource_provider import ResourceProviderExecutor
 
     deploy = ResourceProviderExecutor.deploy_loop
 
-    def deploy_loop(self, *args, sleep_time=0.1, **kwargs):
+    def deploy_loop(self, *args, sleep_time=0.3, **kwargs):
         return deploy(self, *args, sleep_time=sleep_time, **kwargs)
 
     ResourceProviderExecutor.deploy_loop = deploy_loop

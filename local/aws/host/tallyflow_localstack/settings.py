@@ -38,6 +38,8 @@ def apply_settings() -> None:
         "LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC": "0.2",
         "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "1",
         "SQS_DISABLE_CLOUDWATCH_METRICS": "1",
+        # Each look at a function that is not active yet costs as much as making a small resource.
+        "CFN_NO_WAIT_ITERATIONS": "0",
         "DYNAMODB_IN_MEMORY": "1",
         # One database for every access key, so that a function finds the tables without LocalStack between.
         "DYNAMODB_SHARE_DB": "1",
