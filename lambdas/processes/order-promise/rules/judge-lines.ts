@@ -31,7 +31,7 @@ export function judgeLines(
   views: readonly LineView[],
 ): readonly JudgedLine[] {
   return views.map((before) => {
-    const { memory, errand } = settled(before);
+    const { memory, errand } = settled(before, given.now);
     const view = { ...before, memory };
     const { country, zone } = order.destination;
     const verdict: DelayVerdict =
@@ -62,22 +62,31 @@ export function judgeLines(
 
 /**
  * What the goods have settled: a consent is owed no more once they come by the old date or have left, and what is being
- * picked cannot be cancelled any more: somebody tells the customer.
+ * picked cannot be cancelled any more: somebody tells the customer, or sees to it that it leaves or is taken back when the
+ * time for a consent is over.
  */
-function settled(view: LineView): { memory: LineMemory; errand?: string } {
+function settled(view: LineView, now: string): { memory: LineMemory; errand?: string } {
   const { duty, offer, ending, ...rest } = view.memory;
-  const { live, released, date, noLane, orderLineId } = view;
+  const { live, released, date, noLane, acts, orderLineId } = view;
   const isOwed = duty !== undefined && live > 0 && (noLane || date === undefined || date > duty.oldDate);
   const isTooLate = ending !== undefined && live - released <= 0 && !rest.ended;
+  const isPicked = live > 0 && live - released <= 0;
+  const hasLapsed = isOwed && isPicked && acts && duty.cancelAt <= now && rest.lapsed !== duty.oldDate;
   return {
     memory: {
       ...rest,
       ...(isOwed ? { duty } : {}),
+      ...(hasLapsed ? { lapsed: duty.oldDate } : {}),
       ...(offer ? { offer } : {}),
       ...(ending && !isTooLate ? { ending } : {}),
     },
     ...(isTooLate && ending === 'CUSTOMER'
       ? { errand: `Order line ${orderLineId} was cancelled by the customer when it was on its way` }
+      : {}),
+    ...(hasLapsed
+      ? {
+          errand: `Order line ${orderLineId} is being picked, and the customer did not agree to wait beyond ${duty.oldDate}: ship it now, or stop it, cancel and refund`,
+        }
       : {}),
   };
 }
