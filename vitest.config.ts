@@ -10,7 +10,8 @@ const tier = (
     include: [`test/**/*.${name}.test.ts`],
     testTimeout: options.timeoutMs,
     hookTimeout: options.timeoutMs,
-    ...(options.shared ? { isolate: false } : {}),
+    // They neither wait nor start anything, so every core has a worker.
+    ...(options.shared ? { isolate: false, maxWorkers: '100%' } : {}),
     ...(options.alone ? { fileParallelism: false } : {}),
     ...(options.globalSetup ? { globalSetup: options.globalSetup } : {}),
   },
