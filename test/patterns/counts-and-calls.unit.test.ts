@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FirstCountChecked } from '../../events/count.ts';
 import { CallsCounted } from '../../events/integration.ts';
-import { PutawayCompleted, PutawayOverridden } from '../../events/putaway.ts';
+import { PutawayCompleted } from '../../events/putaway.ts';
 import { Desk, SITE, STARTS } from './desk.ts';
 
 const named = (desk: Desk) => desk.patterns.map(({ pattern }) => pattern);
@@ -192,22 +192,6 @@ describe('the time from dock to stock', () => {
 });
 
 describe('putaways into other bins', () => {
-  const overridden = (desk: Desk, facts: object = {}, causationid?: string) =>
-    desk.event(
-      PutawayOverridden,
-      {
-        loadId: 'LPN-1',
-        sku: 'OATS',
-        assignedBin: 'A-1',
-        bin: 'A-2',
-        zone: 'A',
-        reason: 'BIN_FULL',
-        by: 'operator-1',
-        ...facts,
-      },
-      causationid === undefined ? {} : { causationid },
-    );
-
   it.each([
     [59, 1],
     [60, 1],
@@ -216,7 +200,8 @@ describe('putaways into other bins', () => {
     const desk = await Desk.open();
     const at = (n: number) => new Date(Date.parse(STARTS) + n * 60_000).toISOString();
     desk.wait(600);
-    for (const n of [0, 1, minutes]) await desk.hear(overridden(desk, { at: at(n) }, `scan-${n}0000`));
+    for (const n of [0, 1, minutes])
+      await desk.hear(desk.overridden({ at: at(n) }, { causationid: `scan-${n}0000` }));
     expect(named(desk)).toEqual(Array(found).fill('PUTAWAY_OVERRIDES'));
     if (found > 0)
       expect(desk.patterns).toMatchObject([
@@ -232,13 +217,13 @@ describe('putaways into other bins', () => {
     const desk = await Desk.open();
     for (let n = 0; n < 5; n++) {
       desk.wait(1);
-      await desk.hear(overridden(desk));
+      await desk.hear(desk.overridden());
     }
     expect(named(desk)).toHaveLength(1);
     desk.wait(59);
     for (let n = 0; n < 3; n++) {
       desk.wait(1);
-      await desk.hear(overridden(desk));
+      await desk.hear(desk.overridden());
     }
     expect(named(desk)).toHaveLength(2);
   });

@@ -1,5 +1,6 @@
 import { dataSchemaOf, type Envelope, type EventContract } from '../../events/envelope.ts';
 import { PatternDetected } from '../../events/ops.ts';
+import { PutawayOverridden } from '../../events/putaway.ts';
 import type { TenantDocument } from '../../lambdas/domain/tenant.ts';
 import { detectPatterns } from '../../lambdas/patterns/detect-patterns.ts';
 import { movableClock } from '../../lambdas/shared/clock.ts';
@@ -73,6 +74,16 @@ export class Desk {
 
   tell<Data>(contract: EventContract<Data>, data: Data, facts: Partial<Envelope> = {}): Promise<void> {
     return this.hear(this.event(contract, data, facts));
+  }
+
+  /** A load that somebody put into another bin than its own. */
+  overridden(facts: { readonly at?: string } = {}, envelope: Partial<Envelope> = {}) {
+    const load = { loadId: 'LPN-1', sku: 'OATS', assignedBin: 'A-1', bin: 'A-2', zone: 'A' };
+    return this.event(
+      PutawayOverridden,
+      { ...load, reason: 'BIN_FULL', by: 'operator-1', ...facts },
+      envelope,
+    );
   }
 
   /** Patterns the bus hears of, in the order they were announced. */

@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CallsCounted } from '../../events/integration.ts';
-import { PutawayOverridden } from '../../events/putaway.ts';
 import type { Stores } from '../../lambdas/store/ports.ts';
 import { resolveCase } from '../../lambdas/work/cases.ts';
 import { Desk, STARTS } from './desk.ts';
 
 /** What happens twice, late, or half. */
 
-const override = (desk: Desk) =>
-  desk.event(PutawayOverridden, {
-    loadId: 'LPN-1',
-    sku: 'OATS',
-    assignedBin: 'A-1',
-    bin: 'A-2',
-    zone: 'A',
-    reason: 'BIN_FULL',
-    by: 'operator-1',
-    at: desk.clock(),
-  });
+const override = (desk: Desk) => desk.overridden({ at: desk.clock() });
 /** Three overrides, five minutes apart. */
 function three(desk: Desk) {
   return [0, 1, 2].map((n) => {
