@@ -18,8 +18,16 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-/** What a file imports, and which of it is still there once its types are stripped. */
-export function importsOf(file: string): Import[] {
+const read = new Map<string, readonly Import[]>();
+
+/** What a file imports, and which of it is still there once its types are stripped. Every rule asks about every file. */
+export function importsOf(file: string): readonly Import[] {
+  const imports = read.get(file) ?? readImports(file);
+  read.set(file, imports);
+  return imports;
+}
+
+function readImports(file: string): readonly Import[] {
   const text = readFileSync(path.join(root, file), 'utf8');
   const options = { compilerOptions: { verbatimModuleSyntax: true } };
   const { code } = transformSync(text, {
