@@ -98,8 +98,11 @@ const total: Kind<string> = {
   expected: 'the sum of all quantities, such as 480 or 12.5',
 };
 /** Control characters in an identifier are never meant; everything else a supplier may print on a label. */
-const label = (longest: number) =>
+const labelOf = (longest: number) =>
   matching(new RegExp(`^\\P{Cc}{1,${longest}}$`, 'u'), `at most ${longest} printable characters`);
+// Made once: a notice may have a hundred thousand lines, and a pattern costs more to make than to try.
+const [label32, label64, label128] = [labelOf(32), labelOf(64), labelOf(128)];
+const storage = oneOf('ambient', 'chilled', 'frozen');
 const scac = matching(/^[A-Z]{2,4}$/, 'a carrier code (SCAC) of 2 to 4 capital letters');
 
 /** Reads the fields of one record and keeps what is wrong with them. */
@@ -153,7 +156,7 @@ export function readHeader(
   const { partner } = context;
   const asnId = required('asnId', id);
   const purpose = optional('purpose', oneOf('original', 'replace', 'cancel')) ?? 'original';
-  const shipTo = required('shipTo', label(128));
+  const shipTo = required('shipTo', label128);
   if (shipTo && /^\d+$/.test(shipTo)) checkKey('shipTo', 'gln', shipTo);
   const site = context.sites.find((known) => known.gln === shipTo || known.site === shipTo);
   if (shipTo && !site) {
@@ -174,7 +177,7 @@ export function readHeader(
   const dueAt = required('dueAt', moment);
   const sentAt = optional('sentAt', moment) ?? context.receivedAt;
   const carrierCode = optional('carrierScac', scac);
-  const carrierReference = optional('carrierReference', label(64));
+  const carrierReference = optional('carrierReference', label64);
   const lineCount = optional('controlLineCount', wholeNumber(0));
   const hashTotal = optional('controlHashTotal', total);
   if (!asnId || !site || !shippedAt || !dueAt || faults.some((one) => one.finding.action === 'reject')) {
@@ -218,16 +221,16 @@ export function readLine(
   const poId = required('poId', id);
   const poLine = optional('poLine', wholeNumber(1));
   const sku = required('sku', id);
-  const gtin = optional('gtin', label(32));
+  const gtin = optional('gtin', label32);
   const validGtin = gtin !== undefined && checkKey('gtin', 'gtin', gtin);
   const amount = required('quantity', quantity);
   const unit = required('uom', uom);
-  const sscc = bareSscc(optional('sscc', label(32)) ?? '');
+  const sscc = bareSscc(optional('sscc', label32) ?? '');
   if (sscc) checkKey('sscc', 'sscc', sscc, 'pack');
-  const lot = optional('lot', label(64));
+  const lot = optional('lot', label64);
   const expiry = optional('expiry', day);
-  const hazardClass = optional('hazardClass', label(32));
-  const temperature = optional('temperature', oneOf('ambient', 'chilled', 'frozen'));
+  const hazardClass = optional('hazardClass', label32);
+  const temperature = optional('temperature', storage);
   if (!poId || !sku || !amount || !unit || faults.some((one) => one.finding.action === 'reject')) {
     return { announced: undefined, faults };
   }

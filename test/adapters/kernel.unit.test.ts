@@ -186,9 +186,10 @@ describe('the registry', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
+  const documented = Object.values(openApi(registry).paths).flatMap((methods) => Object.values(methods));
+
   function described(system: string, operation: string) {
-    const all = Object.values(openApi(registry).paths).flatMap((methods) => Object.values(methods));
-    const found = all.find(({ operationId }) => operationId === `${system}.${operation}`);
+    const found = documented.find(({ operationId }) => operationId === `${system}.${operation}`);
     const parameters = (found?.parameters ?? []) as { in: string; name: string; schema: { type: string } }[];
     return {
       body: found?.requestBody,

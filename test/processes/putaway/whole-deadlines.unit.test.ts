@@ -31,9 +31,10 @@ async function assigned({ item, stored, bin }: Partial<Class> = {}): Promise<Doc
   return dock;
 }
 
-/** Minutes pass as they do: the sweeper looks at every quarter of an hour, and at the last minute. */
+/** Minutes pass as they do: the sweeper looks often enough for every level to be one of its rounds, and at the last minute. */
 async function pass(dock: Dock, minutes: number): Promise<void> {
-  for (let left = minutes; left > 0; left -= 15) await dock.world.advance(Math.min(15, left));
+  const round = Math.max(15, Math.ceil(minutes / 8));
+  for (let left = minutes; left > 0; left -= round) await dock.world.advance(Math.min(round, left));
 }
 
 /** What people see of a late load. */
