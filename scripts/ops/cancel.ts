@@ -13,12 +13,7 @@ export const cancel: Verb = {
 };
 
 /** Up to here nothing was counted, so there is nothing to take back. */
-const BEFORE_GOODS: readonly ReceivingState[] = [
-  'AWAITING_NOTICE',
-  'ASN_RECEIVED',
-  'ASN_VALID',
-  'AWAITING_RECEIPT',
-];
+const BEFORE_GOODS: readonly ReceivingState[] = ['AWAITING_NOTICE', 'ASN_RECEIVED', 'AWAITING_RECEIPT'];
 
 async function cancelProcess(
   ops: Ops,

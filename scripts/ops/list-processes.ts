@@ -1,7 +1,5 @@
-import { ExceptionState } from '../../lambdas/processes/fulfillment-exception/contract.ts';
-import { PromiseState } from '../../lambdas/processes/order-promise/contract.ts';
-import { ReceivingState } from '../../lambdas/processes/receiving/contract.ts';
 import type { ProcessRow, SearchKey } from '../../lambdas/store/ports.ts';
+import { processes as processRegistry } from '../../lib/processes/index.ts';
 import { requireKnownSite, sitesOf, upTo, wholeNumber } from './find.ts';
 import { counted, distance, lines, localTime, table, zoneOf } from './table.ts';
 import {
@@ -24,9 +22,15 @@ const SEARCHES = {
   supplier: 'supplier',
 } as const satisfies Partial<Record<OptionName, SearchKey['kind']>>;
 
-/** Every state any process shows; a process added later adds its states here. */
+/** Every state any process shows, from the contracts of their rooms. */
 const STATES: readonly string[] = [
-  ...new Set([...ReceivingState.options, ...PromiseState.options, ...ExceptionState.options]),
+  ...new Set(
+    (
+      await Promise.all(
+        processRegistry.map(({ name }) => import(`../../lambdas/processes/${name}/contract.ts`)),
+      )
+    ).flatMap(({ states }: { readonly states: readonly string[] }) => states),
+  ),
 ];
 
 export const processes: Verb = {

@@ -33,6 +33,13 @@ describe('a process has the same room everywhere', () => {
     expect(rooms).toEqual(registered);
   });
 
+  it.each(registered)('%s names its states, for whoever looks through them', async (name) => {
+    const { states } = await import(`../../lambdas/processes/${name}/contract.ts`);
+    expect(states).toEqual(expect.arrayContaining(['CLOSED']));
+    const page = readFileSync(inRoot(`docs/processes/${name}.md`), 'utf8');
+    expect(states.filter((state: string) => !page.includes(`\`${state}\``))).toEqual([]);
+  });
+
   it('fits on one page', () => {
     const long = registered.filter(
       (name) => readFileSync(inRoot(`lib/processes/${name}.ts`), 'utf8').split('\n').length > 61,

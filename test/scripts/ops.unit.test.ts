@@ -99,6 +99,15 @@ describe('processes', () => {
     expect(await json('processes', '--site', 'HAM1')).toEqual([]);
   });
 
+  it.each(['IN_TRANSIT', 'LABELED', 'AWAITING_COUNT', 'WAITING_LOAD', 'COMPARING', 'HOLDING'])(
+    'of every kind are seen without being asked for: one in %s',
+    async (state) => {
+      await deps.stores.processes.change(acme, processId, { at: MONDAY, state });
+      expect(await json('processes')).toEqual([expect.objectContaining({ processId, state })]);
+      expect(await json('processes', '--state', state)).toHaveLength(1);
+    },
+  );
+
   it('that are open come first, soonest deadline first, then those that ended last', async () => {
     const others = [
       { name: 'later', dueAt: '2026-03-09T07:00:00.000Z' },

@@ -8,15 +8,17 @@ import type { LotUnits, Reservation } from '../../store/ports.ts';
  * `rules/` takes what is known and says who gets what and why. Nothing else decides.
  */
 
-/** States of the process, rule 5.8. */
-export type ReleaseState =
-  | 'OPENED'
-  | 'RELEASING'
-  | 'REVIEW'
-  | 'WAITING_PARTNER'
-  | 'HOLDING'
-  | 'CLOSED'
-  | 'PARKED';
+/** States of the process, rule 5.8. @public the operators\' lists name them */
+export const states = [
+  'OPENED',
+  'RELEASING',
+  'REVIEW',
+  'WAITING_PARTNER',
+  'HOLDING',
+  'CLOSED',
+  'PARKED',
+] as const;
+export type ReleaseState = (typeof states)[number];
 
 /** In the order they are served. */
 export const SEGMENTS: readonly Segment[] = Segment.options;

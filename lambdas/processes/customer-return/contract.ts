@@ -21,19 +21,21 @@ import type { DecisionRecord, Movement } from '../../store/ports.ts';
  * `reviewReturn` in `rules/` says what follows. Nothing else decides.
  */
 
-/** States of the process, rule 5.6. */
-export type ReturnState =
-  | 'REQUESTED'
-  | 'AUTHORIZED'
-  | 'DENIED'
-  | 'LABELED'
-  | 'RECEIVED'
-  | 'INSPECTED'
-  | 'DISPOSED'
-  | 'REFUNDED'
-  | 'EXPIRED'
-  | 'WAITING_PARTNER'
-  | 'CLOSED';
+/** States of the process, rule 5.6. @public the operators\' lists name them */
+export const states = [
+  'REQUESTED',
+  'AUTHORIZED',
+  'DENIED',
+  'LABELED',
+  'RECEIVED',
+  'INSPECTED',
+  'DISPOSED',
+  'REFUNDED',
+  'EXPIRED',
+  'WAITING_PARTNER',
+  'CLOSED',
+] as const;
+export type ReturnState = (typeof states)[number];
 
 export type ReturnRequest = z.infer<typeof ReturnRequested.data>;
 export type Inspection = z.infer<typeof ReturnInspected.data>;

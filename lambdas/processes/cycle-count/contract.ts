@@ -12,6 +12,18 @@ import type { DecisionRecord } from '../../store/ports.ts';
  * time. `decideCount` in `rules/` says what follows. Nothing else decides.
  */
 
+/** States of the process, rule 5.3. @public the operators\' lists name them */
+export const states = [
+  'OPENED',
+  'AWAITING_COUNT',
+  'RECOUNT',
+  'REVIEW',
+  'INVESTIGATING',
+  'WAITING_PARTNER',
+  'CLOSED',
+  'PARKED',
+] as const;
+
 export const CountItem = z.pick(Item, {
   sku: true,
   abcClass: true,

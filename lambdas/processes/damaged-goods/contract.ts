@@ -35,6 +35,8 @@ export const DamageState = z.enum([
   'CLOSED',
 ]);
 export type DamageState = z.infer<typeof DamageState>;
+/** @public the operators' lists name them */
+export const states = DamageState.options;
 
 /** A damage as it was reported, with what evidence added since. */
 export const DamageReport = z.object({

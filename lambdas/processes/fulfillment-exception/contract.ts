@@ -18,6 +18,8 @@ import type { ExceptionPlan } from './plan.ts';
 /** States of the process, rule 5.9. */
 export const ExceptionState = z.enum(['HANDLING', 'REVIEW', 'WAITING_PARTNER', 'BLOCKED', 'CLOSED']);
 export type ExceptionState = z.infer<typeof ExceptionState>;
+/** @public the operators' lists name them */
+export const states = ExceptionState.options;
 
 /** Who is asked about what; where the site only advises, `proposal`. */
 export type AskStep = 'ladder' | 'label-check' | 'address' | 'payment' | 'weight' | 'proposal';

@@ -28,9 +28,10 @@ export const PromiseState = z.enum([
   'WAITING_PARTNER',
   'WATCHING',
   'CLOSED',
-  'PARKED',
 ]);
 export type PromiseState = z.infer<typeof PromiseState>;
+/** @public the operators' lists name them */
+export const states = PromiseState.options;
 
 /** What the systems answered about the items of an order that one site ships. */
 export const SiteAnswers = z.object({

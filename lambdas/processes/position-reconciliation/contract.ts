@@ -10,14 +10,9 @@ export const PROCESS = 'position-reconciliation';
 /** The channel there is; its system is the shop platform. */
 export const CHANNEL = 'ecommerce';
 
-/** States of the process, rule 5.11. */
-export type ReconciliationState =
-  | 'OPENED'
-  | 'COMPARING'
-  | 'RECHECKING'
-  | 'WAITING_PARTNER'
-  | 'CLOSED'
-  | 'PARKED';
+/** States of the process, rule 5.11. @public the operators\' lists name them */
+export const states = ['OPENED', 'COMPARING', 'RECHECKING', 'WAITING_PARTNER', 'CLOSED', 'PARKED'] as const;
+export type ReconciliationState = (typeof states)[number];
 
 export type AbcClass = 'A' | 'B' | 'C';
 

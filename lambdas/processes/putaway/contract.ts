@@ -152,13 +152,16 @@ export interface PutawayFacts {
   readonly ending?: { readonly state: 'CLOSED' | 'PARKED'; readonly outcome: string } | null;
 }
 
-export type PutawayState =
-  | 'OPENED'
-  | 'WAITING_LOAD'
-  | 'ASSIGNED'
-  | 'REVIEW'
-  | 'CONSOLIDATING'
-  | 'HELD'
-  | 'WAITING_PARTNER'
-  | 'CLOSED'
-  | 'PARKED';
+/** States of the process, rule 5.2. @public the operators\' lists name them */
+export const states = [
+  'OPENED',
+  'WAITING_LOAD',
+  'ASSIGNED',
+  'REVIEW',
+  'CONSOLIDATING',
+  'HELD',
+  'WAITING_PARTNER',
+  'CLOSED',
+  'PARKED',
+] as const;
+export type PutawayState = (typeof states)[number];

@@ -5,27 +5,21 @@ import type { Ask, FollowUp, LineMovement, LineStatus, ReceivingLine } from './r
 
 /** Receiving, as data: the process, its chunks and what they ask the outside to do. A line itself is in `rules/line.ts`. */
 
-/** States of the process, rule 5.1. */
-export const ReceivingState = z.enum([
+/** States of the process, rule 5.1, as far as a process rests in them; its timeline tells the rest. @public the operators' lists name them */
+export const states = [
   'AWAITING_NOTICE',
   'ASN_RECEIVED',
-  'ASN_VALID',
   'ASN_REJECTED',
   'AWAITING_RECEIPT',
   'RECEIVING',
-  'COUNTED',
-  'INSPECTING',
-  'MATCHED',
   'REVIEW',
-  'POSTING',
   'WAITING_PARTNER',
-  'POSTED',
   'CLOSED',
   'CANCELLED',
   'COMPENSATED',
   'PARKED',
-]);
-export type ReceivingState = z.infer<typeof ReceivingState>;
+] as const;
+export type ReceivingState = (typeof states)[number];
 
 /**
  * What a chunk asked the outside to do and has not confirmed yet. It is stored before the first call, so a crash, a retry

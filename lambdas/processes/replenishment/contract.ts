@@ -7,17 +7,19 @@ import type { Role } from '../../domain/tenant.ts';
  * decides. Quantities are base units of the item.
  */
 
-/** States of the process, rule 5.4. */
-export type ReplenishmentState =
-  | 'OPENED'
-  | 'REVIEW'
-  | 'POSTPONED'
-  | 'ORDERING'
-  | 'AWAITING_ACKNOWLEDGMENT'
-  | 'AWAITING_TRANSFER'
-  | 'WAITING_PARTNER'
-  | 'CLOSED'
-  | 'PARKED';
+/** States of the process, rule 5.4. @public the operators\' lists name them */
+export const states = [
+  'OPENED',
+  'REVIEW',
+  'POSTPONED',
+  'ORDERING',
+  'AWAITING_ACKNOWLEDGMENT',
+  'AWAITING_TRANSFER',
+  'WAITING_PARTNER',
+  'CLOSED',
+  'PARKED',
+] as const;
+export type ReplenishmentState = (typeof states)[number];
 
 export type { ItemPlan, Planning, SupplierTerms };
 

@@ -16,16 +16,19 @@ export const PROCESS = 'transfer';
 type DataOf<Contract> = Contract extends EventContract<infer Data> ? Data : never;
 export type Request = DataOf<typeof events.TransferRequested>;
 
-/** What people see. */
-export type TransferState =
-  | 'REQUESTED'
-  | 'AWAITING_APPROVAL'
-  | 'APPROVED'
-  | 'PICKED'
-  | 'IN_TRANSIT'
-  | 'RETURNING'
-  | 'IN_QUESTION'
-  | 'WAITING_PARTNER';
+/** States of the process, rule 5.5. @public the operators\' lists name them */
+export const states = [
+  'REQUESTED',
+  'AWAITING_APPROVAL',
+  'APPROVED',
+  'PICKED',
+  'IN_TRANSIT',
+  'RETURNING',
+  'IN_QUESTION',
+  'WAITING_PARTNER',
+  'CLOSED',
+] as const;
+export type TransferState = (typeof states)[number];
 
 /** Units by lot; goods without a lot are under the empty name. */
 export type UnitsByLot = Readonly<Record<string, number>>;

@@ -74,7 +74,7 @@ export function placeArrival(
  */
 export function noticeRepeat(
   purpose: 'original' | 'replace' | 'cancel',
-  runningState: ReceivingState | string | undefined,
+  runningState: string | undefined,
 ): 'start' | 'reject-duplicate' | 'replace' | 'cancel' | 'case' {
   if (runningState === undefined || runningState === 'AWAITING_NOTICE')
     return purpose === 'cancel' ? 'case' : 'start';
@@ -83,7 +83,6 @@ export function noticeRepeat(
 }
 const BEFORE_RECEIVING: readonly string[] = [
   'ASN_RECEIVED',
-  'ASN_VALID',
   'ASN_REJECTED',
   'AWAITING_RECEIPT',
 ] satisfies readonly ReceivingState[];
