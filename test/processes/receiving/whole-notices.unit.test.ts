@@ -25,16 +25,17 @@ describe('goods without a notice', () => {
   });
 
   it.each([
-    ['ASSIGN_ORDER', { available: 100 }, { poId: 'PO-2', poLine: 1 }],
-    ['RETURN', {}, undefined],
-  ])('of an unclear order are answered with %s', async (option, stock, form) => {
+    ['ASSIGN_ORDER', 'CLOSED', { available: 100 }, { poId: 'PO-2', poLine: 1 }],
+    ['RETURN', 'CLOSED', {}, undefined],
+    ['HOLD', 'PARKED', { hold: 100 }, undefined],
+  ])('of an unclear order are answered with %s', async (option, state, stock, form) => {
     const { d, processId } = await unannounced([
       { sku: 'OATS', ordered: 100, poId: 'PO-1' },
       { sku: 'OATS', ordered: 100, poId: 'PO-2', poLine: 1 },
     ]);
     expect(await d.stock('OATS')).toEqual({ hold: 100 });
     await d.answer('review-order', option, { processId, ...(form && { form }) });
-    expect(await d.row(processId)).toMatchObject({ state: 'CLOSED' });
+    expect(await d.row(processId)).toMatchObject({ state });
     expect(await d.stock('OATS')).toEqual(stock);
     await expectSound(d);
   });
@@ -259,11 +260,14 @@ describe('cut-over', () => {
     await expectNothingWritten(d);
   });
 
-  it('in advise asks one person to do what it proposes', async () => {
-    const d = await at('advise');
-    expect((await d.openTasks()).map(({ step }) => step)).toEqual(['proposal-1']);
-    await d.answer('proposal', 'POSTED');
-    expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'advise' });
-    await expectNothingWritten(d);
-  });
+  it.each(['POSTED', 'POSTED_OTHERWISE'])(
+    'in advise asks one person to do what it proposes, who answers %s',
+    async (option) => {
+      const d = await at('advise');
+      expect((await d.openTasks()).map(({ step }) => step)).toEqual(['proposal-1']);
+      await d.answer('proposal', option, { comment: 'as agreed with the buyer' });
+      expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'advise' });
+      await expectNothingWritten(d);
+    },
+  );
 });
