@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { CallsCounted } from '../../events/integration.ts';
-import { before, type Detection, evidenceOf, type Heard, MINUTE, stepOf } from './detection.ts';
+import { before, type Detection, detectionOver, type Heard, MINUTE, stepOf } from './detection.ts';
 import { reachesShare, sumOf } from './rules/rates.ts';
 
 /** Rule 4.10: the share of calls a system did not answer. */
@@ -14,25 +14,23 @@ export async function callErrors({
   const { adapter, to, calls, failed } = event.data;
   const at = momentOf(to);
   const minutes = limits.callMinutes.value;
+  const lasts = minutes * MINUTE;
   const start = stepOf(at, MINUTE);
   const { steps, recent } = await stores.tallies.count(
     tenant,
     ['calls', adapter],
     [{ id: event.id, eventId: event.id, sequence: 0, of: calls, hits: failed }],
-    { start, at, since: before(start, 2 * minutes * MINUTE) },
+    { start, at, since: before(start, 2 * lasts) },
   );
   const end = Date.parse(start) + MINUTE;
-  const sum = sumOf(steps, end - minutes * MINUTE, end);
+  const sum = sumOf(steps, end - lasts, end);
   if (!reachesShare(sum, limits.callShare.value, limits.calls.value)) return [];
-  const window = { from: new Date(end - minutes * MINUTE).toISOString(), to: at };
   return [
-    {
+    detectionOver({ end, lasts, at }, recent, event, {
       pattern: 'CALL_ERRORS',
       subject: { kind: 'adapter', id: adapter },
-      window,
-      evidence: evidenceOf(recent, window, event),
       suggestedAction: 'TEMPORARY_ROUTE',
       summary: `${sum.hits} of ${sum.of} calls of ${adapter} were not answered in ${minutes} minutes.`,
-    },
+    }),
   ];
 }

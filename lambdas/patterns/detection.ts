@@ -32,14 +32,20 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Of the events that told of hits lately those of a window; the one that completed it, where newer ones have replaced them. */
-export function evidenceOf(
+/**
+ * What counts of steps add up to: its window are the `lasts` milliseconds before `end`, up to the moment that completed it.
+ * Evidence are the events that told of hits lately and lie within; the one that completed it, where newer ones have
+ * replaced them.
+ */
+export function detectionOver(
+  { end, lasts, at }: { readonly end: number; readonly lasts: number; readonly at: string },
   recent: readonly Occurrence[],
-  { from, to }: Detection['window'],
   completedBy: Envelope,
-): readonly string[] {
-  const within = recent.filter(({ at }) => at >= from && at <= to).map(({ id }) => id);
-  return within.length > 0 ? within : [completedBy.id];
+  found: Omit<Detection, 'window' | 'evidence'>,
+): Detection {
+  const window = { from: new Date(end - lasts).toISOString(), to: at };
+  const within = recent.filter((one) => one.at >= window.from && one.at <= window.to).map(({ id }) => id);
+  return { ...found, window, evidence: within.length > 0 ? within : [completedBy.id] };
 }
 
 /** The time `milliseconds` before another. */

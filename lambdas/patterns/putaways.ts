@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { PutawayCompleted, PutawayOverridden } from '../../events/putaway.ts';
 import { putawayLimits } from '../domain/putaway-settings.ts';
-import { before, type Detection, evidenceOf, type Heard, HOUR, MINUTE, stepOf } from './detection.ts';
+import { before, type Detection, detectionOver, type Heard, HOUR, MINUTE, stepOf } from './detection.ts';
 import { isPercentileAbove, sumOf } from './rules/rates.ts';
 import { crowdAround } from './rules/windows.ts';
 
@@ -69,18 +69,15 @@ export async function dockToStock({
     sumOf(steps, end - (n + 1) * HOUR, end - n * HOUR),
   );
   if (!hours.every((hour) => isPercentileAbove(hour, dockPercent.value))) return [];
-  const window = { from: new Date(end - dockHours.value * HOUR).toISOString(), to: at };
   const [of, hits] = (['of', 'hits'] as const).map((field) =>
     hours.reduce((sum, hour) => sum + hour[field], 0),
   );
   return [
-    {
+    detectionOver({ end, lasts: dockHours.value * HOUR, at }, recent, event, {
       pattern: 'DOCK_TO_STOCK',
       subject: { kind: 'site', id: event.site },
-      window,
-      evidence: evidenceOf(recent, window, event),
       suggestedAction: 'LABOR_MOVE',
       summary: `${hits} of ${of} loads took more than ${dockMinutes.value} minutes from the dock to their bin in the last ${dockHours.value} hours: the ${dockPercent.value}th percentile was above the target in each.`,
-    },
+    }),
   ];
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { DiscrepancyClass, ReceiptReconciled } from '../../events/inbound.ts';
-import { before, DAY, type Detection, evidenceOf, type Heard, stepOf } from './detection.ts';
+import { before, DAY, type Detection, detectionOver, type Heard, stepOf } from './detection.ts';
 import { isTimes, reachesShare, sumOf } from './rules/rates.ts';
 import { crowdAround } from './rules/windows.ts';
 
@@ -56,16 +56,13 @@ export async function supplierShare({
     !isTimes(now, past, limits.supplierTimes.value)
   )
     return [];
-  const window = { from: new Date(end - days * DAY).toISOString(), to: at };
   return [
-    {
+    detectionOver({ end, lasts: days * DAY, at }, recent, event, {
       pattern: 'SUPPLIER_DISCREPANCIES',
       subject: { kind: 'supplier', id: supplierId },
-      window,
-      evidence: evidenceOf(recent, window, event),
       suggestedAction: 'TIGHTENED_INSPECTION',
       summary: `${now.hits} of ${now.of} lines of ${supplierId} had a discrepancy in ${days} days, after ${past.hits} of ${past.of} in the ${pastDays} days before.`,
-    },
+    }),
   ];
 }
 

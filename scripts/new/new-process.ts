@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { catalog } from '../../events/index.ts';
+import type { TenantDocument } from '../../lambdas/domain/tenant.ts';
 import { pascal } from '../../lib/functions.ts';
 import { processes } from '../../lib/processes/index.ts';
 import { LocalAwsError } from '../../local/aws/errors.ts';
@@ -16,8 +17,8 @@ const run = promisify(execFile);
 const BUDGETS = { open: 340, summarize: 340, close: 340, start: 410 };
 
 /**
- * Writes the room of a process in every folder, its line in the registry and its budgets, and generates what follows from
- * them. Returns the files, from the checkout's root. Raises LocalAwsError, and writes nothing, for a name that is taken or
+ * Writes the room of a process in every folder, its line in the registry, its budgets and its part in the day, and generates
+ * what follows from them. Returns the files, from the checkout's root. Raises LocalAwsError, and writes nothing, for a name that is taken or
  * no name, and for an event the catalog does not know.
  */
 export async function newProcess(name: string, event: string): Promise<readonly string[]> {
@@ -52,19 +53,18 @@ export async function newProcess(name: string, event: string): Promise<readonly 
   }
   await register(name);
   await addBudgets(name);
-  await inRoot(
-    'node_modules/.bin/biome',
-    'check',
-    '--write',
-    ...rooms.map(({ file }) => file).filter(isCode),
-    REGISTRY,
-  );
+  await addToDay(name);
+  const tenants = await cutOver(name);
+  const files = [...rooms.map(({ file }) => file).sort(), REGISTRY, BUDGET, DAY, ...tenants];
+  await inRoot('node_modules/.bin/biome', 'check', '--write', ...files.filter(isCode));
   await inRoot(process.execPath, 'scripts/generate.ts');
-  return [...rooms.map(({ file }) => file).sort(), REGISTRY, BUDGET];
+  return files;
 }
 
 const REGISTRY = 'lib/processes/index.ts';
 const BUDGET = 'bundle-budget.json';
+const DAY = 'local/scenarios/day.ts';
+const TENANTS = 'local/scenarios/tenants';
 
 async function register(name: string): Promise<void> {
   await edit(REGISTRY, (text) =>
@@ -82,6 +82,29 @@ async function addBudgets(name: string): Promise<void> {
     ]);
     return `${JSON.stringify({ ...JSON.parse(text), ...Object.fromEntries(own) }, null, 2)}\n`;
   });
+}
+
+/** Its act is the last of the day. */
+async function addToDay(name: string): Promise<void> {
+  const act = `${camel(name)}Begins`;
+  await edit(DAY, (text) =>
+    text
+      .replace(/^import type /m, `import { ${act} } from './${name}.ts';\nimport type `)
+      .replace(/^(export const day: [^\]]+\] = \[[^\]]+?),?\s*\];/m, `$1, ${act}];`),
+  );
+}
+
+/** Every site of a tenant of the day takes it as far as the other processes there. Returns the documents. */
+async function cutOver(name: string): Promise<readonly string[]> {
+  const documents = (await readdir(path.join(root, TENANTS))).map((file) => `${TENANTS}/${file}`);
+  for (const document of documents)
+    await edit(document, (text) => {
+      const tenant: TenantDocument = JSON.parse(text);
+      const levels = new Map(tenant.cutover.map(({ site, level }) => [site, level]));
+      const own = [...levels].map(([site, level]) => ({ process: name, site, level }));
+      return `${JSON.stringify({ ...tenant, cutover: [...tenant.cutover, ...own] }, null, 2)}\n`;
+    });
+  return documents;
 }
 
 async function edit(file: string, change: (text: string) => string): Promise<void> {

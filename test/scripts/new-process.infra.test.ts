@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -38,17 +38,30 @@ describe('`npm run new -- process spot-check --on CountRequested`', () => {
   });
 
   it(
-    'gives a process whose types, rooms, deadlines, grants and tests hold as they are',
+    'leaves a checkout that passes every check',
     async () => {
       await inCopy(bin('typescript', 'bin', 'tsc'), '--noEmit');
+      await inCopy(bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '.');
+      await inCopy(bin('knip', 'bin', 'knip.js'));
+    },
+    PATIENCE,
+  );
+
+  it(
+    'gives a process with which its own tests, the lints and whatever looks at the registry pass as they are',
+    async () => {
+      const lints = (await readdir(path.join(copy, 'test/lints'))).filter((file) =>
+        /\.unit\.test\.ts$/.test(file),
+      );
       await inCopy(
         bin('vitest', 'vitest.mjs'),
-        'run',
+        'related',
+        '--run',
         '--project',
         'unit',
-        'test/lints',
-        'test/processes/spot-check',
-        'test/events/contracts',
+        'lib/processes/index.ts',
+        'lambdas/processes/spot-check/contract.ts',
+        ...lints.map((file) => `test/lints/${file}`),
       );
     },
     PATIENCE,

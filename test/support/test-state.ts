@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SFNClient, TestStateCommand, type TestStateCommandOutput } from '@aws-sdk/client-sfn';
+import { expect, it } from 'vitest';
 import { localCredentials } from '../../local/credentials.ts';
 
 export interface StateCase {
@@ -12,6 +13,57 @@ export interface StateCase {
   readonly throws?: string;
   /** How often the state has been retried already. */
   readonly retried?: number;
+}
+
+/** What a state does, what it is given, and where that leads: a state's name, or one of the ends below. */
+export type StateRow = readonly [does: string, given: StateCase, leadsTo: string];
+type Step = ReturnType<typeof stateTester>;
+
+/** Ends that are no state: of the machine or the branch, another try, a failure. */
+export const END = '(end)';
+export const RETRY = '(another try)';
+export const FAIL = '(failure)';
+
+/** The state that claims a business key: what it answers leads on, who came second ends, and only what passes is tried again. */
+export function openingRows(
+  state: string,
+  { returns, ...given }: Omit<StateCase, 'state'>,
+  leadsTo: string,
+): StateRow[] {
+  const throwing = (throws: string) => ({ state, ...given, throws });
+  return [
+    ['claims its key and goes on', { state, ...given, returns }, leadsTo],
+    ['ends quietly when it runs already', throwing('AlreadyRunning'), 'AlreadyRunning'],
+    ['tries a lost conditional write again', throwing('WriteConflict'), RETRY],
+    ['never retries a broken contract', throwing('ContractViolation'), FAIL],
+  ];
+}
+
+/** A wait ends with what came, and at its deadline with nothing; both are looked at in the same state. */
+export function waitRows(state: string, variables: StateCase['variables'], leadsTo: string): StateRow[] {
+  return [
+    ['looks at what came', { state, variables, returns: { pending: ['1:news/E'], chunks: [1] } }, leadsTo],
+    ['looks at the deadline when nothing came', { state, variables, throws: 'States.Timeout' }, leadsTo],
+  ];
+}
+
+/** A test for each row. */
+export function stateRows(step: Step, rows: readonly StateRow[]): void {
+  it.each(rows)('%s', async (_does, given, leadsTo) => {
+    expect(await wayOf(step)(given)).toBe(leadsTo);
+  });
+}
+
+/** Where a state leads: after an answer where it goes on, after an error where it is caught, if it is. */
+export function wayOf(step: Step): (given: StateCase) => Promise<string> {
+  return async (given) => {
+    const { status, next, error } = await step(given);
+    if (status === 'RETRIABLE' && error === given.throws) return RETRY;
+    if (status === 'FAILED') return FAIL;
+    const expected = given.throws === undefined ? 'SUCCEEDED' : 'CAUGHT_ERROR';
+    if (status !== expected) throw new Error(`${given.state} is ${status} with ${error}, not ${expected}`);
+    return next ?? END;
+  };
 }
 
 /**

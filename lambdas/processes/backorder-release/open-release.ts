@@ -3,6 +3,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { openProcess } from '../../work/process-life.ts';
 import type { ReleaseFacts } from './contract.ts';
 import { PROCESS, requireRelease } from './facts.ts';
@@ -33,21 +34,13 @@ export async function openRelease(
     chunks: 0,
     takingsRefused: 0,
   };
-  const process = {
-    processId: job.processId,
-    process: PROCESS,
-    businessKey,
-    site: job.site,
+  const process = processFor(job, executionArn, {
     state: 'OPENED',
-    mode: job.mode,
     generation: Number(generation),
-    correlationId: job.correlationId,
-    ...(job.traceparent && { traceparent: job.traceparent }),
     at: now,
     dueAt: new Date(Date.parse(now) + FIRST_LOOK_MINUTES * 60_000).toISOString(),
-    executionArn,
-    facts: { ...facts },
-  };
+    facts,
+  });
   await openProcess(deps.stores, tenant, {
     process,
     search: [{ kind: 'business-key', value: facts.document }],

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type ReleaseLimits, releaseLimits } from '../../domain/release-settings.ts';
-import { option, reviewTimes, type TaskOption } from '../../domain/task-option.ts';
+import { formOf, option, reviewTimes, type TaskOption } from '../../domain/task-option.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
@@ -74,19 +74,14 @@ const CONTESTED: readonly TaskOption[] = [
     'The lines named are served first, in their order; only they may take.',
     {
       needsComment: true,
-      formSchema: {
-        type: 'object',
-        properties: {
-          first: {
-            type: 'string',
-            title: 'Order lines to serve first, separated by commas',
-            pattern: '^[A-Za-z0-9][A-Za-z0-9._:/-]*( *, *[A-Za-z0-9][A-Za-z0-9._:/-]*)*$',
-            maxLength: 4000,
-          },
+      formSchema: formOf({
+        first: {
+          type: 'string',
+          title: 'Order lines to serve first, separated by commas',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._:/-]*( *, *[A-Za-z0-9][A-Za-z0-9._:/-]*)*$',
+          maxLength: 4000,
         },
-        required: ['first'],
-        additionalProperties: false,
-      },
+      }),
     },
   ),
   option('FIFO_INSTEAD', 'First come, first served', 'Free stock goes by order time; nobody loses anything.'),

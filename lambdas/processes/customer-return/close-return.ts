@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
-import { NotFound, WorkArrived } from '../../shared/errors.ts';
+import { NotFound } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { closeProcess } from '../../work/process-life.ts';
-import { cancelTasks } from '../../work/task-deadlines.ts';
+import { endProcess, requireNothingNew } from '../../work/end-process.ts';
 import { readReturn, requireReturn } from './facts.ts';
 
 const Input = z.object({ job: Job });
@@ -17,18 +16,8 @@ export async function closeReturn({ job }: z.infer<typeof Input>, deps: Core): P
   if (row.closedAt) return { outcome: row.outcome ?? '' };
   const outcome = (await readReturn(deps.stores.processes, tenant, job.processId))?.body.next.outcome;
   if (outcome === undefined) throw new NotFound(`${job.processId} has no outcome yet; it is not over`);
-  const fresh = row.pending.filter((entry) => entry.startsWith('1:'));
-  if (fresh.length > 0) throw new WorkArrived(`${job.processId} has new work: ${fresh.join(', ')}`);
-  const now = deps.clock();
-  const tasks = await deps.stores.work.tasksOf(tenant, job.processId);
-  await cancelTasks(deps, tenant, job.processId);
-  await closeProcess(deps.stores, tenant, row, {
-    state: 'CLOSED',
-    outcome,
-    step: 'CloseReturn',
-    at: now,
-    tasks,
-  });
+  requireNothingNew(row);
+  await endProcess(deps, tenant, row, { state: 'CLOSED', outcome, step: 'CloseReturn' });
   return { outcome };
 }
 

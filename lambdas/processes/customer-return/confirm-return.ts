@@ -4,6 +4,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
+import { CallResult } from '../../work/call-result.ts';
 import { parkedEvent } from '../../work/parked.ts';
 import { requireTenant } from '../../work/process-row.ts';
 import { openWork } from './asks.ts';
@@ -12,20 +13,12 @@ import { newsEvents } from './news.ts';
 import { type NextMove, nextMove } from './next-move.ts';
 import { settlePlan } from './rules/settle-plan.ts';
 
-/** One call: answered, refused for good, or without an answer: then it may have happened. */
-const Result = z.object({
-  id: z.string(),
-  system: z.string(),
-  answer: z.optional(z.record(z.string(), z.unknown())),
-  refused: z.optional(z.string()),
-  away: z.optional(z.string()),
-});
 const Input = z.object({
   job: Job,
   planId: z.string(),
   handled: z.array(z.string()),
   waitsFor: z.array(z.string()),
-  results: z.array(z.array(Result)),
+  results: z.array(z.array(CallResult)),
 });
 
 /** Ends one look: what was answered is remembered and announced; what has no answer is tried again when its system is back. */
@@ -97,7 +90,7 @@ async function park(
   );
 }
 
-const shown = ({ id, refused, away }: z.infer<typeof Result>) => ({
+const shown = ({ id, refused, away }: z.infer<typeof CallResult>) => ({
   id,
   ended: refused === undefined ? (away === undefined ? 'done' : 'away') : refused,
 });

@@ -6,6 +6,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { openProcess } from '../../work/process-life.ts';
 import { requireTenant } from '../../work/process-row.ts';
 import type { Ask, ReturnBody, ReturnFacts, ReturnRequest } from './contract.ts';
@@ -20,7 +21,7 @@ const FIRST_LOOK_MINUTES = 15;
 export async function openReturn({ job, executionArn }: z.infer<typeof Input>, deps: Core): Promise<Ask> {
   const tenant = tenantScope(job.tenantId);
   const { processes } = deps.stores;
-  const { processId, site, mode, correlationId, traceparent } = job;
+  const { processId, site, correlationId } = job;
   const [known] = await processes.facts(tenant, processId, REQUEST);
   if (!known) throw new NotFound(`${processId} was started without its request; publish ReturnRequested`);
   const request = known.body as ReturnRequest;
@@ -28,21 +29,12 @@ export async function openReturn({ job, executionArn }: z.infer<typeof Input>, d
   const now = deps.clock();
   const facts: ReturnFacts = { rmaId, orderId };
   await openProcess(deps.stores, tenant, {
-    process: {
-      processId,
-      process: PROCESS,
-      businessKey: processId.slice(`${PROCESS}:`.length),
-      site,
+    process: processFor(job, executionArn, {
       state: 'REQUESTED',
-      mode,
-      generation: 1,
-      correlationId,
-      ...(traceparent === undefined ? {} : { traceparent }),
       at: now,
       dueAt: new Date(Date.parse(now) + FIRST_LOOK_MINUTES * 60_000).toISOString(),
-      executionArn,
-      facts: { ...facts },
-    },
+      facts,
+    }),
     search: [
       { kind: 'business-key', value: processId.slice(`${PROCESS}:`.length) },
       { kind: 'rma', value: rmaId },

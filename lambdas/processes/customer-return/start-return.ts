@@ -4,8 +4,8 @@ import { contractOrQuarantine } from '../../doors/quarantine.ts';
 import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { jobFor } from '../../work/job-for.ts';
 import { businessKeyOf } from '../../work/process-id.ts';
+import { startFor } from '../../work/start-for.ts';
 import { PROCESS, REQUEST, returnIdOf } from './facts.ts';
 
 type Requested = Envelope<typeof ReturnRequested.data._zod.output>;
@@ -14,17 +14,9 @@ type Requested = Envelope<typeof ReturnRequested.data._zod.output>;
 export async function startReturn(event: Requested, deps: Core & ReturnType<typeof machines>): Promise<void> {
   const tenant = tenantScope(event.tenantid);
   const { rmaId } = event.data;
-  const processId = returnIdOf(rmaId);
-  const { processes, tenants } = deps.stores;
-  await processes.putFact(tenant, processId, { key: REQUEST, sequence: 1, body: event.data });
-  const job = jobFor(event, PROCESS, processId, await tenants.current(tenant));
-  await deps.startProcess({
-    tenantId: tenant,
-    process: PROCESS,
-    businessKey: businessKeyOf(rmaId),
-    generation: 1,
-    input: { job },
-  });
+  const request = { key: REQUEST, sequence: 1, body: event.data };
+  await deps.stores.processes.putFact(tenant, returnIdOf(rmaId), request);
+  await startFor(deps, event, PROCESS, businessKeyOf(rmaId));
 }
 
 const deps = runtimeWith(documents, bus, machines);

@@ -6,9 +6,8 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { closeProcess } from '../../work/process-life.ts';
+import { endProcess } from '../../work/end-process.ts';
 import { calendarOf, requireTenant } from '../../work/process-row.ts';
-import { cancelTasks } from '../../work/task-deadlines.ts';
 import type { CountOutcome } from './contract.ts';
 import { readCount, requireCountRow } from './facts.ts';
 import { planNextCount } from './schedule.ts';
@@ -21,7 +20,7 @@ const PARKED: readonly CountOutcome[] = ['not-counted', 'undecided', 'stuck', 'u
 /** Ends the count, says when the place is counted next, and announces how it ended. Closing twice changes nothing. */
 export async function closeCount({ job }: z.infer<typeof Input>, deps: Core): Promise<{ outcome: string }> {
   const tenant = tenantScope(job.tenantId);
-  const { processes, work } = deps.stores;
+  const { processes } = deps.stores;
   const row = await requireCountRow(processes, tenant, job.processId);
   if (row.closedAt) return { outcome: String(row.outcome) };
   const { body } = await readCount(processes, tenant, job.processId);
@@ -32,14 +31,8 @@ export async function closeCount({ job }: z.infer<typeof Input>, deps: Core): Pr
   const days = countLimits(document, row.site).everyDays.value[item?.abcClass ?? 'C'];
   const today = localDate(calendarOf(document, row.site).zone, now);
   if (item) await planNextCount(deps.stores, tenant, row.site, body, addDays(today, days));
-  await cancelTasks(deps, tenant, job.processId);
-  await closeProcess(deps.stores, tenant, row, {
-    state: PARKED.includes(outcome) ? 'PARKED' : 'CLOSED',
-    outcome,
-    step: 'CloseCount',
-    at: now,
-    tasks: await work.tasksOf(tenant, job.processId),
-  });
+  const state = PARKED.includes(outcome) ? 'PARKED' : 'CLOSED';
+  await endProcess(deps, tenant, row, { state, outcome, step: 'CloseCount' });
   return { outcome };
 }
 

@@ -4,9 +4,10 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { openProcess } from '../../work/process-life.ts';
 import type { CountBody } from './contract.ts';
-import { COUNT, PROCESS, shelfOf } from './facts.ts';
+import { COUNT, shelfOf } from './facts.ts';
 
 const Input = z.object({
   start: z.object({ job: Job, request: CountRequested.data }),
@@ -24,21 +25,12 @@ export async function openCount(
   const tenant = tenantScope(job.tenantId);
   const at = deps.clock();
   const row = await openProcess(deps.stores, tenant, {
-    process: {
-      processId: job.processId,
-      process: PROCESS,
-      businessKey: request.countId,
-      site: job.site,
+    process: processFor(job, executionArn, {
       state: 'OPENED',
-      mode: job.mode,
-      generation: 1,
-      correlationId: job.correlationId,
-      ...(job.traceparent === undefined ? {} : { traceparent: job.traceparent }),
       at,
       dueAt: new Date(Date.parse(at) + FIRST_LOOK_MINUTES * 60_000).toISOString(),
-      executionArn,
       facts: {},
-    },
+    }),
     search: [
       { kind: 'business-key', value: request.countId },
       { kind: 'sku', value: request.sku },

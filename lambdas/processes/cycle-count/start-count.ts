@@ -3,26 +3,14 @@ import type { Envelope } from '../../../events/envelope.ts';
 import { contractOrQuarantine } from '../../doors/quarantine.ts';
 import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
-import { tenantScope } from '../../store/ports.ts';
-import { jobFor } from '../../work/job-for.ts';
-import { processIdOf } from '../../work/process-id.ts';
+import { startFor } from '../../work/start-for.ts';
 import { PROCESS } from './facts.ts';
 
 type Requested = Envelope<typeof CountRequested.data._zod.output>;
 
 /** One process per count: the same request again starts nothing. */
 export async function startCount(event: Requested, deps: Core & ReturnType<typeof machines>): Promise<void> {
-  const tenant = tenantScope(event.tenantid);
-  const { countId } = event.data;
-  const processId = processIdOf(PROCESS, countId);
-  const job = jobFor(event, PROCESS, processId, await deps.stores.tenants.current(tenant));
-  await deps.startProcess({
-    tenantId: tenant,
-    process: PROCESS,
-    businessKey: countId,
-    generation: 1,
-    input: { job, request: event.data },
-  });
+  await startFor(deps, event, PROCESS, event.data.countId, { request: event.data });
 }
 
 const deps = runtimeWith(documents, bus, machines);

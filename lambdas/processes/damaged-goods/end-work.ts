@@ -3,6 +3,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
+import { CallResult } from '../../work/call-result.ts';
 import { openCase } from '../../work/cases.ts';
 import { parkedEvent } from '../../work/parked.ts';
 import { backOff } from '../../work/runs.ts';
@@ -13,24 +14,15 @@ import type { DamagePlan } from './plan.ts';
 import { applyPlan } from './rules/apply-plan.ts';
 import { takeBackPlan } from './rules/plans.ts';
 
-/** One call: answered, refused for good, or without an answer: then it may have happened. */
-const Result = z.object({
-  id: z.string(),
-  system: z.string(),
-  answer: z.optional(z.record(z.string(), z.unknown())),
-  refused: z.optional(z.string()),
-  away: z.optional(z.string()),
-});
 const Input = z.object({
   job: Job,
   planId: z.string(),
-  results: z.array(Result),
+  results: z.array(CallResult),
   failure: z.nullable(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
   /** The system a lookup waits for. */
   system: z.nullable(z.string()),
 });
 type Input = z.infer<typeof Input>;
-type Result = z.infer<typeof Result>;
 
 /**
  * Ends the calls of a plan. Answered: what stands is kept, and the damage is looked at again at once (`more`). Away: the plan
@@ -84,7 +76,7 @@ interface Ended {
   readonly body: DamageBody;
   readonly version: number;
   readonly plan: DamagePlan;
-  readonly results: readonly Result[];
+  readonly results: readonly CallResult[];
 }
 
 async function settle(tenant: TenantScope, row: DamageRow, ended: Ended, deps: Core): Promise<void> {
@@ -131,7 +123,7 @@ async function reportRefusal(
   tenant: TenantScope,
   row: DamageRow,
   { body, plan }: Ended,
-  refused: readonly Result[],
+  refused: readonly CallResult[],
   isStuck: boolean,
   deps: Core,
 ): Promise<void> {

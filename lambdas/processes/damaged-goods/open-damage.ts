@@ -4,9 +4,10 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type SearchKey, tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { openProcess } from '../../work/process-life.ts';
 import { requireTenant } from '../../work/process-row.ts';
-import { type DamageBody, DamageReport, PROCESS } from './contract.ts';
+import { type DamageBody, DamageReport } from './contract.ts';
 import { DAMAGE, readDamage } from './facts.ts';
 
 const Input = z.object({ start: z.object({ job: Job, report: DamageReport }), executionArn: z.string() });
@@ -20,21 +21,12 @@ export async function openDamage(
   const tenant = tenantScope(job.tenantId);
   const at = deps.clock();
   const { quarantineMinutes } = damageLimits(await requireTenant(deps.stores, tenant), job.site);
-  const process = {
-    processId: job.processId,
-    process: PROCESS,
-    businessKey: report.damageId,
-    site: job.site,
+  const process = processFor(job, executionArn, {
     state: 'QUARANTINING',
-    mode: job.mode,
-    generation: 1,
-    correlationId: job.correlationId,
-    ...(job.traceparent === undefined ? {} : { traceparent: job.traceparent }),
     at,
     dueAt: new Date(Date.parse(at) + quarantineMinutes.value * 60_000).toISOString(),
-    executionArn,
     facts: {},
-  };
+  });
   const search: SearchKey[] = [
     { kind: 'business-key', value: report.damageId },
     { kind: 'sku', value: report.sku },

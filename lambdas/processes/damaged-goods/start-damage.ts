@@ -4,9 +4,7 @@ import { ReceiptPosted } from '../../../events/inbound.ts';
 import { anyOrQuarantine } from '../../doors/quarantine.ts';
 import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
-import { tenantScope } from '../../store/ports.ts';
-import { jobFor } from '../../work/job-for.ts';
-import { processIdOf } from '../../work/process-id.ts';
+import { startFor } from '../../work/start-for.ts';
 import { type DamageReport, PROCESS } from './contract.ts';
 
 type Posted = Envelope<typeof ReceiptPosted.data._zod.output>;
@@ -16,23 +14,11 @@ export async function startDamage(
   event: Envelope<unknown>,
   deps: Core & ReturnType<typeof machines>,
 ): Promise<void> {
-  const tenant = tenantScope(event.tenantid);
   const reports =
     event.type === ReceiptPosted.type
       ? reportsOf(ReceiptPosted.event.parse(event))
       : [DamageReported.event.parse(event).data];
-  if (reports.length === 0) return;
-  const document = await deps.stores.tenants.current(tenant);
-  for (const report of reports) {
-    const job = jobFor(event, PROCESS, processIdOf(PROCESS, report.damageId), document);
-    await deps.startProcess({
-      tenantId: tenant,
-      process: PROCESS,
-      businessKey: report.damageId,
-      generation: 1,
-      input: { job, report },
-    });
-  }
+  for (const report of reports) await startFor(deps, event, PROCESS, report.damageId, { report });
 }
 
 /**

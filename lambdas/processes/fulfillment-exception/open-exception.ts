@@ -4,9 +4,10 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { openProcess } from '../../work/process-life.ts';
 import type { ExceptionBody, ExceptionFacts } from './contract.ts';
-import { EXCEPTION, exceptionKey, PROCESS, readException } from './facts.ts';
+import { EXCEPTION, exceptionKey, readException } from './facts.ts';
 
 const Input = z.object({
   start: z.object({ job: Job, exception: FulfillmentException.data, eventId: z.string() }),
@@ -27,21 +28,12 @@ export async function openException(
   const now = deps.clock();
   const facts: ExceptionFacts = { orderId: exception.orderId };
   await openProcess(deps.stores, tenant, {
-    process: {
-      processId: job.processId,
-      process: PROCESS,
-      businessKey: exceptionKey(exception),
-      site: job.site,
+    process: processFor(job, executionArn, {
       state: 'HANDLING',
-      mode: job.mode,
-      generation: 1,
-      correlationId: job.correlationId,
-      ...(job.traceparent === undefined ? {} : { traceparent: job.traceparent }),
       at: now,
       dueAt: new Date(Date.parse(now) + FIRST_LOOK_MINUTES * 60_000).toISOString(),
-      executionArn,
-      facts: { ...facts },
-    },
+      facts,
+    }),
     search: [
       { kind: 'business-key', value: exceptionKey(exception) },
       { kind: 'order', value: exception.orderId },

@@ -4,10 +4,9 @@ import { FulfillmentException, type ReportedException } from '../../../events/fu
 import { anyOrQuarantine } from '../../doors/quarantine.ts';
 import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
-import { tenantScope } from '../../store/ports.ts';
-import { jobFor } from '../../work/job-for.ts';
 import { shortHash } from '../../work/origin.ts';
-import { exceptionKey, PROCESS, processIdOfException } from './facts.ts';
+import { startFor } from '../../work/start-for.ts';
+import { exceptionKey, PROCESS } from './facts.ts';
 import { oversoldBy } from './rules/oversold.ts';
 
 /** An exception was reported, or damage took units that were reserved: one process for each, however often it is told. */
@@ -19,18 +18,8 @@ export async function startException(
     event.type === DamageQuarantined.type
       ? exceptionsOf(DamageQuarantined.event.parse(event))
       : [FulfillmentException.event.parse(event).data];
-  if (exceptions.length === 0) return;
-  const document = await deps.stores.tenants.current(tenantScope(event.tenantid));
-  for (const exception of exceptions) {
-    const job = jobFor(event, PROCESS, processIdOfException(exception), document);
-    await deps.startProcess({
-      tenantId: event.tenantid,
-      process: PROCESS,
-      businessKey: exceptionKey(exception),
-      generation: 1,
-      input: { job, exception, eventId: event.id },
-    });
-  }
+  for (const exception of exceptions)
+    await startFor(deps, event, PROCESS, exceptionKey(exception), { exception, eventId: event.id });
 }
 
 /** Reserved units that are damaged were sold and are not there. The damage's number makes the exception's. */

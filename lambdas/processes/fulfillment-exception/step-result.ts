@@ -1,13 +1,9 @@
 import * as z from 'zod/mini';
+import { CallResult } from '../../work/call-result.ts';
 
-/** One step: answered, refused for good, or without an answer: then it may have happened. */
-export const StepResult = z.object({
-  id: z.string(),
+/** One step of a plan, made or taken back. */
+export const StepResult = z.extend(CallResult, {
   direction: z.enum(['do', 'undo']),
-  system: z.string(),
-  answer: z.optional(z.record(z.string(), z.unknown())),
-  refused: z.optional(z.string()),
-  away: z.optional(z.string()),
   cause: z.optional(z.string()),
 });
 export type StepResult = z.infer<typeof StepResult>;

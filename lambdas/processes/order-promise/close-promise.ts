@@ -1,11 +1,9 @@
 import * as z from 'zod/mini';
-import { WorkArrived } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { closeProcess } from '../../work/process-life.ts';
-import { cancelTasks } from '../../work/task-deadlines.ts';
+import { endProcess, requireNothingNew } from '../../work/end-process.ts';
 import { requirePromise } from './facts.ts';
 
 const Input = z.object({ job: Job });
@@ -16,18 +14,8 @@ export async function closePromise({ job }: z.infer<typeof Input>, deps: Core): 
   const row = await requirePromise(deps.stores.processes, tenant, job.processId);
   const outcome = row.facts.orderId === undefined ? 'requested' : (row.facts.next?.outcome ?? 'kept');
   if (row.closedAt) return { outcome: row.outcome ?? outcome };
-  const fresh = row.pending.filter((entry) => /^\d+:/.test(entry));
-  if (fresh.length > 0) throw new WorkArrived(`${job.processId} has new work: ${fresh.join(', ')}`);
-  const now = deps.clock();
-  const tasks = await deps.stores.work.tasksOf(tenant, job.processId);
-  await cancelTasks(deps, tenant, job.processId);
-  await closeProcess(deps.stores, tenant, row, {
-    state: 'CLOSED',
-    outcome,
-    step: 'ClosePromise',
-    at: now,
-    tasks,
-  });
+  requireNothingNew(row);
+  await endProcess(deps, tenant, row, { state: 'CLOSED', outcome, step: 'ClosePromise' });
   return { outcome };
 }
 

@@ -4,6 +4,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
+import { CallResult } from '../../work/call-result.ts';
 import { openCase } from '../../work/cases.ts';
 import { parkedEvent } from '../../work/parked.ts';
 import { requireTenant } from '../../work/process-row.ts';
@@ -16,26 +17,17 @@ import { applyPlan, callId } from './rules/apply-plan.ts';
 import { afterQuiet, later } from './rules/contact.ts';
 
 const failure = z.nullable(z.object({ Error: z.string(), Cause: z.optional(z.string()) }));
-/** One call: answered, refused for good, or without an answer: then it may have happened. */
-const Result = z.object({
-  id: z.string(),
-  answer: z.optional(z.record(z.string(), z.unknown())),
-  refused: z.optional(z.string()),
-  away: z.optional(z.string()),
-  system: z.string(),
-});
 const Input = z.object({
   job: Job,
   chunk: z.int(),
   planId: z.string(),
   handled: z.array(z.string()),
-  results: z.array(z.array(Result)),
+  results: z.array(z.array(CallResult)),
   failure,
   /** The system a lookup waits for. */
   system: z.nullable(z.string()),
 });
 type Input = z.infer<typeof Input>;
-type Result = z.infer<typeof Result>;
 
 /** Calls whose refusal takes the whole plan back, or stops it before the customer hears of something that is not so. */
 const PROMISE = /^(promise|publish)\//;
@@ -93,7 +85,7 @@ type Outcome = 'confirmed' | 'parked' | 'undone' | 'refused' | 'stuck' | 'failed
 function outcomeOf(
   { failure, system }: Input,
   plan: PromisePlan | undefined,
-  results: readonly Result[],
+  results: readonly CallResult[],
 ): Outcome {
   if (system !== null) return 'parked';
   if (failure) return failure.Error === 'CompensationFailed' ? 'stuck' : plan ? 'undone' : 'failed';
@@ -113,7 +105,7 @@ interface Ended {
   readonly input: Input;
   readonly stored: { readonly body: PromiseBody; readonly version: number } | undefined;
   readonly plan: PromisePlan | undefined;
-  readonly results: readonly Result[];
+  readonly results: readonly CallResult[];
   readonly outcome: Outcome;
   readonly now: string;
 }
@@ -220,7 +212,7 @@ async function quietEnd(
 }
 
 /** A message the CRM refused for a channel is one that did not arrive by it. */
-function answersOf(results: readonly Result[]): CallAnswers {
+function answersOf(results: readonly CallResult[]): CallAnswers {
   return Object.fromEntries(
     results.flatMap(({ id, answer, refused }) => {
       if (answer) return [[id, answer]];
@@ -232,7 +224,7 @@ function answersOf(results: readonly Result[]): CallAnswers {
 async function reportFailure(
   tenant: TenantScope,
   { job, planId, failure }: Input,
-  results: readonly Result[],
+  results: readonly CallResult[],
   outcome: Exclude<Outcome, 'confirmed' | 'parked'>,
   deps: Core,
 ): Promise<void> {
@@ -255,7 +247,7 @@ async function reportFailure(
   });
 }
 
-function detailOf(plan: PromisePlan, results: readonly Result[], outcome: Outcome) {
+function detailOf(plan: PromisePlan, results: readonly CallResult[], outcome: Outcome) {
   return {
     planId: plan.planId,
     outcome,

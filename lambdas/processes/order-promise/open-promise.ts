@@ -4,9 +4,10 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type SearchKey, type TenantScope, tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { openProcess } from '../../work/process-life.ts';
 import type { PromiseBody, PromiseFacts, SupplyChunk } from './contract.ts';
-import { generationOf, PROCESS, processIdOfOrder, readOrder } from './facts.ts';
+import { generationOf, processIdOfOrder, readOrder } from './facts.ts';
 
 const Input = z.object({
   start: z.object({
@@ -41,21 +42,13 @@ export async function openPromise(
     ...(start.orderId === undefined ? {} : { orderId: start.orderId }),
     ...(start.reason === undefined ? {} : { reason: start.reason }),
   };
-  const process = {
-    processId: job.processId,
-    process: PROCESS,
-    businessKey: job.processId.slice(`${PROCESS}:`.length),
-    site: job.site,
+  const process = processFor(job, executionArn, {
     state: start.orderId === undefined ? 'FINDING_ORDERS' : 'REVIEWING',
-    mode: job.mode,
     generation,
-    correlationId: job.correlationId,
-    ...(job.traceparent === undefined ? {} : { traceparent: job.traceparent }),
     at: now,
     dueAt: new Date(Date.parse(now) + FIRST_LOOK_MINUTES * 60_000).toISOString(),
-    executionArn,
-    facts: { ...facts },
-  };
+    facts,
+  });
   const search: SearchKey[] = [
     { kind: 'business-key', value: businessKey },
     ...(start.orderId === undefined ? [] : [{ kind: 'order' as const, value: start.orderId }]),

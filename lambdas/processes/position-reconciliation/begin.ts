@@ -1,8 +1,8 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import type { Core, machines } from '../../shared/runtime.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { jobFor } from '../../work/job-for.ts';
 import { businessKeyOf, processIdOf } from '../../work/process-id.ts';
+import { startFor } from '../../work/start-for.ts';
 import { PROCESS } from './contract.ts';
 import { REQUESTED } from './facts.ts';
 
@@ -23,6 +23,5 @@ export async function beginReconciliation(
   const processId = processIdOf(PROCESS, businessKey);
   if (skus)
     await deps.stores.processes.putFact(tenant, processId, { key: REQUESTED, sequence: 1, body: { skus } });
-  const job = jobFor(cause, PROCESS, processId, await deps.stores.tenants.current(tenant));
-  await deps.startProcess({ tenantId: tenant, process: PROCESS, businessKey, generation: 1, input: { job } });
+  await startFor(deps, cause, PROCESS, businessKey);
 }

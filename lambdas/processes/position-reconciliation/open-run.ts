@@ -4,6 +4,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { partsOf } from '../../work/process-id.ts';
 import { openProcess } from '../../work/process-life.ts';
 import { requireTenant } from '../../work/process-row.ts';
@@ -32,21 +33,7 @@ export async function openRun(
     endsAt,
   };
   await openProcess(deps.stores, tenant, {
-    process: {
-      processId: job.processId,
-      process: PROCESS,
-      businessKey,
-      site: job.site,
-      state: 'OPENED',
-      mode: job.mode,
-      generation: 1,
-      correlationId: job.correlationId,
-      ...(job.traceparent === undefined ? {} : { traceparent: job.traceparent }),
-      at,
-      dueAt: endsAt,
-      executionArn,
-      facts: { ...facts },
-    },
+    process: processFor(job, executionArn, { state: 'OPENED', at, dueAt: endsAt, facts }),
     search: [{ kind: 'business-key', value: reconciliationId }],
     step: 'OpenRun',
     causationId: reconciliationId,

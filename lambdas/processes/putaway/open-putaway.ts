@@ -4,9 +4,10 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { openProcess } from '../../work/process-life.ts';
 import type { PutawayFacts } from './contract.ts';
-import { eventIdsOf, generationOf, LOOKS, later, PROCESS } from './facts.ts';
+import { eventIdsOf, generationOf, LOOKS, later } from './facts.ts';
 
 const Input = z.object({ start: z.object({ job: Job, loadId }), executionArn: z.string() });
 
@@ -31,21 +32,13 @@ export async function openPutaway(
     asks: 0,
     seen: [],
   };
-  const process = {
-    processId: job.processId,
-    process: PROCESS,
-    businessKey: job.processId.slice(`${PROCESS}:`.length),
-    site: job.site,
+  const process = processFor(job, executionArn, {
     state: 'OPENED',
-    mode: job.mode,
     generation: generationOf(job.processId),
-    correlationId: job.correlationId,
-    ...(job.traceparent !== undefined && { traceparent: job.traceparent }),
     at: now,
     dueAt: later(now, FIRST_LOOK_MINUTES),
-    executionArn,
-    facts: { ...facts },
-  };
+    facts,
+  });
   const tenant = tenantScope(job.tenantId);
   const row = await openProcess(deps.stores, tenant, {
     process,

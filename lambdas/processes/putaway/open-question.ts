@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type PutawayLimits, putawayLimits } from '../../domain/putaway-settings.ts';
-import { option, reviewTimes, type TaskOption } from '../../domain/task-option.ts';
+import { formOf, option, reviewTimes, type TaskOption } from '../../domain/task-option.ts';
 import type { BusinessCalendar } from '../../domain/tenant.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
@@ -97,14 +97,9 @@ function reminder({ facts }: PutawayRow, now: string): Part {
 
 const NO_BIN: readonly TaskOption[] = [
   option('OVERFLOW', 'Another bin', 'The load goes to the bin that is named, unless that is unsafe.', {
-    formSchema: {
-      type: 'object',
-      properties: {
-        bin: { type: 'string', title: 'Bin', pattern: '^[A-Za-z0-9][A-Za-z0-9._:/-]*$', maxLength: 128 },
-      },
-      required: ['bin'],
-      additionalProperties: false,
-    },
+    formSchema: formOf({
+      bin: { type: 'string', title: 'Bin', pattern: '^[A-Za-z0-9][A-Za-z0-9._:/-]*$', maxLength: 128 },
+    }),
   }),
   option('CONSOLIDATE', 'Make room', 'Bins are emptied into each other; the load takes the first that fits.'),
   option('CROSS_DOCK', 'To the outbound lane', 'The load goes to the nearest cross-dock lane.'),

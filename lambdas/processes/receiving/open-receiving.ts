@@ -5,6 +5,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { partsOf } from '../../work/process-id.ts';
 import { openProcess } from '../../work/process-life.ts';
 import type { ReceivingFacts } from './contract.ts';
@@ -29,20 +30,13 @@ export async function openReceiving(input: z.infer<typeof Input>, deps: Core): P
     : withoutNotice(job, now, document);
 
   const { businessKey, generation } = generationOf(job.processId);
-  const process = {
-    processId: job.processId,
-    process: 'receiving',
-    businessKey: job.processId.slice('receiving:'.length),
-    site: job.site,
+  const process = processFor(job, input.executionArn, {
     state: newest ? 'ASN_RECEIVED' : 'AWAITING_NOTICE',
-    mode: job.mode,
     generation,
-    correlationId: job.correlationId,
     at: now,
     dueAt,
-    executionArn: input.executionArn,
-    facts: { ...facts },
-  };
+    facts,
+  });
   // Every generation of a notice is found by its number.
   const key = { kind: 'business-key' as const, value: businessKey };
   await openProcess(deps.stores, tenant, {

@@ -3,9 +3,10 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { openProcess } from '../../work/process-life.ts';
 import type { ReplenishmentFacts } from './contract.ts';
-import { generationOf, keepWatch, PROCESS, requireReplenishment, watchOf } from './facts.ts';
+import { generationOf, keepWatch, requireReplenishment, watchOf } from './facts.ts';
 
 const Input = z.object({ start: z.object({ job: Job, cause: z.string() }), executionArn: z.string() });
 
@@ -39,21 +40,7 @@ export async function openReplenishment(
     last: watch?.last ?? null,
   };
   await openProcess(deps.stores, tenant, {
-    process: {
-      processId: job.processId,
-      process: PROCESS,
-      businessKey: job.processId.slice(`${PROCESS}:`.length),
-      site: job.site,
-      state: 'OPENED',
-      mode: job.mode,
-      generation,
-      correlationId: job.correlationId,
-      ...(job.traceparent === undefined ? {} : { traceparent: job.traceparent }),
-      at,
-      dueAt,
-      executionArn,
-      facts: { ...facts },
-    },
+    process: processFor(job, executionArn, { state: 'OPENED', generation, at, dueAt, facts }),
     search: [
       { kind: 'business-key', value: businessKey },
       { kind: 'sku', value: sku },

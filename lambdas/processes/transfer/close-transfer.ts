@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { WorkArrived } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
+import { requireNothingNew } from '../../work/end-process.ts';
 import { closeProcess } from '../../work/process-life.ts';
 import { readBody, requireTransfer } from './facts.ts';
 
@@ -20,8 +20,7 @@ export async function closeTransfer(
   const stored = await readBody(processes, tenant, job.processId);
   const outcome = stored?.body.outcome ?? 'lost';
   if (row.closedAt) return { outcome: row.outcome ?? outcome };
-  const fresh = row.pending.filter((entry) => /^\d+:/.test(entry));
-  if (fresh.length > 0) throw new WorkArrived(`${job.processId} has new work: ${fresh.join(', ')}`);
+  requireNothingNew(row);
   await closeProcess(deps.stores, tenant, row, {
     state: 'CLOSED',
     outcome,

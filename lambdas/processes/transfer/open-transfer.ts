@@ -4,8 +4,9 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type SearchKey, tenantScope } from '../../store/ports.ts';
+import { processFor } from '../../work/job-for.ts';
 import { openProcess } from '../../work/process-life.ts';
-import { PROCESS, type Request, type TransferBody } from './contract.ts';
+import type { Request, TransferBody } from './contract.ts';
 import { CHUNK, readBody } from './facts.ts';
 import { later } from './rules/dates.ts';
 import { withMoves } from './rules/lines.ts';
@@ -31,21 +32,12 @@ export async function openTransfer(
     ...[...new Set([request.from, request.to])].map((value) => ({ kind: 'site' as const, value })),
   ];
   await openProcess(deps.stores, tenant, {
-    process: {
-      processId: job.processId,
-      process: PROCESS,
-      businessKey: request.transferId,
-      site: job.site,
+    process: processFor(job, executionArn, {
       state: 'REQUESTED',
-      mode: job.mode,
-      generation: 1,
-      correlationId: job.correlationId,
-      ...(job.traceparent === undefined ? {} : { traceparent: job.traceparent }),
       at,
       dueAt: later(at, FIRST_LOOK_MINUTES),
-      executionArn,
       facts: { to: request.to },
-    },
+    }),
     search,
     step: 'OpenTransfer',
     causationId: job.correlationId,

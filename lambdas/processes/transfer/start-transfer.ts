@@ -3,27 +3,16 @@ import { TransferRequested } from '../../../events/transfer.ts';
 import { contractOrQuarantine } from '../../doors/quarantine.ts';
 import { queueHandler } from '../../shared/queue-handler.ts';
 import { bus, type Core, documents, machines, runtimeWith } from '../../shared/runtime.ts';
-import { tenantScope } from '../../store/ports.ts';
-import { jobFor } from '../../work/job-for.ts';
+import { startFor } from '../../work/start-for.ts';
 import { PROCESS, type Request } from './contract.ts';
-import { processIdOfTransfer } from './facts.ts';
 
 /** One process per transfer: the same request again starts nothing. It belongs to the site that sends. */
 export async function startTransfer(
   event: Envelope<Request>,
   deps: Core & ReturnType<typeof machines>,
 ): Promise<void> {
-  const tenant = tenantScope(event.tenantid);
   const { transferId, from } = event.data;
-  const document = await deps.stores.tenants.current(tenant);
-  const job = jobFor({ ...event, site: from }, PROCESS, processIdOfTransfer(transferId), document);
-  await deps.startProcess({
-    tenantId: tenant,
-    process: PROCESS,
-    businessKey: transferId,
-    generation: 1,
-    input: { job, request: event.data },
-  });
+  await startFor(deps, { ...event, site: from }, PROCESS, transferId, { request: event.data });
 }
 
 const deps = runtimeWith(documents, bus, machines);

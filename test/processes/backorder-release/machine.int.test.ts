@@ -1,5 +1,14 @@
-import { describe, expect, inject, it } from 'vitest';
-import { type StateCase, stateTester } from '../../support/test-state.ts';
+import { describe, inject } from 'vitest';
+import {
+  END,
+  FAIL,
+  openingRows,
+  RETRY,
+  type StateRow,
+  stateRows,
+  stateTester,
+  waitRows,
+} from '../../support/test-state.ts';
 
 const step = stateTester(inject('awsEndpoint'), 'backorder-release');
 
@@ -54,49 +63,26 @@ const child = {
 const refused = { ...child, failure: { Error: 'AdapterRejected', Cause: 'no' } };
 const withdrawal = { orderId: 'O', orderLineId: 'L', sku: 'OATS', claim: 'c' };
 
-type Row = [string, StateCase, string, string | undefined];
-
-async function outcome(given: StateCase) {
-  const { status, next, error } = await step(given);
-  return [status, status === 'RETRIABLE' ? error : next];
-}
-
 describe('opening and routing', () => {
-  const routed = (next: string, to: string): Row => [
+  const routed = (next: string, to: string): StateRow => [
     next,
     { state: 'WhatIsNext', variables: { ...parent, next } },
-    'SUCCEEDED',
     to,
   ];
-  it.each<Row>([
-    [
-      'claims and gathers',
-      { state: 'OpenRelease', input: { job }, returns: { Payload: { job, groups: [1] } } },
-      'SUCCEEDED',
+  stateRows(step, [
+    ...openingRows(
+      'OpenRelease',
+      { input: { job }, returns: { Payload: { job, groups: [1] } } },
       'GatherDemand',
-    ],
+    ),
     [
-      'ends quietly when it runs already',
-      { state: 'OpenRelease', input: { job }, throws: 'AlreadyRunning' },
-      'CAUGHT_ERROR',
-      'AlreadyRunning',
-    ],
-    [
-      'tries a lost conditional write again',
-      { state: 'OpenRelease', input: { job }, throws: 'WriteConflict' },
-      'RETRIABLE',
-      'WriteConflict',
-    ],
-    [
-      'never retries a broken contract',
+      'fails on a broken contract',
       { state: 'DecideRelease', variables: parent, throws: 'ContractViolation' },
-      'FAILED',
-      undefined,
+      FAIL,
     ],
     [
       'decides, then looks what is next',
       { state: 'DecideRelease', variables: parent, returns: { Payload: { round: 1 } } },
-      'SUCCEEDED',
       'SummarizeRelease',
     ],
     routed('close', 'CloseRelease'),
@@ -109,55 +95,37 @@ describe('opening and routing', () => {
     routed('withdraw', 'WithdrawLines'),
     routed('end', 'EndHolds'),
     routed('wait', 'AwaitDecision'),
-    [
-      'looks again when something came',
-      { state: 'AwaitDecision', variables: parent, returns: { pending: ['cause/e'], chunks: [] } },
-      'SUCCEEDED',
-      'SummarizeRelease',
-    ],
-    [
-      'looks at the deadline when nothing came',
-      { state: 'AwaitDecision', variables: parent, throws: 'States.Timeout' },
-      'CAUGHT_ERROR',
-      'SummarizeRelease',
-    ],
+    ...waitRows('AwaitDecision', parent, 'SummarizeRelease'),
     [
       'goes on when work came at the last moment',
       { state: 'CloseRelease', variables: parent, throws: 'WorkArrived' },
-      'CAUGHT_ERROR',
       'SummarizeRelease',
     ],
     [
       'records what was taken',
       { state: 'TakeStock', variables: parent, returns: { Payload: { reductionId: 'R' } } },
-      'SUCCEEDED',
       'RecordTaking',
     ],
     [
       'records a taking that was refused',
       { state: 'TakeStock', variables: parent, throws: 'AdapterRejected' },
-      'CAUGHT_ERROR',
       'RecordTaking',
     ],
     [
       'records a taking that waits',
       { state: 'TakeStock', variables: parent, throws: 'CircuitOpen' },
-      'CAUGHT_ERROR',
       'RecordTaking',
     ],
-  ])('%s', async (_case, given, status, next) => {
-    expect(await outcome(given)).toEqual([status, next]);
-  });
+  ]);
 });
 
 describe('the lookups of a group', () => {
-  const looked = (kind: string, to: string): Row => [
+  const looked = (kind: string, to: string): StateRow => [
     kind,
     { state: 'WhatIsLookedUp', variables: { ...group, lookup: { ...lookup, kind } } },
-    'SUCCEEDED',
     to,
   ];
-  it.each<Row>([
+  stateRows(step, [
     looked('demand', 'LookUpDemand'),
     looked('orders', 'LookUpOrders'),
     looked('stock', 'LookUpStock'),
@@ -165,74 +133,57 @@ describe('the lookups of a group', () => {
     [
       'keeps an answer',
       { state: 'LookUpDemand', variables: group, returns: { Payload: { lines: [] } } },
-      'SUCCEEDED',
       'KeepLookup',
     ],
     [
       'tries an outage again',
       { state: 'LookUpDemand', variables: group, throws: 'AdapterUnavailable' },
-      'RETRIABLE',
-      'AdapterUnavailable',
+      RETRY,
     ],
     [
       'leaves the group on an open circuit',
       { state: 'LookUpStock', variables: group, throws: 'CircuitOpen' },
-      'CAUGHT_ERROR',
       'LeaveForLater',
     ],
     [
       'leaves the group when it is refused',
       { state: 'LookUpOrders', variables: group, throws: 'AdapterRejected' },
-      'CAUGHT_ERROR',
       'LeaveForLater',
     ],
-  ])('%s', async (_case, given, status, next) => {
-    expect(await outcome(given)).toEqual([status, next]);
-  });
+  ]);
 });
 
 describe('the calls of one plan', () => {
-  it.each<Row>([
+  stateRows(step, [
     [
       'reserves first',
       { state: 'ReserveStock', input: { job, chunk: 1 }, returns: { Payload: plan } },
-      'SUCCEEDED',
       'IsStockAllocated',
     ],
-    [
-      'allocates what was reserved',
-      { state: 'IsStockAllocated', variables: child },
-      'SUCCEEDED',
-      'AllocateLines',
-    ],
+    ['allocates what was reserved', { state: 'IsStockAllocated', variables: child }, 'AllocateLines'],
     [
       'has nothing to call when it only holds',
       { state: 'IsOrderReleased', variables: { ...child, plan: { planId: '1-1' } } },
-      'SUCCEEDED',
       'ConfirmChunk',
     ],
     [
       'parks after four retries',
       { state: 'AllocateLines', variables: child, throws: 'AdapterUnavailable', retried: 4 },
-      'CAUGHT_ERROR',
       'ParkChunk',
     ],
     [
       'parks at once on an open circuit',
       { state: 'ReleaseOrders', variables: child, throws: 'CircuitOpen' },
-      'CAUGHT_ERROR',
       'ParkChunk',
     ],
     [
       'gives back what it reserved when the OMS refuses',
       { state: 'AllocateLines', variables: child, throws: 'AdapterRejected' },
-      'CAUGHT_ERROR',
       'UndoReserveStock',
     ],
     [
       'deallocates when the release is refused',
       { state: 'ReleaseOrders', variables: child, throws: 'AdapterRejected' },
-      'CAUGHT_ERROR',
       'IsAllocationToUndo',
     ],
     [
@@ -245,17 +196,15 @@ describe('the calls of one plan', () => {
           { id: 'b', refusal: { Error: 'AdapterRejected' } },
         ],
       },
-      'SUCCEEDED',
       'AreAllPicked',
     ],
-    ['confirms when all is picked', { state: 'AreAllPicked', variables: child }, 'SUCCEEDED', 'ConfirmChunk'],
+    ['confirms when all is picked', { state: 'AreAllPicked', variables: child }, 'ConfirmChunk'],
     [
       'cancels what was made when one is refused',
       {
         state: 'AreAllPicked',
         variables: { ...child, refusals: [{ id: 'b', refusal: { Error: 'AdapterRejected' } }] },
       },
-      'SUCCEEDED',
       'UndoCreatePickTasks',
     ],
     [
@@ -264,69 +213,53 @@ describe('the calls of one plan', () => {
         state: 'AreAllPicked',
         variables: { ...child, outages: [{ id: 'c', outage: { Error: 'CircuitOpen' } }] },
       },
-      'SUCCEEDED',
       'ParkChunk',
     ],
     [
       'then retracts, then deallocates',
       { state: 'UndoReleaseOrders', variables: refused, returns: { Payload: { releaseId: 'RE-1' } } },
-      'SUCCEEDED',
       'IsAllocationToUndo',
     ],
-    [
-      'an allocation that was made',
-      { state: 'IsAllocationToUndo', variables: refused },
-      'SUCCEEDED',
-      'UndoAllocateLines',
-    ],
+    ['an allocation that was made', { state: 'IsAllocationToUndo', variables: refused }, 'UndoAllocateLines'],
     [
       'but not one that never was',
       { state: 'IsAllocationToUndo', variables: { ...refused, allocationId: null } },
-      'SUCCEEDED',
       'UndoReserveStock',
     ],
     [
       'reports an inverse that fails',
       { state: 'UndoReleaseOrders', variables: refused, throws: 'AdapterRejected' },
-      'CAUGHT_ERROR',
       'RecordFailure',
     ],
     [
       'ends one plan without touching the others',
       { state: 'RecordFailure', variables: refused, returns: { Payload: { chunk: 1, outcome: 'failed' } } },
-      'SUCCEEDED',
-      undefined,
+      END,
     ],
-  ])('%s', async (_case, given, status, next) => {
-    expect(await outcome(given)).toEqual([status, next]);
-  });
+  ]);
 });
 
 describe('renewals and withdrawals', () => {
   const renewal = { job, renewal: { orderId: 'O', authorizationId: 'A' } };
-  it.each<Row>([
+  stateRows(step, [
     [
       'keeps the answer of the payment provider',
       { state: 'RenewAuthorization', input: renewal, returns: { Payload: { result: 'renewed' } } },
-      'SUCCEEDED',
       'KeepRenewal',
     ],
     [
       'keeps that the OMS was away',
       { state: 'RenewAuthorization', input: renewal, throws: 'CircuitOpen' },
-      'CAUGHT_ERROR',
       'KeepRenewal',
     ],
     [
       'cancels a pick task',
       { state: 'HasPickTask', input: { job, withdrawal: { ...withdrawal, pickTaskId: 'PT' } } },
-      'SUCCEEDED',
       'CancelPickTask',
     ],
     [
       'ends a reservation without one',
       { state: 'HasPickTask', input: { job, withdrawal } },
-      'SUCCEEDED',
       'EndReservation',
     ],
     [
@@ -336,10 +269,7 @@ describe('renewals and withdrawals', () => {
         input: { job, withdrawal: { ...withdrawal, pickTaskId: 'PT' } },
         throws: 'AdapterRejected',
       },
-      'CAUGHT_ERROR',
       'EndWithdrawal',
     ],
-  ])('%s', async (_case, given, status, next) => {
-    expect(await outcome(given)).toEqual([status, next]);
-  });
+  ]);
 });

@@ -78,6 +78,24 @@ describe('a system that refuses', () => {
     },
   );
 
+  it.each([
+    ['oms.allocate', {}],
+    ['oms.release', { allocate: 3, deallocate: 3 }],
+    ['wms.createPickTask', { allocate: 3, release: 3, retract: 3, deallocate: 3 }],
+  ])(
+    '%s of the only order takes back what was made before it, once in each of three tries',
+    async (operation, effects) => {
+      const shop = await Shop.open();
+      shop.orders(orderOf('A'));
+      refuse(shop, operation, () => true);
+      const document = await shop.gain(10);
+      expect(shop.fake('oms').effects()).toEqual(effects);
+      expect(shop.fake('wms').effects()).toEqual({});
+      expect(await shop.stock()).toMatchObject({ free: 10, reserved: 0 });
+      expect(await shop.cases(document)).toContain('RELEASE_REFUSED');
+    },
+  );
+
   it('an inverse stops everything automatic about that plan, and somebody owns it', async () => {
     const shop = await Shop.open();
     shop.orders(orderOf('A'));
@@ -117,15 +135,18 @@ describe('a system that refuses', () => {
 });
 
 describe('an order line that is cancelled', () => {
-  it('gives its units to the next while it is not picked', async () => {
+  it.each([
+    ['with a promise, of which its customer hears', { promisedAt: '2026-03-04' }, true],
+    ['without one', {}, false],
+  ])('%s gives its units to the next while it is not picked', async (_case, promise, promiseSent) => {
     const shop = await Shop.open();
-    shop.orders(orderOf('A', {}, [{ promisedAt: '2026-03-04' }]), orderOf('B', { serviceTier: 4 }));
+    shop.orders(orderOf('A', {}, [promise]), orderOf('B', { serviceTier: 4 }));
     await shop.gain(10);
     shop.orders(orderOf('A', { status: 'cancelled' }, [{ cancelled: 10 }]));
     await shop.cancel('A');
     expect(shop.picks()).toEqual({ 'L-B': 10 });
     expect(shop.published(BackorderWithdrawn)).toMatchObject([
-      { orderLineId: 'L-A', quantity: 10, reason: 'CANCELLED', promiseSent: true },
+      { orderLineId: 'L-A', quantity: 10, reason: 'CANCELLED', promiseSent },
     ]);
     expect(await shop.problems()).toEqual([]);
   });

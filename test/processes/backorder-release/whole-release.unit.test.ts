@@ -189,7 +189,7 @@ describe('cut-over levels', () => {
     ]);
   });
 
-  it('advise proposes it to a person, who does it', async () => {
+  it.each(['RELEASED', 'DISMISS'])('advise proposes it to a person, who answers %s', async (option) => {
     const shop = await Shop.open({ level: 'advise' });
     shop.orders(orderOf('A'));
     const document = await shop.gain(10);
@@ -200,8 +200,17 @@ describe('cut-over levels', () => {
         context: { proposal: [{ sku: 'OATS', granted: [{ orderLineId: 'L-A', quantity: 10 }] }] },
       },
     ]);
-    await shop.answer(document, 'RELEASED');
+    await shop.answer(document, option, { comment: 'as agreed with sales' });
     expect(await shop.row(document)).toMatchObject({ state: 'CLOSED', outcome: 'advise' });
     expect(shop.fake('oms').effects()).toEqual({});
+  });
+
+  it('advise proposes anew at the next look what was dismissed', async () => {
+    const shop = await Shop.open({ level: 'advise' });
+    shop.orders(orderOf('A'));
+    const first = await shop.gain(10);
+    await shop.answer(first, 'DISMISS', { comment: 'not today' });
+    const second = await shop.gain(1);
+    expect(await shop.tasks(second)).toMatchObject([{ step: 'proposal', state: 'OPEN' }]);
   });
 });

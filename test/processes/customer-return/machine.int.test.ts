@@ -1,5 +1,14 @@
 import { describe, expect, inject, it } from 'vitest';
-import { type StateCase, stateTester } from '../../support/test-state.ts';
+import {
+  END,
+  openingRows,
+  RETRY,
+  type StateRow,
+  stateRows,
+  stateTester,
+  waitRows,
+  wayOf,
+} from '../../support/test-state.ts';
 
 const step = stateTester(inject('awsEndpoint'), 'customer-return');
 
@@ -11,130 +20,64 @@ const none = { stock: [], finance: [], crm: [], contactCenter: [], tms: [], supp
 const calls = { ...none, planId: '2', handled: ['1:news/E'], waitsFor: [] };
 const child = { owner: job, answers: [], calls, results: [] };
 
-type Row = [string, StateCase, string, string | undefined];
-
-async function outcome(given: StateCase) {
-  const { status, next, error } = await step(given);
-  return [status, status === 'RETRIABLE' ? error : next];
-}
+const way = wayOf(step);
 
 describe('the way of a return', () => {
-  const routed = (next: string, to: string): Row => [
+  const routed = (next: string, to: string): StateRow => [
     `the next move ${next} leads to ${to}`,
     { state: 'WhatIsNext', variables: { ...parent, next } },
-    'SUCCEEDED',
     to,
   ];
-  it.each<Row>([
-    [
-      'claims the RMA and looks',
-      { state: 'OpenReturn', input: { job }, returns: { Payload: ask } },
-      'SUCCEEDED',
-      'HandleReturn',
-    ],
-    [
-      'ends quietly when it runs already',
-      { state: 'OpenReturn', input: { job }, throws: 'AlreadyRunning' },
-      'CAUGHT_ERROR',
-      'AlreadyRunning',
-    ],
-    [
-      'tries a lost conditional write again',
-      { state: 'OpenReturn', input: { job }, throws: 'WriteConflict' },
-      'RETRIABLE',
-      'WriteConflict',
-    ],
-    [
-      'never retries a broken contract',
-      { state: 'OpenReturn', input: { job }, throws: 'ContractViolation' },
-      'FAILED',
-      undefined,
-    ],
-    [
-      'goes on after a look',
-      { state: 'HandleReturn', variables: parent, returns: [move] },
-      'SUCCEEDED',
-      'WhatIsNext',
-    ],
+  stateRows(step, [
+    ...openingRows('OpenReturn', { input: { job }, returns: { Payload: ask } }, 'HandleReturn'),
+    ['goes on after a look', { state: 'HandleReturn', variables: parent, returns: [move] }, 'WhatIsNext'],
     [
       'takes up a look that died',
       { state: 'HandleReturn', variables: parent, throws: 'States.ExceedToleratedFailureThreshold' },
-      'CAUGHT_ERROR',
       'SummarizeReturn',
     ],
     [
       'says when it is tried again',
       { state: 'SummarizeReturn', variables: parent, returns: { Payload: move } },
-      'SUCCEEDED',
       'WhatIsNext',
     ],
     routed('look', 'HandleReturn'),
     routed('close', 'CloseReturn'),
     routed('wait', 'AwaitNews'),
-    [
-      'looks at what came',
-      { state: 'AwaitNews', variables: parent, returns: { pending: ['1:news/E'], chunks: [1] } },
-      'SUCCEEDED',
-      'HandleReturn',
-    ],
-    [
-      'looks at the deadline when nothing came',
-      { state: 'AwaitNews', variables: parent, throws: 'States.Timeout' },
-      'CAUGHT_ERROR',
-      'HandleReturn',
-    ],
-    [
-      'ends',
-      { state: 'CloseReturn', variables: parent, returns: { Payload: { state: 'CLOSED' } } },
-      'SUCCEEDED',
-      undefined,
-    ],
+    ...waitRows('AwaitNews', parent, 'HandleReturn'),
+    ['ends', { state: 'CloseReturn', variables: parent, returns: { Payload: { state: 'CLOSED' } } }, END],
     [
       'looks again when news came at the end',
       { state: 'CloseReturn', variables: parent, throws: 'WorkArrived' },
-      'CAUGHT_ERROR',
       'HandleReturn',
     ],
-  ])('%s', async (_case, given, status, next) => {
-    expect(await outcome(given)).toEqual([status, next]);
-  });
+  ]);
 });
 
 describe('a look', () => {
-  it.each<Row>([
+  stateRows(step, [
     [
       'decides with what the systems said',
       { state: 'LookUpReturn', input: { job, ask }, returns: ['oms', 'oms', 'erp', 'crm', 'crm'] },
-      'SUCCEEDED',
       'DecideReturn',
     ],
     [
       'carries out what was decided',
       { state: 'DecideReturn', variables: child, returns: { Payload: calls } },
-      'SUCCEEDED',
       'CarryOut',
     ],
     [
       'confirms what was answered',
       { state: 'CarryOut', variables: child, returns: [[], [], [], [], [], []] },
-      'SUCCEEDED',
       'ConfirmReturn',
     ],
-    [
-      'names the next move',
-      { state: 'ConfirmReturn', variables: child, returns: { Payload: move } },
-      'SUCCEEDED',
-      undefined,
-    ],
+    ['names the next move', { state: 'ConfirmReturn', variables: child, returns: { Payload: move } }, END],
     [
       'tries a lost conditional write again',
       { state: 'ConfirmReturn', variables: child, throws: 'WriteConflict' },
-      'RETRIABLE',
-      'WriteConflict',
+      RETRY,
     ],
-  ])('%s', async (_case, given, status, next) => {
-    expect(await outcome(given)).toEqual([status, next]);
-  });
+  ]);
 
   it.each([
     ['LookUpOrder', 'oms', 'LeaveOrder'],
@@ -156,10 +99,7 @@ describe('a look', () => {
       next: leave,
       output: { system, away: 'CircuitOpen' },
     });
-    expect(await outcome({ state, input, throws: 'AdapterUnavailable' })).toEqual([
-      'RETRIABLE',
-      'AdapterUnavailable',
-    ]);
+    expect(await way({ state, input, throws: 'AdapterUnavailable' })).toBe(RETRY);
   });
 });
 

@@ -185,15 +185,16 @@ export class Shelf {
     );
   }
 
-  async answer(step: string, option: string, by: string, form?: Record<string, unknown>): Promise<void> {
+  async answer(
+    step: string,
+    option: string,
+    by: string,
+    form?: Record<string, unknown>,
+    comment = 'as seen',
+  ): Promise<void> {
     const task = await this.openTask(step);
     await this.world.act(() =>
-      answerTask(this.world.hands, tenant, task.taskId, {
-        option,
-        by,
-        comment: 'as seen',
-        ...(form && { form }),
-      }),
+      answerTask(this.world.hands, tenant, task.taskId, { option, by, comment, ...(form && { form }) }),
     );
     await this.world.settle();
   }

@@ -135,11 +135,23 @@ describe('a large difference', () => {
     ]);
   });
 
-  it('is adjusted without a person up to the first tier, and not one cent above', async () => {
-    const within = await approvalAsked(500);
-    expect(await within.row()).toMatchObject({ state: 'CLOSED', outcome: 'adjusted' });
-    const above = await approvalAsked(501);
-    expect(await above.row()).toMatchObject({ state: 'REVIEW' });
+  it.each([
+    [499, []],
+    [500, []],
+    [501, ['supervisor']],
+    [4_999, ['supervisor']],
+    [5_000, ['supervisor']],
+    [5_001, ['inventory-manager']],
+    [49_999, ['inventory-manager']],
+    [50_000, ['inventory-manager']],
+    [50_001, ['inventory-manager', 'finance']],
+  ])('of 20 units at %i cents is approved by %j', async (cost, approvers) => {
+    const shelf = await approvalAsked(cost);
+    const task = (await shelf.tasks()).find(({ step }) => step === 'approval');
+    expect(task?.context ?? { approvals: { approvers: [] } }).toMatchObject({ approvals: { approvers } });
+    expect(await shelf.row()).toMatchObject(
+      approvers.length === 0 ? { state: 'CLOSED', outcome: 'adjusted' } : { state: 'REVIEW' },
+    );
   });
 
   it('takes two different people in the last tier', async () => {
@@ -174,6 +186,7 @@ describe('a large difference', () => {
     expect(shelf.published('FirstCountChecked')).toEqual([]);
     await shelf.answer('third-count', 'COUNTED', 'supervisor-atl', { quantity: 75 });
     expect(shelf.published('FirstCountChecked')).toMatchObject([{ countedBy: 'dock-1', confirmed: false }]);
+    expect((await shelf.openTask('approval')).options.map(({ code }) => code)).not.toContain('RECOUNT');
     await shelf.answer('approval', 'APPROVE', 'inventory-manager-atl', { cause: 'PICK_ERROR' });
     expect(await shelf.available()).toBe(75);
     expect(shelf.published('RecountRequested')).toMatchObject([{ round: 2 }, { round: 3 }]);
@@ -213,8 +226,11 @@ describe('each answer of an approval', () => {
     expect(shelf.standing('wms', 'holds')).toHaveLength(1);
   });
 
-  it('REJECT keeps the book and frees the stock', async () => {
+  it('REJECT says why, keeps the book and frees the stock', async () => {
     const shelf = await approvalAsked();
+    await expect(shelf.answer('approval', 'REJECT', 'supervisor-atl', undefined, ' ')).rejects.toThrow(
+      'needs a comment',
+    );
     await shelf.answer('approval', 'REJECT', 'supervisor-atl');
     expect(await shelf.row()).toMatchObject({ state: 'CLOSED', outcome: 'rejected' });
     expect(await shelf.available()).toBe(100);
@@ -246,6 +262,41 @@ describe('each answer of an approval', () => {
     expect(shelf.standing('erp', 'adjustments')).toEqual([]);
     expect(shelf.standing('finance', 'variances')).toEqual([]);
     expect(shelf.published('CountAdjusted')).toMatchObject([{ adjustment: 0, adjustmentReason: '51' }]);
+  });
+
+  it.each([
+    'UNPOSTED_MOVE',
+    'UOM_ERROR',
+    'MISPLACED',
+    'RECEIVING_ERROR',
+    'PICK_ERROR',
+    'DAMAGE',
+    'THEFT',
+    'LABEL',
+    'SYSTEM_SYNC',
+    'UNKNOWN',
+  ])('APPROVE names the cause %s', async (cause) => {
+    const shelf = await approvalAsked();
+    await shelf.answer('approval', 'APPROVE', 'supervisor-atl', { cause });
+    expect(shelf.published('CountAdjusted')).toMatchObject([{ cause }]);
+  });
+
+  it('APPROVE by a cause nobody knows is refused', async () => {
+    const shelf = await approvalAsked();
+    await expect(shelf.answer('approval', 'APPROVE', 'supervisor-atl', { cause: 'GHOSTS' })).rejects.toThrow(
+      'GHOSTS',
+    );
+  });
+
+  it('SPLIT is no answer where more was found than there should be', async () => {
+    const shelf = await counted(120, { cost: 600 });
+    await shelf.answer('recount', 'COUNTED', 'dock-2', { quantity: 120 });
+    expect((await shelf.openTask('approval')).options.map(({ code }) => code)).toEqual([
+      'APPROVE',
+      'RECOUNT',
+      'INVESTIGATE',
+      'REJECT',
+    ]);
   });
 
   it('SPLIT of more than is missing is refused with the limit', async () => {

@@ -40,20 +40,41 @@ describe('a count nobody makes', () => {
 });
 
 describe('a question nobody answers', () => {
-  it('reminds, climbs twice and parks; the book stays and the stock stays frozen', async () => {
-    const shelf = await Shelf.of({ cost: 600 });
+  const asked = async (abcClass: 'A' | 'B' | 'C') => {
+    const shelf = await Shelf.of({ abcClass, cost: 600 });
     await shelf.request();
-    await shelf.count(80);
-    const task = await shelf.openTask('recount');
-    expect(task).toMatchObject({ reminderAt: '2026-03-02T17:00:00.000Z', dueAt: '2026-03-02T19:00:00.000Z' });
-    expect(task.escalations).toMatchObject([
-      { at: '2026-03-02T19:00:00.000Z', group: 'inventory-manager', level: 2 },
-      { at: '2026-03-02T23:00:00.000Z', group: 'dc-manager', level: 3 },
-    ]);
-    for (const moment of [task.reminderAt, ...task.escalations.map(({ at }) => at), task.parkAt]) {
-      expect(await shelf.row()).not.toHaveProperty('closedAt');
+    await shelf.count(20);
+    return { shelf, task: await shelf.openTask('recount') };
+  };
+
+  // The site works 16 hours a day, 06:00 to 22:00.
+  it.each([
+    ['A', '2026-03-02T17:00:00.000Z', '2026-03-02T19:00:00.000Z', '2026-03-02T23:00:00.000Z'],
+    ['B', '2026-03-02T19:00:00.000Z', '2026-03-02T23:00:00.000Z', '2026-03-03T15:00:00.000Z'],
+    ['C', '2026-03-03T03:00:00.000Z', '2026-03-03T23:00:00.000Z', '2026-03-05T15:00:00.000Z'],
+  ] as const)(
+    'of class %s reminds at %s, climbs at %s and %s, and parks after 72 business hours',
+    async (abcClass, remindedAt, dueAt, level3At) => {
+      const { task } = await asked(abcClass);
+      expect(task).toMatchObject({
+        reminderAt: remindedAt,
+        dueAt,
+        escalations: [
+          { at: dueAt, group: 'inventory-manager', level: 2 },
+          { at: level3At, group: 'dc-manager', level: 3 },
+        ],
+        parkAt: '2026-03-06T23:00:00.000Z',
+      });
+    },
+  );
+
+  it('parks at the end, not before; the book stays and the stock stays frozen', async () => {
+    const { shelf, task } = await asked('A');
+    for (const moment of [task.reminderAt, ...task.escalations.map(({ at }) => at)])
       await shelf.until(moment);
-    }
+    await shelf.until('2026-03-06T22:59:00.000Z');
+    expect(await shelf.row()).not.toHaveProperty('closedAt');
+    await shelf.until(task.parkAt);
     expect(await shelf.row()).toMatchObject({ state: 'PARKED', outcome: 'undecided' });
     expect(await shelf.available()).toBe(100);
     expect(shelf.standing('wms', 'holds')).toHaveLength(1);

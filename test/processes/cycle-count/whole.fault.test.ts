@@ -84,25 +84,33 @@ describe('a system that refuses', () => {
     };
   };
 
-  it.each(['erp.postStockAdjustment', 'wms.adjustStock', 'finance.postStockVariance'])(
-    '%s leads back to where everything was, once, and a person goes on',
-    async (operation) => {
-      const shelf = await Shelf.of({ abcClass: 'C' });
-      await shelf.request();
-      refusing(operation)(shelf);
-      await shelf.count(96);
-      expect(await shelf.available()).toBe(100);
-      expect(shelf.standing('erp', 'adjustments')).toEqual([]);
-      expect(shelf.standing('wms', 'adjustments')).toEqual([]);
-      expect(await shelf.cases()).toContain('POSTING_FAILED');
-      expect(await shelf.row()).not.toHaveProperty('closedAt');
-      shelf.world.fault = () => {};
-      await shelf.world.advance(24 * 60);
-      expect(await shelf.row()).toMatchObject({ state: 'CLOSED', outcome: 'in-tolerance' });
-      expect(await shelf.available()).toBe(96);
-      expect(shelf.standing('finance', 'variances')).toHaveLength(1);
-    },
-  );
+  it.each([
+    ['erp.postStockAdjustment', {}, {}],
+    ['wms.adjustStock', { postStockAdjustment: 1, reverseStockAdjustment: 1 }, {}],
+    [
+      'finance.postStockVariance',
+      { postStockAdjustment: 1, reverseStockAdjustment: 1 },
+      { adjustStock: 1, revertAdjustment: 1 },
+    ],
+  ])('%s leads back to where everything was, once, and a person goes on', async (operation, erp, wms) => {
+    const shelf = await Shelf.of({ abcClass: 'C' });
+    await shelf.request();
+    refusing(operation)(shelf);
+    await shelf.count(96);
+    expect(await shelf.available()).toBe(100);
+    expect(shelf.standing('erp', 'adjustments')).toEqual([]);
+    expect(shelf.standing('wms', 'adjustments')).toEqual([]);
+    expect(shelf.fake('erp').effects()).toEqual(erp);
+    expect(shelf.fake('wms').effects()).toEqual({ createCountTask: 1, ...wms });
+    expect(shelf.world.calls.filter((name) => name === 'UndoAdjustment')).toHaveLength(1);
+    expect(await shelf.cases()).toContain('POSTING_FAILED');
+    expect(await shelf.row()).not.toHaveProperty('closedAt');
+    shelf.world.fault = () => {};
+    await shelf.world.advance(24 * 60);
+    expect(await shelf.row()).toMatchObject({ state: 'CLOSED', outcome: 'in-tolerance' });
+    expect(await shelf.available()).toBe(96);
+    expect(shelf.standing('finance', 'variances')).toHaveLength(1);
+  });
 
   it('three times ends the count for a person to go on', async () => {
     const shelf = await Shelf.of({ abcClass: 'C' });

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { type StateCase, stateTester } from '../../support/test-state.ts';
+import { END, openingRows, stateRows, stateTester, waitRows, wayOf } from '../../support/test-state.ts';
 
 const step = stateTester(inject('awsEndpoint'), 'damaged-goods');
 const job = { tenantId: 't', site: 's', processId: 'damaged-goods:D-1', correlationId: 'c', mode: 'act' };
@@ -17,43 +17,26 @@ const decided = { kind: 'call', planId: '2', calls: [call], items };
 const child = { owner: job, decided, planId: '2', failure: null, system: null, results: [] };
 const payload = (Payload: unknown) => ({ Payload });
 
-type Row = [string, StateCase, string | undefined];
-const next = async (given: StateCase) => (await step(given)).next;
+const way = wayOf(step);
 
 describe('the way of a process', () => {
-  it.each<Row>([
-    ['opens', { state: 'OpenDamage', input: { job }, returns: payload({ job }) }, 'WorkDamage'],
-    [
-      'ends quietly when it runs already',
-      { state: 'OpenDamage', input: { job }, throws: 'AlreadyRunning' },
-      'AlreadyRunning',
-    ],
+  stateRows(step, [
+    ...openingRows('OpenDamage', { input: { job }, returns: payload({ job }) }, 'WorkDamage'),
     ['summarizes', { state: 'SummarizeDamage', variables: parent, returns: payload(parent) }, 'WhatIsNext'],
     ['waits', { state: 'WhatIsNext', variables: parent }, 'AwaitNews'],
     ['works', { state: 'WhatIsNext', variables: { ...parent, next: 'work' } }, 'WorkDamage'],
     ['closes', { state: 'WhatIsNext', variables: { ...parent, next: 'close' } }, 'CloseDamage'],
-    [
-      'looks at news',
-      { state: 'AwaitNews', variables: parent, returns: { pending: [], chunks: [1] } },
-      'SummarizeDamage',
-    ],
-    [
-      'looks when nothing came',
-      { state: 'AwaitNews', variables: parent, throws: 'States.Timeout' },
-      'SummarizeDamage',
-    ],
+    ...waitRows('AwaitNews', parent, 'SummarizeDamage'),
     [
       'looks again when news came at the end',
       { state: 'CloseDamage', variables: parent, throws: 'WorkArrived' },
       'SummarizeDamage',
     ],
-  ])('%s', async (_case, given, state) => {
-    expect(await next(given)).toBe(state);
-  });
+  ]);
 });
 
 describe('the work on a damage', () => {
-  it.each<Row>([
+  stateRows(step, [
     [
       'decides',
       { state: 'DecideDamage', input: { job, found: null }, returns: payload(decided) },
@@ -101,9 +84,7 @@ describe('the work on a damage', () => {
       { state: 'IsMoreToDo', input: { job, found: null, more: false }, variables: child },
       'LeaveWork',
     ],
-  ])('%s', async (_case, given, state) => {
-    expect(await next(given)).toBe(state);
-  });
+  ]);
 });
 
 describe('a call', () => {
@@ -115,9 +96,9 @@ describe('a call', () => {
     ['supplier-portal', 'CallSupplierPortal'],
   ])('of %s goes to %s, and neither a refusal nor an outage stops its neighbors', async (system, state) => {
     const input = { ...call, system };
-    expect(await next({ state: 'WhatSystem', input, variables: child })).toBe(state);
+    expect(await way({ state: 'WhatSystem', input, variables: child })).toBe(state);
     for (const throws of ['AdapterRejected', 'CircuitOpen', 'States.Timeout'])
-      expect(await next({ state, input, variables: child, throws })).toBe('LeaveCall');
-    expect(await next({ state, input, variables: child, returns: payload({ id: 'W' }) })).toBeUndefined();
+      expect(await way({ state, input, variables: child, throws })).toBe('LeaveCall');
+    expect(await way({ state, input, variables: child, returns: payload({ id: 'W' }) })).toBe(END);
   });
 });

@@ -267,12 +267,12 @@ describe('the cut-over level', () => {
     expect(shop.published('PromiseChanged')).toEqual([]);
   });
 
-  it('advise asks one person to do it', async () => {
+  it.each(['DONE', 'DONE_OTHERWISE'])('advise asks one person to do it, who answers %s', async (option) => {
     const shop = await Shop.of({ supply: [PO], level: 'advise' });
     await shop.review();
     expect(await shop.row()).toMatchObject({ state: 'REVIEW' });
     expect(shop.fake('oms').effects()).toEqual({});
-    await shop.decide('proposal', 'DONE', 'supervisor-atl');
+    await shop.decide('proposal', option, 'supervisor-atl');
     expect(shop.problems()).toEqual([]);
     expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'advise' });
     expect(shop.fake('oms').effects()).toEqual({});

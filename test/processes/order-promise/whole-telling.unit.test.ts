@@ -305,7 +305,7 @@ describe('loyalty', () => {
     ...more,
   });
   it.each([
-    ['two days', '2026-03-09', 1, []],
+    ['two days, tier 1: nothing', '2026-03-09', 1, []],
     [
       'three days, tier 1: 5 %',
       '2026-03-08',
@@ -319,7 +319,15 @@ describe('loyalty', () => {
       1,
       [{ kind: 'credit', value: { minor: 500, currency: 'USD' } }],
     ],
+    [
+      'eight days, tier 1: 10 %',
+      '2026-03-03',
+      1,
+      [{ kind: 'credit', value: { minor: 500, currency: 'USD' } }],
+    ],
+    ['two days, tier 2: nothing', '2026-03-09', 2, []],
     ['three days, tier 2: 250 points', '2026-03-08', 2, [{ kind: 'points', points: 250 }]],
+    ['six days, tier 2: 250 points', '2026-03-05', 2, [{ kind: 'points', points: 250 }]],
     [
       'seven days, tier 2: 5 %',
       '2026-03-04',
@@ -343,6 +351,7 @@ describe('loyalty', () => {
 
   // 10 % of 50.00 is 5.00.
   it.each([
+    ['a cent below the cap is given', 501, 1, 0],
     ['at the cap is given', 500, 1, 0],
     ['a cent above it is a question', 499, 0, 1],
   ])('%s', async (_case, loyaltyCap, grants, tasks) => {

@@ -1,5 +1,14 @@
-import { describe, expect, inject, it } from 'vitest';
-import { type StateCase, stateTester } from '../../support/test-state.ts';
+import { describe, inject } from 'vitest';
+import {
+  END,
+  FAIL,
+  openingRows,
+  RETRY,
+  type StateRow,
+  stateRows,
+  stateTester,
+  waitRows,
+} from '../../support/test-state.ts';
 
 const step = stateTester(inject('awsEndpoint'), 'putaway');
 
@@ -43,50 +52,29 @@ const child = {
 };
 const moves = { Payload: move };
 
-type Row = [string, StateCase, string, string | undefined];
-
-async function outcome(given: StateCase) {
-  const { status, next, error } = await step(given);
-  return [status, status === 'RETRIABLE' ? error : next];
-}
-
 describe('opening and routing', () => {
-  const routed = (next: string, to: string): Row => [
+  const routed = (next: string, to: string): StateRow => [
     next,
     { state: 'WhatIsNext', variables: { ...parent, next } },
-    'SUCCEEDED',
     to,
   ];
-  it.each<Row>([
-    [
-      'claims and looks',
-      {
-        state: 'OpenPutaway',
-        input: { job, loadId: 'LPN-1' },
-        returns: { Payload: { job, look: 1, loadId: 'LPN-1', named: [] } },
-      },
-      'SUCCEEDED',
+  stateRows(step, [
+    ...openingRows(
+      'OpenPutaway',
+      { input: { job, loadId: 'LPN-1' }, returns: { Payload: { job, look: 1, loadId: 'LPN-1', named: [] } } },
       'ObserveLoad',
-    ],
+    ),
     [
-      'ends quietly when it runs already',
-      { state: 'OpenPutaway', input: { job }, throws: 'AlreadyRunning' },
-      'CAUGHT_ERROR',
-      'AlreadyRunning',
-    ],
-    [
-      'tries a lost conditional write again',
+      'assigns again after a lost conditional write',
       { state: 'AssignBin', variables: parent, throws: 'WriteConflict' },
-      'RETRIABLE',
-      'WriteConflict',
+      RETRY,
     ],
     [
-      'never retries a broken contract',
+      'fails on a broken contract',
       { state: 'AssignBin', variables: parent, throws: 'ContractViolation' },
-      'FAILED',
-      undefined,
+      FAIL,
     ],
-    ['decides', { state: 'AssignBin', variables: parent, returns: moves }, 'SUCCEEDED', 'WhatIsNext'],
+    ['decides', { state: 'AssignBin', variables: parent, returns: moves }, 'WhatIsNext'],
     routed('create', 'CreatePutawayTask'),
     routed('rank', 'RankPutawayTask'),
     routed('cancel', 'CancelPutawayTask'),
@@ -95,138 +83,65 @@ describe('opening and routing', () => {
     routed('ask', 'OpenQuestion'),
     routed('close', 'ClosePutaway'),
     routed('wait', 'AwaitScan'),
-    ['asks', { state: 'OpenQuestion', variables: parent, returns: moves }, 'SUCCEEDED', 'WhatIsNext'],
-    [
-      'looks what came',
-      { state: 'AwaitScan', variables: parent, returns: { pending: ['scan/e'], chunks: [] } },
-      'SUCCEEDED',
-      'SummarizePutaway',
-    ],
-    [
-      'looks at the deadline when nothing came',
-      { state: 'AwaitScan', variables: parent, throws: 'States.Timeout' },
-      'CAUGHT_ERROR',
-      'SummarizePutaway',
-    ],
-    ['goes on', { state: 'SummarizePutaway', variables: parent, returns: moves }, 'SUCCEEDED', 'WhatIsNext'],
-    [
-      'ends',
-      { state: 'ClosePutaway', variables: parent, returns: { Payload: { state: 'CLOSED' } } },
-      'SUCCEEDED',
-      undefined,
-    ],
+    ['asks', { state: 'OpenQuestion', variables: parent, returns: moves }, 'WhatIsNext'],
+    ...waitRows('AwaitScan', parent, 'SummarizePutaway'),
+    ['goes on', { state: 'SummarizePutaway', variables: parent, returns: moves }, 'WhatIsNext'],
+    ['ends', { state: 'ClosePutaway', variables: parent, returns: { Payload: { state: 'CLOSED' } } }, END],
     [
       'goes on when work came at the last moment',
       { state: 'ClosePutaway', variables: parent, throws: 'WorkArrived' },
-      'CAUGHT_ERROR',
       'SummarizePutaway',
     ],
-  ])('%s', async (_case, given, status, next) => {
-    expect(await outcome(given)).toEqual([status, next]);
-  });
+  ]);
 });
 
 describe('a look', () => {
   const input = { job, look: 1, loadId: 'LPN-1', named: [] };
-  it.each<Row>([
-    [
-      'asks for the load',
-      { state: 'LookUpLoad', input, returns: { Payload: { lpns: [] } } },
-      'SUCCEEDED',
-      'IsLoadKnown',
-    ],
-    [
-      'leaves the load for later',
-      { state: 'LookUpLoad', input, throws: 'CircuitOpen' },
-      'CAUGHT_ERROR',
-      'LeaveForLater',
-    ],
-    ['goes on with a load', { state: 'IsLoadKnown', variables: child }, 'SUCCEEDED', 'LookUpItem'],
-    [
-      'ends without one',
-      { state: 'IsLoadKnown', variables: { ...child, found: { lpns: [] } } },
-      'SUCCEEDED',
-      'KeepLook',
-    ],
+  stateRows(step, [
+    ['asks for the load', { state: 'LookUpLoad', input, returns: { Payload: { lpns: [] } } }, 'IsLoadKnown'],
+    ['leaves the load for later', { state: 'LookUpLoad', input, throws: 'CircuitOpen' }, 'LeaveForLater'],
+    ['goes on with a load', { state: 'IsLoadKnown', variables: child }, 'LookUpItem'],
+    ['ends without one', { state: 'IsLoadKnown', variables: { ...child, found: { lpns: [] } } }, 'KeepLook'],
     [
       'asks for the item',
       { state: 'LookUpItem', variables: child, returns: { Payload: {} } },
-      'SUCCEEDED',
       'LookUpDemand',
     ],
     [
       'leaves the item for later',
       { state: 'LookUpItem', variables: child, throws: 'AdapterRejected' },
-      'CAUGHT_ERROR',
       'LeaveForLater',
     ],
-    [
-      'asks who waits',
-      { state: 'LookUpDemand', variables: child, returns: { Payload: {} } },
-      'SUCCEEDED',
-      'LookUpBins',
-    ],
+    ['asks who waits', { state: 'LookUpDemand', variables: child, returns: { Payload: {} } }, 'LookUpBins'],
     [
       'tries an outage again',
       { state: 'LookUpDemand', variables: child, throws: 'AdapterUnavailable' },
-      'RETRIABLE',
-      'AdapterUnavailable',
+      RETRY,
     ],
-    [
-      'asks for bins',
-      { state: 'LookUpBins', variables: child, returns: { Payload: {} } },
-      'SUCCEEDED',
-      'KeepLook',
-    ],
+    ['asks for bins', { state: 'LookUpBins', variables: child, returns: { Payload: {} } }, 'KeepLook'],
     [
       'leaves the bins for later',
       { state: 'LookUpBins', variables: child, throws: 'States.Timeout' },
-      'CAUGHT_ERROR',
       'LeaveForLater',
     ],
-    [
-      'keeps the answers',
-      { state: 'KeepLook', variables: child, returns: { Payload: null } },
-      'SUCCEEDED',
-      undefined,
-    ],
-    [
-      'keeps a failure',
-      { state: 'LeaveForLater', variables: child, returns: { Payload: null } },
-      'SUCCEEDED',
-      undefined,
-    ],
-  ])('%s', async (_case, given, status, next) => {
-    expect(await outcome(given)).toEqual([status, next]);
-  });
+    ['keeps the answers', { state: 'KeepLook', variables: child, returns: { Payload: null } }, END],
+    ['keeps a failure', { state: 'LeaveForLater', variables: child, returns: { Payload: null } }, END],
+  ]);
 });
 
 describe('the call of a plan', () => {
   const answer = { Payload: { putawayTaskId: 'PUT-1' } };
-  it.each<Row>([
-    ...['CreatePutawayTask', 'RankPutawayTask', 'CancelPutawayTask'].flatMap((state): Row[] => [
-      [`${state} is done`, { state, variables: parent, returns: answer }, 'SUCCEEDED', 'ConfirmPlan'],
-      [
-        `${state} is parked`,
-        { state, variables: parent, throws: 'CircuitOpen' },
-        'CAUGHT_ERROR',
-        'ConfirmPlan',
-      ],
+  stateRows(step, [
+    ...['CreatePutawayTask', 'RankPutawayTask', 'CancelPutawayTask'].flatMap((state): StateRow[] => [
+      [`${state} is done`, { state, variables: parent, returns: answer }, 'ConfirmPlan'],
+      [`${state} is parked`, { state, variables: parent, throws: 'CircuitOpen' }, 'ConfirmPlan'],
       [
         `${state} is refused`,
         { state, variables: parent, throws: 'AdapterRejected' },
-        'CAUGHT_ERROR',
         state === 'CreatePutawayTask' ? 'UndoAssignBin' : 'ConfirmPlan',
       ],
     ]),
-    ['is confirmed', { state: 'ConfirmPlan', variables: parent, returns: moves }, 'SUCCEEDED', 'WhatIsNext'],
-    [
-      'gives the bin back',
-      { state: 'UndoAssignBin', variables: parent, returns: moves },
-      'SUCCEEDED',
-      'WhatIsNext',
-    ],
-  ])('%s', async (_case, given, status, next) => {
-    expect(await outcome(given)).toEqual([status, next]);
-  });
+    ['is confirmed', { state: 'ConfirmPlan', variables: parent, returns: moves }, 'WhatIsNext'],
+    ['gives the bin back', { state: 'UndoAssignBin', variables: parent, returns: moves }, 'WhatIsNext'],
+  ]);
 });

@@ -126,8 +126,12 @@ describe('over', () => {
   it('is parked with the excess on hold when nobody decides', async () => {
     const d = await counted(110);
     const { reminderAt, escalations, parkAt } = await d.task('review-over');
-    for (const at of [reminderAt, ...escalations.map((one) => one.at), parkAt])
-      await d.world.advance((Date.parse(at) - Date.parse(d.world.clock())) / 60_000);
+    const until = (at: string, early = 0) =>
+      d.world.advance((Date.parse(at) - Date.parse(d.world.clock())) / 60_000 - early);
+    for (const at of [reminderAt, ...escalations.map((one) => one.at)]) await until(at);
+    await until(parkAt, 1);
+    expect(await d.row()).toMatchObject({ state: 'REVIEW' });
+    await until(parkAt);
     expect(await d.row()).toMatchObject({ state: 'PARKED', outcome: 'parked' });
     expect(await d.stock('OATS')).toEqual({ available: 100, hold: 10 });
     expect(await d.caseStates()).toEqual(['DECISION_PARKED open', 'RECEIPT_DISCREPANCY open']);

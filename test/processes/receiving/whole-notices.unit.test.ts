@@ -25,16 +25,17 @@ describe('goods without a notice', () => {
   });
 
   it.each([
-    ['ASSIGN_ORDER', { available: 100 }, { poId: 'PO-2', poLine: 1 }],
-    ['RETURN', {}, undefined],
-  ])('of an unclear order are answered with %s', async (option, stock, form) => {
+    ['ASSIGN_ORDER', 'CLOSED', { available: 100 }, { poId: 'PO-2', poLine: 1 }],
+    ['RETURN', 'CLOSED', {}, undefined],
+    ['HOLD', 'PARKED', { hold: 100 }, undefined],
+  ])('of an unclear order are answered with %s', async (option, state, stock, form) => {
     const { d, processId } = await unannounced([
       { sku: 'OATS', ordered: 100, poId: 'PO-1' },
       { sku: 'OATS', ordered: 100, poId: 'PO-2', poLine: 1 },
     ]);
     expect(await d.stock('OATS')).toEqual({ hold: 100 });
     await d.answer('review-order', option, { processId, ...(form && { form }) });
-    expect(await d.row(processId)).toMatchObject({ state: 'CLOSED' });
+    expect(await d.row(processId)).toMatchObject({ state });
     expect(await d.stock('OATS')).toEqual(stock);
     await expectSound(d);
   });
@@ -133,6 +134,17 @@ describe('notices', () => {
     expect(d.published('AsnRejected')).toHaveLength(1);
   });
 
+  it.each([
+    [29, 'AWAITING_NOTICE', []],
+    [30, 'CLOSED', ['NO_ASN']],
+  ])('are waited for half an hour: after %i minutes the goods are %s', async (minutes, state, classes) => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.count([['OATS', 100]]);
+    await d.world.advance(minutes);
+    expect(await d.row()).toMatchObject({ state });
+    expect(d.classes('OATS') ?? []).toEqual(classes);
+  });
+
   it('that come after the goods, within the grace, are used', async () => {
     const d = await deliveryAt({ lines: oats(100) });
     await d.count([['OATS', 100]]);
@@ -173,6 +185,22 @@ describe('overdue goods', () => {
     expect(await d.caseStates()).toEqual(['RECEIPT_OVERDUE open']);
     return d;
   };
+
+  /** Announced for Monday, 14:00 UTC, at a site that works on Saturdays. */
+  it.each([
+    ['a minute before two business days', '2026-03-04T13:59:00.000Z', 0],
+    ['at two business days', '2026-03-04T14:00:00.000Z', 1],
+    ['a minute before five', '2026-03-07T13:59:00.000Z', 1],
+    ['at five', '2026-03-07T14:00:00.000Z', 2],
+  ])('are told of %s: at %s', async (_case, moment, told) => {
+    const d = await deliveryAt({ lines: oats(100) });
+    await d.announce();
+    for (let day = 1; day <= 6; day++) {
+      const left = (Date.parse(moment) - Date.parse(d.world.clock())) / 60_000;
+      await d.world.advance(Math.min(left, 24 * 60));
+    }
+    expect(d.published('ReceiptOverdue')).toHaveLength(told);
+  });
 
   it('are closed as not received when the buyer says so', async () => {
     const d = await overdue();
@@ -259,11 +287,14 @@ describe('cut-over', () => {
     await expectNothingWritten(d);
   });
 
-  it('in advise asks one person to do what it proposes', async () => {
-    const d = await at('advise');
-    expect((await d.openTasks()).map(({ step }) => step)).toEqual(['proposal-1']);
-    await d.answer('proposal', 'POSTED');
-    expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'advise' });
-    await expectNothingWritten(d);
-  });
+  it.each(['POSTED', 'POSTED_OTHERWISE'])(
+    'in advise asks one person to do what it proposes, who answers %s',
+    async (option) => {
+      const d = await at('advise');
+      expect((await d.openTasks()).map(({ step }) => step)).toEqual(['proposal-1']);
+      await d.answer('proposal', option, { comment: 'as agreed with the buyer' });
+      expect(await d.row()).toMatchObject({ state: 'CLOSED', outcome: 'advise' });
+      await expectNothingWritten(d);
+    },
+  );
 });

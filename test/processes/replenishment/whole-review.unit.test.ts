@@ -113,11 +113,24 @@ describe('a person who is asked', () => {
     expect(depot.orders()).toEqual([]);
   });
 
-  it('who says nothing has ordered nothing: the request is parked and a case says so', async () => {
+  it('is reminded after 2 business hours, is late after 4, and others are asked at 4 and 8', async () => {
     const depot = await asked();
-    await depot.world.advance(30 * 60);
+    expect(await depot.openTask()).toMatchObject({
+      reminderAt: '2026-03-02T17:00:00.000Z',
+      dueAt: '2026-03-02T19:00:00.000Z',
+      escalations: [
+        { at: '2026-03-02T19:00:00.000Z', group: 'purchasing', level: 2 },
+        { at: '2026-03-02T23:00:00.000Z', group: 'dc-manager', level: 3 },
+      ],
+    });
+  });
+
+  it('who says nothing for 24 business hours has ordered nothing: the request is parked and a case says so', async () => {
+    const depot = await asked();
+    // Tuesday at 18:00: 12 business hours on Monday, 12 on Tuesday.
+    await depot.world.advance(32 * 60 - 1);
     expect(await depot.row()).toMatchObject({ state: 'REVIEW' });
-    await depot.world.advance(20 * 60);
+    await depot.world.advance(1);
     expect(await depot.row()).toMatchObject({ state: 'PARKED', outcome: 'undecided' });
     expect(await depot.cases()).toEqual(['DECISION_PARKED']);
     expect(depot.orders()).toEqual([]);

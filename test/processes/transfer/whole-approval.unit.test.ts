@@ -108,10 +108,23 @@ describe('approved by people', () => {
     expect(await lane.books()).toMatchObject({ source: 100, free: 0 });
   });
 
-  it('or rejected, which gives the reserved units back', async () => {
-    const lane = await judged(big);
+  it('of finance in part, too', async () => {
+    const lane = await judged({ asked: [10], cost: 100_001 });
+    await lane.answer('APPROVE', 'manager-from');
+    await lane.answer('APPROVE', 'manager-to');
+    await lane.answer('APPROVE_PART', 'money', { line1: 4 });
+    expect([await lane.state(), await lane.books()]).toMatchObject(['APPROVED', { free: 96 }]);
+  });
+
+  it.each([
+    ['the source', 'manager-from', []],
+    ['the destination', 'manager-to', ['manager-from']],
+    ['finance', 'money', ['manager-from', 'manager-to']],
+  ])('or rejected by %s, which gives the reserved units back', async (_who, rejects, before) => {
+    const lane = await judged({ asked: [10], cost: 100_001 });
+    for (const manager of before) await lane.answer('APPROVE', manager);
     expect(await lane.books()).toMatchObject({ free: 90 });
-    await lane.answer('REJECT', 'manager-from');
+    await lane.answer('REJECT', rejects);
     expect([await lane.outcome(), await lane.books()]).toMatchObject(['rejected', { free: 100 }]);
     expect(lane.published('TransferRejected')).toMatchObject([{ reason: 'REFUSED' }]);
     expect(lane.published('ReservationEnded')).toHaveLength(1);

@@ -1,31 +1,44 @@
 import type { Resolution } from '../../../../events/fulfillment.ts';
 import { businessMinutesBetween } from '../../../domain/calendar.ts';
 import type { Money } from '../../../domain/money.ts';
-import type { TaskOption } from '../../../domain/task-option.ts';
+import { option, type TaskOption } from '../../../domain/task-option.ts';
 import type { Ask, AskStep, ExceptionCase } from '../contract.ts';
 
 /** What people may answer, with the effect of each in one sentence (rule 5.9). */
-const options: Readonly<Partial<Record<Resolution, readonly [label: string, effect: string]>>> = {
-  OTHER_SITE: [
+const OPTIONS: readonly TaskOption[] = [
+  option(
+    'OTHER_SITE',
     'Ship from the other site',
     'The missing units leave from the other site, at its cost and date.',
-  ],
-  SUBSTITUTE: ['Send the substitute', 'The missing units are replaced by the other item, at its price.'],
-  SPLIT: ['Ship in two parcels', 'What was found leaves now; the missing units follow when there is supply.'],
-  BACK_ORDER: ['Let it wait', 'Nothing of it leaves now; it waits for supply and gets a new date.'],
-  CANCEL_LINE: ['Cancel', 'The missing units are cancelled, and the customer is told and refunded.'],
-  RELABEL: ['Print a new label', 'The parcel gets a new label and the old one is void.'],
-  RESCAN: ['The label is readable', 'Nothing changes; the parcel is scanned again.'],
-  CLEARED: [
+  ),
+  option(
+    'SUBSTITUTE',
+    'Send the substitute',
+    'The missing units are replaced by the other item, at its price.',
+  ),
+  option(
+    'SPLIT',
+    'Ship in two parcels',
+    'What was found leaves now; the missing units follow when there is supply.',
+  ),
+  option('BACK_ORDER', 'Let it wait', 'Nothing of it leaves now; it waits for supply and gets a new date.'),
+  option('CANCEL_LINE', 'Cancel', 'The missing units are cancelled, and the customer is told and refunded.', {
+    needsComment: true,
+  }),
+  option('RELABEL', 'Print a new label', 'The parcel gets a new label and the old one is void.'),
+  option('RESCAN', 'The label is readable', 'Nothing changes; the parcel is scanned again.'),
+  option(
+    'CLEARED',
     'Cleared',
     'What held the order is settled in the OMS; it goes on, with a new label if it had one.',
-  ],
-  REPACK: ['Packed anew', 'The parcel was opened and holds now what it should.'],
-  ACCEPT_WEIGHT: [
+  ),
+  option('REPACK', 'Packed anew', 'The parcel was opened and holds now what it should.'),
+  option(
+    'ACCEPT_WEIGHT',
     'Accept the weight',
     'The contents are right; the parcel gets a label with its own weight.',
-  ],
-};
+  ),
+];
 
 const titles: Readonly<Record<AskStep, string>> = {
   ladder: 'what becomes of units that are missing',
@@ -43,20 +56,17 @@ export function askAbout(
   choices: readonly Resolution[],
   { decideBy, value, context }: { decideBy: string; value: Money; context: Ask['context'] },
 ): Ask {
-  const offered = choices.map((code) => optionOf(code)).filter((option) => option !== undefined);
+  const offered = choices.flatMap((choice) => OPTIONS.filter(({ code }) => code === choice));
   return ask(given, step, offered, { decideBy, value, context });
 }
 
 /** Where the site only advises, one person does what was decided (rule 4.12). */
 export function proposalAsk(given: ExceptionCase, decideBy: string, context: Ask['context']): Ask {
   const done = [
-    { code: 'DONE', label: 'Done as proposed', effect: 'It was done by hand.', needsComment: false },
-    {
-      code: 'DONE_OTHERWISE',
-      label: 'Done otherwise',
-      effect: 'Something else was done; the comment says what.',
+    option('DONE', 'Done as proposed', 'It was done by hand.'),
+    option('DONE_OTHERWISE', 'Done otherwise', 'Something else was done; the comment says what.', {
       needsComment: true,
-    },
+    }),
   ];
   const value = { minor: 0, currency: given.currency };
   return ask(given, 'proposal', done, { decideBy, value, context });
@@ -84,10 +94,4 @@ function ask(
     escalations: [],
     parkMinutes: dueMinutes,
   };
-}
-
-function optionOf(code: Resolution): TaskOption | undefined {
-  const [label, effect] = options[code] ?? [];
-  if (label === undefined || effect === undefined) return undefined;
-  return { code, label, effect, needsComment: code === 'CANCEL_LINE' };
 }

@@ -1,15 +1,8 @@
 import { approvalTier } from '../../../domain/approval.ts';
 import type { Money } from '../../../domain/money.ts';
-import { reviewTimes, type TaskOption } from '../../../domain/task-option.ts';
+import { option, reviewTimes } from '../../../domain/task-option.ts';
 import type { ReviewCase } from '../contract.ts';
 import type { Ask } from '../plan.ts';
-
-const option = (code: string, label: string, effect: string): TaskOption => ({
-  code,
-  label,
-  effect,
-  needsComment: code === 'GRANT_ALL' || code === 'DONE_OTHERWISE',
-});
 
 /** More credit than the cap: a person of the value's approval tier decides, and silence gives nothing (rule 4.4). */
 export function loyaltyAsk(given: ReviewCase, value: Money, context: Ask['context']): Ask {
@@ -21,7 +14,9 @@ export function loyaltyAsk(given: ReviewCase, value: Money, context: Ask['contex
     title: `Credit above the cap for the delay of order ${given.body.orderId}`,
     group: approvers[0] ?? 'supervisor',
     options: [
-      option('GRANT_ALL', 'Grant the whole credit', 'The customer gets the credit of the table.'),
+      option('GRANT_ALL', 'Grant the whole credit', 'The customer gets the credit of the table.', {
+        needsComment: true,
+      }),
       option('GRANT_CAP', 'Grant the cap', 'The customer gets the most that needs no approval.'),
       option('GRANT_NOTHING', 'Grant nothing', 'The customer gets no credit for this order.'),
     ],
@@ -41,7 +36,9 @@ export function proposalAsk(given: ReviewCase, context: Ask['context']): Ask {
     group: 'supervisor',
     options: [
       option('DONE', 'Done as proposed', 'The promise was changed and the customer told by hand.'),
-      option('DONE_OTHERWISE', 'Done otherwise', 'Something else was done; the comment says what.'),
+      option('DONE_OTHERWISE', 'Done otherwise', 'Something else was done; the comment says what.', {
+        needsComment: true,
+      }),
     ],
     context,
     value: { minor: 0, currency: given.currency },

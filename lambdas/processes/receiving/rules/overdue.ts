@@ -1,3 +1,4 @@
+import { formOf, option } from '../../../domain/task-option.ts';
 import type { ReceivingSettings } from '../../../domain/tenant.ts';
 import type { ReceivingFacts } from '../contract.ts';
 import type { Ask } from './line.ts';
@@ -24,31 +25,26 @@ export function overdueAsk(
     group: 'buyer',
     excluded: [],
     options: [
-      {
-        code: 'CLOSE_NOT_RECEIVED',
-        label: 'Close as not received',
-        effect: 'The notice is closed; the order stays open for another delivery.',
-        needsComment: false,
-      },
-      {
-        code: 'KEEP_WAITING',
-        label: 'Keep waiting',
-        effect: 'The goods are expected at the new time; this question comes back when it passes.',
-        needsComment: false,
-        formSchema: {
-          type: 'object',
-          additionalProperties: false,
-          required: ['dueAt'],
-          properties: {
+      option(
+        'CLOSE_NOT_RECEIVED',
+        'Close as not received',
+        'The notice is closed; the order stays open for another delivery.',
+      ),
+      option(
+        'KEEP_WAITING',
+        'Keep waiting',
+        'The goods are expected at the new time; this question comes back when it passes.',
+        {
+          formSchema: formOf({
             dueAt: {
               type: 'string',
               title: 'Expected at (UTC)',
               pattern: DATE_TIME,
               description: 'for instance 2026-03-02T08:00:00Z',
             },
-          },
+          }),
         },
-      },
+      ),
     ],
     context: {
       supplierId: facts.supplierId,

@@ -1,5 +1,5 @@
 import { approvalTier } from '../../../domain/approval.ts';
-import { option } from '../../../domain/task-option.ts';
+import { formOf, option } from '../../../domain/task-option.ts';
 import type { Approver, Ask, Given, Heard, TransferBody } from '../contract.ts';
 import { outstandingOf, overUnits, valueAt } from './lines.ts';
 
@@ -24,17 +24,14 @@ export function approvalAsk(body: TransferBody, approver: Approver, given: Given
     options: [
       option('APPROVE', 'Approve', 'What is reserved is sent, as far as the others approve it too.'),
       option('APPROVE_PART', 'Approve part', 'At most the units given here are sent; 0 leaves a line out.', {
-        formSchema: {
-          type: 'object',
-          properties: Object.fromEntries(
+        formSchema: formOf(
+          Object.fromEntries(
             most.map(([field, maximum]) => [
               field,
               { type: 'integer', title: `Units of ${field}`, minimum: 0, maximum },
             ]),
           ),
-          required: most.map(([field]) => field),
-          additionalProperties: false,
-        },
+        ),
       }),
       option('REJECT', 'Reject', 'Nothing is sent and the reserved units are free again.', {
         needsComment: true,
