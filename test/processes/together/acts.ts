@@ -138,7 +138,7 @@ export async function ship(warehouses: Warehouses, place: Place): Promise<void> 
   warehouses.parcels.push({ ...line, ...place, orderId: order.orderId, quantity });
   await warehouses.tell(place, ShipmentConfirmed, order.orderId, {
     ...{ shipmentId, orderId: order.orderId, shippedAt: warehouses.world.clock() },
-    lines: [{ line: 1, orderLineId: line.orderLineId, sku: line.sku, quantity }],
+    lines: [{ line: 1, orderLineId: line.orderLineId, sku: line.sku, quantity, pickTaskId: task.pickTaskId }],
   });
 }
 

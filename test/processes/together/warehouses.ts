@@ -170,11 +170,13 @@ export class Warehouses {
   async buy({ tenantId, site }: Place, sku: string, quantity: number): Promise<void> {
     const orderId = this.next('SO');
     const orderLineId = `${orderId}-1`;
-    const outcome = await this.world.stores.backorders.reserve(
-      tenantScope(tenantId),
-      { site, sku, orderId, orderLineId },
-      { claim: orderId, quantity, lots: [], kind: 'firm', at: this.world.clock() },
-    );
+    const tenant = tenantScope(tenantId);
+    const { backorders } = this.world.stores;
+    const key = { site, sku, orderId, orderLineId };
+    const at = this.world.clock();
+    const outcome = await backorders.reserve(tenant, key, {
+      ...{ claim: orderId, quantity, lots: [], kind: 'firm', at },
+    });
     const own = outcome === 'reserved' ? quantity : 0;
     const line = seededLine(orderLineId, quantity, { sku, site, allocated: own, released: own });
     this.fake(tenantId, 'oms').seed({
@@ -182,15 +184,15 @@ export class Warehouses {
       sourcing: [{ orderLineId, sites: [], substitutes: [], backorderable: true }],
     });
     this.fake(tenantId, 'ecommerce').seed({ orderLines: [{ orderId, orderLineId }] });
-    if (own > 0)
-      this.fake(tenantId, 'wms').run(
-        'createPickTask',
-        {
-          reference: orderId,
-          lines: [{ orderLineId, sku, quantity, ...this.#bin(tenantId, site, sku, quantity) }],
-        },
-        { site, idempotencyKey: orderId },
-      );
+    if (own > 0) {
+      const picked = { orderLineId, sku, quantity, ...this.#bin(tenantId, site, sku, quantity) };
+      const task = { reference: orderId, lines: [picked] };
+      const call = { site, idempotencyKey: orderId };
+      const { answer } = this.fake(tenantId, 'wms').run('createPickTask', task, call);
+      const { pickTaskId } = answer as { pickTaskId: string };
+      const documents = { allocationId: orderId, releaseId: orderId, pickTaskId };
+      await backorders.confirm(tenant, key, orderId, documents, []);
+    }
     const money = (minor: number) => ({ minor, currency: 'USD' });
     const paid = { state: 'captured', method: 'card', paid: money(1_000_000), refunded: money(0) };
     this.fake(tenantId, 'finance').seed({ payments: [{ orderId, ...paid }] });
