@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { comeToRest } from './acts.ts';
+import { erpDifferences } from './erp-book.ts';
 import { type Happening, happen, happening, printed } from './happenings.ts';
 import { brokenRules, disagreements, unended } from './rules.ts';
 import { Warehouses } from './warehouses.ts';
@@ -31,6 +32,7 @@ it('keeps every unit, reserves none twice, and leaves no process without a deadl
           ...(await brokenRules(warehouses)),
           ...(await unended(warehouses)),
           ...(await disagreements(warehouses)),
+          ...(await erpDifferences(warehouses)),
         ];
         expect(broken, `at rest after\n${printed(happenings)}`).toEqual([]);
       },

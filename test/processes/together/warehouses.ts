@@ -142,6 +142,12 @@ export class Warehouses {
     return Object.fromEntries(rows.map(({ status, quantity }) => [status, quantity]));
   }
 
+  /** Lines of the ERP's documents about an item. */
+  booked({ tenantId, site }: Place, sku: string): readonly Booked[] {
+    const postings = this.list<Booked>(tenantId, 'erp', 'postings');
+    return postings.filter((posting) => posting.site === site && posting.sku === sku);
+  }
+
   /** The warehouse moves units by itself, and tells us later. */
   moveHeld(place: Place, sku: string, by: number, status: Bucket = 'available'): void {
     const quantity = (this.held(place, sku)[status] ?? 0) + by;
@@ -266,6 +272,13 @@ interface Parcel extends Place {
   readonly orderLineId: string;
   readonly sku: string;
   readonly quantity: number;
+}
+
+interface Booked {
+  readonly site: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly documentId: string;
 }
 
 interface Held {
