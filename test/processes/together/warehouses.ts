@@ -15,6 +15,7 @@ import { everyRoom } from '../support/registry.ts';
 import { tenantDocument } from '../support/tenants.ts';
 import { processWorld, type World } from '../support/world.ts';
 import { BIN, everywhere, masterData, OPENING, PLACES, type Place, SKUS } from './retailers.ts';
+import { MANAGED, managedBins } from './staging.ts';
 import { Floor, netOf } from './told.ts';
 
 /** A Monday, 10:00 in Atlanta. */
@@ -48,6 +49,7 @@ export class Warehouses {
     for (const { tenantId } of documents)
       for (const [system, seed] of Object.entries(masterData(tenantId)))
         warehouses.fake(tenantId, system as SystemName).seed(seed);
+    warehouses.fake(MANAGED.tenantId, 'wms').seed(managedBins);
     return warehouses;
   }
 
