@@ -174,6 +174,8 @@ export const ShipmentConfirmed = defineEvent(
           sku: identifier,
           quantity: positiveUnits,
           lot: z.optional(z.string()),
+          /** The pick task it was picked with, where the warehouse says so. */
+          pickTaskId: z.optional(identifier),
         }),
       )
       .check(z.minLength(1)),

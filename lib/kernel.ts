@@ -2,6 +2,7 @@ import { FirstCountChecked } from '../events/count.ts';
 import { FulfillmentException } from '../events/fulfillment.ts';
 import { ReceiptReconciled } from '../events/inbound.ts';
 import { CallsCounted, CircuitClosed } from '../events/integration.ts';
+import { ProcessClosed } from '../events/ops.ts';
 import { PutawayCompleted, PutawayOverridden } from '../events/putaway.ts';
 import { adapters } from './adapters.ts';
 import type { ConsumerSpec, FunctionSpec, ProcessSpec } from './functions.ts';
@@ -69,6 +70,13 @@ export const kernelConsumers: readonly ConsumerSpec[] = [
     on: { executionsEnding: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
     access: { tables: { processes: 'write', work: 'write', inventory: 'write', tenants: 'read' } },
     errorImpact: 'Failed processes get no case and no owner: nobody knows that they stopped.',
+  },
+  {
+    entry: 'work/settle-overdue',
+    kind: 'consumer',
+    on: { event: ProcessClosed },
+    access: { tables: { processes: 'read', work: 'write', inventory: 'write' } },
+    errorImpact: 'Cases of processes that were late stay open although the process has ended since.',
   },
   {
     entry: 'work/resume-parked',

@@ -97,11 +97,12 @@ export function dynamoBackorders(context: DynamoContext): BackorderStore {
       });
     },
 
-    async endUnits(tenant, place, { effectKey, quantity, lot }, events) {
+    async endUnits(tenant, place, units, events) {
+      const { effectKey, quantity } = units;
       const marker = { pk: stockPartition(tenant, place.site, place.sku), sk: key('ENDED', effectKey) };
       return retrying(context, `ending ${quantity} units of ${place.orderLineId}`, async () => {
         const standing = await read(tenant, place);
-        const change = standing && standing.parts.length > 0 && withoutUnits(standing, quantity, lot);
+        const change = standing && standing.parts.length > 0 && withoutUnits(standing, units);
         const outcome = await tryWrite(context, [
           { table, put: marker, condition: 'attribute_not_exists(pk)' },
           ...(change

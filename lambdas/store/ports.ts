@@ -403,6 +403,14 @@ export interface Reservation {
 }
 export type ReservationKey = Pick<Reservation, 'site' | 'sku' | 'orderLineId'>;
 
+/** Units that leave a reservation: of a lot, or of a pick task, where it is known which. */
+export interface EndedUnits {
+  readonly effectKey: string;
+  readonly quantity: number;
+  readonly lot?: string;
+  readonly pickTaskId?: string;
+}
+
 /** Stock of one item: its position, its lots, and what is reserved of them. */
 export interface ItemStock {
   readonly position: Position;
@@ -452,13 +460,13 @@ export interface BackorderStore {
     events: readonly Envelope[],
   ): Promise<boolean>;
   /**
-   * Takes units out of what is reserved for a line, whichever claims hold them: they shipped, or are not there. Once per
+   * Takes units out of what is reserved for a line, those of a pick task first: they shipped, or are not there. Once per
    * `effectKey`: `false`, and nothing told, when it was done before. Fewer reserved units than that end all the same.
    */
   endUnits(
     tenant: TenantScope,
     key: ReservationKey,
-    units: { readonly effectKey: string; readonly quantity: number; readonly lot?: string },
+    units: EndedUnits,
     events: readonly Envelope[],
   ): Promise<boolean>;
   /** Replaces what is known to wait for an item; no lines remove it. */

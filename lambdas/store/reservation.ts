@@ -1,5 +1,5 @@
 import { ContractViolation } from '../shared/errors.ts';
-import type { LotUnits, Reservation, ReservationKey, ReservedPart } from './ports.ts';
+import type { EndedUnits, LotUnits, Reservation, ReservationKey, ReservedPart } from './ports.ts';
 
 /** Rules of reservations that both forms of the store share. */
 
@@ -57,13 +57,19 @@ export function withoutPart(row: Reservation, claim: string, lapsed: boolean): C
 }
 
 /**
- * A reservation after units of its line left it: firm parts before tentative ones, the oldest first, and of a part the lot
- * that is named before any other. What is reserved beyond that stays; less than `quantity` is all there is.
+ * A reservation after units of its line left it: those the named pick task is for, then firm parts before tentative ones,
+ * the oldest first, and of a part the lot that is named before any other. What is reserved beyond that stays; less than
+ * `quantity` is all there is.
  */
-export function withoutUnits(row: Reservation, quantity: number, lot?: string): ChangedReservation {
-  const order = [...row.parts].sort(
-    (a, b) => Number(a.kind === 'tentative') - Number(b.kind === 'tentative'),
-  );
+export function withoutUnits(
+  row: Reservation,
+  { quantity, lot, pickTaskId }: EndedUnits,
+): ChangedReservation {
+  const placeOf = ({ kind, documents }: ReservedPart) => {
+    if (pickTaskId !== undefined && documents?.pickTaskId === pickTaskId) return 0;
+    return kind === 'firm' ? 1 : 2;
+  };
+  const order = [...row.parts].sort((a, b) => placeOf(a) - placeOf(b));
   let left = quantity;
   const removed: ReservedPart[] = [];
   const parts = order.flatMap((part): ReservedPart[] => {

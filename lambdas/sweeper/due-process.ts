@@ -1,6 +1,7 @@
 import { Conflict } from '../shared/errors.ts';
 import type { ProcessRow, TenantScope } from '../store/ports.ts';
 import { openCase } from '../work/cases.ts';
+import { settleOverdue } from '../work/overdue.ts';
 import { signalProcess } from '../work/signal.ts';
 import type { TaskDependencies } from '../work/task-change.ts';
 
@@ -12,7 +13,8 @@ const DEADLINE = 'deadline@';
 
 /**
  * Tells a process that its deadline has come, `deadline@<dueAt>`. A process that has not reacted to the deadline before
- * this one is told again. When it does not wait either, it does not run: it gets a case, and goes on as soon as it can.
+ * this one is told again. When it does not wait either, it does not run: it gets a case, and goes on as soon as it can. Once
+ * it has reacted that case is settled.
  */
 export async function wakeDueProcess(
   deps: TaskDependencies,
@@ -25,9 +27,12 @@ export async function wakeDueProcess(
   const ignored = row.pending.find((entry) => entry.startsWith(DEADLINE));
   if (!(await postpone(deps, tenant, row, now, ignored === undefined ? ANSWER_MINUTES : RECHECK_MINUTES)))
     return;
+  if (ignored === undefined) await settleOverdue(deps, tenant, processId);
   const { woken } = await signalProcess(deps, tenant, processId, [ignored ?? `${DEADLINE}${row.dueAt}`]);
   // One that could be woken was only not told: the sweep before died between its words.
-  if (ignored !== undefined && !woken)
+  if (ignored === undefined || woken) return;
+  const since = await deps.stores.processes.get(tenant, processId);
+  if (since?.closedAt === undefined && since?.pending.includes(ignored))
     await openOverdueCase(deps, tenant, row, ignored.slice(DEADLINE.length));
 }
 

@@ -30,6 +30,8 @@ export const caseClasses = {
   DECISION_PARKED: { severity: 'S2', owner: 'dc-manager', escalateTo: 'purchasing' },
   /** The OMS would not cancel a line that its customer, or the law, wants cancelled (rule 5.10). */
   CANCELLATION_FAILED: { severity: 'S1', owner: 'dc-manager', escalateTo: 'finance' },
+  /** Goods are picked for a customer whose time to agree to their delay is over: they leave, or are taken back (rule 5.10). */
+  CONSENT_LAPSED: { severity: 'S1', owner: 'dc-manager', escalateTo: 'finance' },
   /** A customer has not got money back within the legal days (rule 5.10). */
   REFUND_OVERDUE: { severity: 'S1', owner: 'finance', escalateTo: 'dc-manager' },
   /** No date can be computed for an order line: no carrier goes there. */

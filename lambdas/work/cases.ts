@@ -143,11 +143,23 @@ export async function resolveCasesOf(
   task: Pick<TaskRow, 'processId' | 'taskId'>,
   resolution: Resolution,
 ): Promise<void> {
-  const cases = await deps.stores.work.casesOf(tenant, task.processId);
-  const settled = cases.filter(
-    (row) => row.state === 'OPEN' && row.links.some(({ kind, id }) => kind === 'task' && id === task.taskId),
-  );
-  for (const { caseId } of settled) await closeCase(deps, tenant, caseId, resolution, () => {});
+  const isLinked = ({ links }: CaseRow) =>
+    links.some(({ kind, id }) => kind === 'task' && id === task.taskId);
+  await settleCases(deps, tenant, task.processId, isLinked, resolution);
+}
+
+/** Closes the open cases of a process that something has settled. */
+export async function settleCases(
+  deps: WorkDependencies,
+  tenant: TenantScope,
+  processId: string,
+  isSettled: (row: CaseRow) => boolean,
+  resolution: Resolution,
+): Promise<void> {
+  const cases = await deps.stores.work.casesOf(tenant, processId);
+  for (const row of cases)
+    if (row.state === 'OPEN' && isSettled(row))
+      await closeCase(deps, tenant, row.caseId, resolution, () => {});
 }
 
 /** Hands a case whose time has passed to the next owner, once. */

@@ -113,6 +113,39 @@ describe('a process whose deadline has come', () => {
     expect((await row()).pending).toEqual([`deadline@${DUE}`]);
   });
 
+  it('has its case settled once it has reacted, and no case at all when it reacts just then', async () => {
+    const gone = async () => false;
+    const states = async () => (await deps.stores.work.casesOf(acme, processId)).map(({ state }) => state);
+    const react = () =>
+      deps.stores.processes.change(acme, processId, {
+        at: deps.clock(),
+        handled: [`deadline@${DUE}`],
+        dueAt: minutesLater(DUE, 600),
+      });
+    deps.clock.set(DUE);
+    await sweep({ completeWait: gone });
+    deps.clock.set(minutesLater(DUE, 15));
+    const reactsJustThen = async () => {
+      await react();
+      return false;
+    };
+    await sweep({ completeWait: reactsJustThen });
+    expect(await states()).toEqual([]);
+    deps.clock.set(minutesLater(DUE, 600));
+    await sweep({ completeWait: gone });
+    deps.clock.set(minutesLater(DUE, 615));
+    await sweep({ completeWait: gone });
+    expect(await states()).toEqual(['OPEN']);
+    const next = minutesLater(DUE, 700);
+    const handled = [`deadline@${minutesLater(DUE, 600)}`];
+    await deps.stores.processes.change(acme, processId, { at: deps.clock(), handled, dueAt: next });
+    deps.clock.set(next);
+    await sweep();
+    expect(await deps.stores.work.casesOf(acme, processId)).toMatchObject([
+      { class: 'PROCESS_OVERDUE', state: 'RESOLVED', resolvedBy: 'kernel' },
+    ]);
+  });
+
   it('hears it at its next wait when it is busy', async () => {
     deps = await world({ waiting: false });
     deps.clock.set(DUE);

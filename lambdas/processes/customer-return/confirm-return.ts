@@ -8,7 +8,7 @@ import { CallResult } from '../../work/call-result.ts';
 import { parkedEvent } from '../../work/parked.ts';
 import { requireTenant } from '../../work/process-row.ts';
 import { openWork } from './asks.ts';
-import { type ReturnRow, readReturn, requireReturn, writeReturn } from './facts.ts';
+import { laidAside, type ReturnRow, readReturn, requireReturn, writeReturn } from './facts.ts';
 import { newsEvents } from './news.ts';
 import { type NextMove, nextMove } from './next-move.ts';
 import { settlePlan } from './rules/settle-plan.ts';
@@ -55,9 +55,14 @@ export async function confirmReturn(input: z.infer<typeof Input>, deps: Core): P
       ...results.filter((one) => one.away !== undefined).map(({ system }) => system),
     ]),
   ];
+  const isHeld = body.plan !== undefined || away.length > 0;
+  const aside = laidAside(row, handled);
+  const back = row.facts.aside ?? [];
+  // What was laid aside is pending again before it is forgotten: the next look answers it.
+  if (!isHeld && back.length > 0) await processes.signal(tenant, job.processId, back, now);
   const changed = await processes.change(tenant, job.processId, {
     at: now,
-    handled,
+    handled: isHeld ? [...handled, ...aside] : handled,
     state: body.state,
     facts: {
       state: body.state,
@@ -65,6 +70,7 @@ export async function confirmReturn(input: z.infer<typeof Input>, deps: Core): P
       ...(body.scanRefund ? { scanRefund: true } : {}),
       tries: away.length > 0 ? (row.facts.tries ?? 0) + 1 : 0,
       waitsFor: away[0] ?? null,
+      aside: isHeld ? aside : null,
     },
   });
   if (away.length > 0) await park(tenant, row, planId, away, now, deps);

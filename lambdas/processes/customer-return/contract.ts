@@ -244,4 +244,6 @@ export interface ReturnFacts {
   /** Looks that died in a row, and since when a system is waited for. */
   readonly tries?: number;
   readonly waitsFor?: string | null;
+  /** Pending work laid aside while the return is held: pending work would end every wait at once. */
+  readonly aside?: readonly string[] | null;
 }

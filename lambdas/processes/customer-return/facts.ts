@@ -1,6 +1,7 @@
 import type { ProcessRow, ProcessStore, TenantScope } from '../../store/ports.ts';
 import { businessKeyOf, processIdOf } from '../../work/process-id.ts';
 import { requireProcess } from '../../work/process-row.ts';
+import { isWake } from '../../work/runs.ts';
 import type { ReturnBody, ReturnFacts } from './contract.ts';
 
 /** Keys of a return's facts: one place, so that writers and readers cannot drift apart. */
@@ -18,6 +19,13 @@ const RETURN = 1;
 export type ReturnRow = ProcessRow & { readonly facts: ReturnFacts };
 export const requireReturn = requireProcess<ReturnFacts>;
 export const returnIdOf = (rmaId: string) => processIdOf(PROCESS, businessKeyOf(rmaId));
+
+/** Pending work nobody has answered that cannot make a return go on that is held: what does is a cause that is gone, or time. */
+export function laidAside({ pending, facts }: ReturnRow, handled: readonly string[]): readonly string[] {
+  const goesOn = (entry: string) => isWake(entry) || entry.startsWith('deadline@');
+  const fresh = pending.filter((entry) => !handled.includes(entry) && !goesOn(entry));
+  return [...new Set([...(facts.aside ?? []), ...fresh])];
+}
 
 export function readReturn(
   processes: Pick<ProcessStore, 'readChunk'>,

@@ -7,7 +7,7 @@ import { tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { waitSeconds } from '../../work/process-row.ts';
 import { nextRun, TRIES_BEFORE_CASE } from '../../work/runs.ts';
-import { readReturn, requireReturn } from './facts.ts';
+import { laidAside, readReturn, requireReturn } from './facts.ts';
 import type { NextMove } from './next-move.ts';
 
 const Input = z.object({ job: Job });
@@ -30,12 +30,13 @@ export async function summarizeReturn({ job }: z.infer<typeof Input>, deps: Core
       summary: `The look at ${row.processId} died ${TRIES_BEFORE_CASE} times; it is tried again every two hours. Its execution's history says where.`,
       links: [{ kind: 'rma', id: row.facts.rmaId }],
     });
+  const dueAt = nextRun(now, tries);
+  const aside = laidAside(row, []);
   await processes.change(tenant, job.processId, {
     at: now,
-    handled: row.pending.filter((entry) => entry.startsWith('deadline@')),
-    facts: { tries },
+    handled: [...row.pending.filter((entry) => entry.startsWith('deadline@')), ...aside],
+    facts: { tries, aside },
   });
-  const dueAt = nextRun(now, tries);
   return {
     next: dueAt <= now ? 'look' : 'wait',
     waitState: stored.body.state,

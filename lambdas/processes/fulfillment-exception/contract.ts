@@ -6,7 +6,7 @@ import type { Transit } from '../../adapters/tms/port.ts';
 import type { PickPlace } from '../../adapters/wms/port.ts';
 import type { FulfillmentLimits } from '../../domain/fulfillment-settings.ts';
 import type { BusinessCalendar } from '../../domain/tenant.ts';
-import type { DecisionRecord } from '../../store/ports.ts';
+import type { DecisionRecord, ReservedPart } from '../../store/ports.ts';
 import type { TaskSpec } from '../../work/tasks.ts';
 import type { ExceptionPlan } from './plan.ts';
 
@@ -42,6 +42,8 @@ export interface AffectedLine {
   readonly short: number;
   /** Units of the line the warehouse has: `short` and what was found. */
   readonly allocated: number;
+  /** What our books hold of these, as the OMS confirmed it; what is missing and off the books is in none. */
+  readonly parts: readonly ReservedPart[];
   readonly unitPrice: { readonly minor: number; readonly per: number; readonly currency: string };
   readonly unitMargin: { readonly minor: number; readonly per: number; readonly currency: string };
   readonly promisedAt?: string;
@@ -84,6 +86,8 @@ export interface ExceptionAnswers {
   readonly transits: readonly Transit[];
   readonly places: readonly PickPlace[];
   readonly sourcing?: Sourcing | undefined;
+  /** What our books hold for the order's lines at this site, by line. */
+  readonly reserved: ReadonlyMap<string, readonly ReservedPart[]>;
   /** What was paid for the order; `undefined` where finance did not answer. */
   readonly payments?: readonly Payment[] | undefined;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { finance } from '../../adapters/finance/port.ts';
-import { oms } from '../../adapters/oms/port.ts';
+import { type Order, oms } from '../../adapters/oms/port.ts';
 import { tms } from '../../adapters/tms/port.ts';
 import { wms } from '../../adapters/wms/port.ts';
 import { fulfillmentLimits } from '../../domain/fulfillment-settings.ts';
@@ -8,7 +8,7 @@ import { NotFound } from '../../shared/errors.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
-import { tenantScope } from '../../store/ports.ts';
+import { type ReservedPart, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { calendarOf, cutoverLevel, requireTenant } from '../../work/process-row.ts';
 import { openTask } from '../../work/tasks.ts';
@@ -66,6 +66,7 @@ export async function decideException(input: z.infer<typeof Input>, deps: Core):
       transits: input.carriers.transits,
       places: input.places?.places ?? [],
       sourcing: input.sourcing ?? undefined,
+      reserved: await reservedFor(deps, tenant, order, job.site),
       payments: input.payments?.payments,
     },
     word: wordOn(await work.tasksOf(tenant, job.processId), body.ask),
@@ -98,6 +99,22 @@ export async function decideException(input: z.infer<typeof Input>, deps: Core):
       decisions,
     });
   return { planId: plan?.planId ?? 'none', handled };
+}
+
+async function reservedFor(
+  { stores: { backorders } }: Core,
+  tenant: TenantScope,
+  order: Order | undefined,
+  site: string,
+): Promise<ReadonlyMap<string, readonly ReservedPart[]>> {
+  const lines = (order?.lines ?? []).filter((line) => line.site === site && line.allocated > 0);
+  const found = await Promise.all(
+    lines.map(async ({ orderLineId, sku }) => {
+      const reservation = await backorders.reservation(tenant, { site, sku, orderLineId });
+      return [orderLineId, reservation?.parts ?? []] as const;
+    }),
+  );
+  return new Map(found);
 }
 
 const deps = runtimeWith();

@@ -25,7 +25,13 @@ const operations = {
   }),
   release: z.object({ ...line, orderLineId: z.string() }),
   confirm: z.object({ ...line, orderLineId: z.string(), pickTaskId: z.string() }),
-  endUnits: z.object({ ...line, orderLineId: z.string(), quantity: count, lot: z.optional(z.string()) }),
+  endUnits: z.object({
+    ...line,
+    orderLineId: z.string(),
+    quantity: count,
+    lot: z.optional(z.string()),
+    pickTaskId: z.optional(z.string()),
+  }),
   /** `missing` is what the warehouse found missing in the bin; without it the reported quantity counts. */
   hold: z.object({
     ...line,
@@ -88,10 +94,10 @@ export async function moveStock(
       return { reservation: claim };
     }
     case 'endUnits': {
-      const { quantity, lot, sku, orderLineId } = read(operations.endUnits);
-      const units = { effectKey: effectOf(job, key), quantity, ...(lot === undefined ? {} : { lot }) };
-      await backorders.endUnits(tenant, { site: job.site, sku, orderLineId }, units, []);
-      return { ended: quantity };
+      const { sku, orderLineId, claim: _, ...units } = read(operations.endUnits);
+      const place = { site: job.site, sku, orderLineId };
+      await backorders.endUnits(tenant, place, { ...units, effectKey: effectOf(job, key) }, []);
+      return { ended: units.quantity };
     }
     default: {
       const { sku, quantity, missing, lot, reason } = read(operations.hold);

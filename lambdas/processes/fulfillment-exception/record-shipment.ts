@@ -28,7 +28,7 @@ export async function recordShipment(event: Event, deps: Core): Promise<void> {
 
 async function shipLine(tenant: TenantScope, event: Event, line: ShippedLine, deps: Core): Promise<void> {
   const { shipmentId } = event.data;
-  const { orderLineId, sku, quantity, lot } = line;
+  const { orderLineId, sku, quantity, lot, pickTaskId } = line;
   const effectKey = `${PROCESS}#ship#${shipmentId}-${line.line}`;
   const ofLot = lot === undefined ? {} : { lot };
   const processId = `shipment:${shipmentId}`;
@@ -81,7 +81,7 @@ async function shipLine(tenant: TenantScope, event: Event, line: ShippedLine, de
   await deps.stores.backorders.endUnits(
     tenant,
     { site: event.site, sku, orderLineId },
-    { effectKey, quantity, ...ofLot },
+    { effectKey, quantity, ...ofLot, ...(pickTaskId === undefined ? {} : { pickTaskId }) },
     posted ? [changed] : [],
   );
 }

@@ -116,7 +116,7 @@ export interface LineMemory {
   /** Delays the customer was told of, oldest first. */
   readonly delays: readonly { readonly from: string; readonly to?: string; readonly at: string }[];
   readonly duty?: Duty;
-  /** The date whose consent ran out while the goods were being picked; somebody was told of it. */
+  /** The date whose consent ran out while the goods were being picked; somebody owns a case of it. */
   readonly lapsed?: string;
   readonly offer?: OpenOffer;
   /** The customer agreed to wait until this date, or for as long as it takes. */

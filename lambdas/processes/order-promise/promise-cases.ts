@@ -22,6 +22,14 @@ export async function openPromiseCases(
         subject: orderLineId,
         summary: `Order line ${orderLineId} was cancelled and its refund of ${owed.amount.minor} ${owed.amount.currency} (minor units) was due ${owed.dueAt}.`,
       });
+  for (const { orderLineId, duty, lapsed } of review.body.lines)
+    if (duty && duty.oldDate === lapsed)
+      await openCase(deps, tenant, {
+        ...about,
+        class: 'CONSENT_LAPSED',
+        subject: `${orderLineId}/${lapsed}`,
+        summary: `Order line ${orderLineId} is being picked, and the customer did not agree to wait beyond ${lapsed}: ship it now, or stop it, cancel and refund.`,
+      });
   for (const { result } of review.decisions)
     if (isBlocked(result))
       await openCase(deps, tenant, {

@@ -84,13 +84,13 @@ export function memoryBackorders(stock: MemoryStock, outbox: MemoryOutbox): Back
       return true;
     },
 
-    async endUnits(tenant, place, { effectKey, quantity, lot }, events) {
-      const effect = key(tenant, place.site, place.sku, effectKey);
+    async endUnits(tenant, place, units, events) {
+      const effect = key(tenant, place.site, place.sku, units.effectKey);
       if (ended.has(effect)) return false;
       ended.add(effect);
       outbox.add(tenant, events);
       const standing = find(tenant, place);
-      if (standing) apply(tenant, withoutUnits(standing, quantity, lot));
+      if (standing) apply(tenant, withoutUnits(standing, units));
       return true;
     },
 

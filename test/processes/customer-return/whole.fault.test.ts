@@ -130,6 +130,29 @@ describe('lookups', () => {
     expect(await shop.row()).toMatchObject({ state: 'LABELED' });
   });
 
+  it('what comes while a system is away waits with the return, and is looked at when that is back', async () => {
+    const shop = await Shop.open();
+    const away = (...calls: readonly string[]) => {
+      shop.world.fault = (moment, name) => {
+        if (moment === 'before' && calls.includes(name)) throw new AdapterUnavailable('away');
+      };
+    };
+    away('oms.lookUpOrders');
+    await shop.request();
+    await shop.receive();
+    expect(await shop.row()).toMatchObject({ state: 'WAITING_PARTNER', pending: [] });
+    away('finance.refundCustomer');
+    await shop.world.advance(180);
+    expect(await shop.row()).toMatchObject({ state: 'RECEIVED', pending: [] });
+    await shop.inspect();
+    await shop.receive({ receivedAt: shop.world.clock() });
+    expect(await shop.row()).toMatchObject({ state: 'WAITING_PARTNER', pending: [] });
+    away();
+    await shop.world.advance(180);
+    expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refunded' });
+    expect(shop.refunds()).toEqual([10_000]);
+  });
+
   it('an item without return terms is a case, and goes on once it has them', async () => {
     const shop = await Shop.open({ terms: { sku: 'OTHER' } });
     await shop.request();

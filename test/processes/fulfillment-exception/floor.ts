@@ -153,11 +153,7 @@ export class Floor {
         .answer as Record<string, string>;
     const lines = [{ orderLineId: 'SO-1-1', sku: 'OATS', bin: 'A-1', quantity: 10, ...this.#lot() }];
     this.ids.pickTaskId = run('wms', 'createPickTask', { reference: 'R', lines }).pickTaskId ?? '';
-    await this.world.stores.backorders.reserve(
-      tenant,
-      { site: SITE, sku: 'OATS', orderId: 'SO-1', orderLineId: 'SO-1-1' },
-      { claim: 'first', quantity: 10, lots: [{ quantity: 10, ...this.#lot() }], kind: 'firm', at: STARTS },
-    );
+    await this.reserve(10, 'first', this.ids.pickTaskId);
     const [carrier] = this.setting.carriers ?? [{ carrier: 'SWIFT' }];
     if (!carrier) return;
     const booking = run('tms', 'book', {
@@ -201,6 +197,16 @@ export class Floor {
       },
       () => [],
     );
+  }
+
+  /** Units of the line are reserved, allocated and picked for. */
+  async reserve(quantity: number, claim: string, pickTaskId: string): Promise<void> {
+    const { backorders } = this.world.stores;
+    const line = { site: SITE, sku: 'OATS', orderId: 'SO-1', orderLineId: 'SO-1-1' };
+    const lots = [{ quantity, ...this.#lot() }];
+    await backorders.reserve(tenant, line, { claim, quantity, lots, kind: 'firm', at: STARTS });
+    const documents = { allocationId: claim, releaseId: claim, pickTaskId };
+    await backorders.confirm(tenant, line, claim, documents, []);
   }
 
   async reserveForOthers(quantity: number): Promise<void> {

@@ -30,6 +30,53 @@ describe('a line that has to wait', () => {
   });
 });
 
+describe('two short picks of one line', () => {
+  const both = async () => {
+    const floor = await Floor.of({
+      ...cutover,
+      settings: { splitValue: 100_000 },
+      line: { segment: 'GAIN' },
+    });
+    await floor.report();
+    const pick = { bin: 'A-1', found: 5, counted: 5, pickTaskId: floor.ids.pickTaskId };
+    const line = { orderLineId: 'SO-1-1', sku: 'OATS', quantity: 2 };
+    await floor.report({ exceptionId: 'EX-2', line, pick });
+    expect(await floor.stock()).toEqual({ available: 5, hold: 5, free: 0, reserved: { 'SO-1-1': 5 } });
+    return floor;
+  };
+  const outcomes = async (floor: Floor) => [
+    (await floor.row('EX-1'))?.outcome,
+    (await floor.row('EX-2'))?.outcome,
+  ];
+
+  it('take nothing back of what was released to it after the other waited with the whole line', async () => {
+    const floor = await both();
+    await floor.answer('BACK_ORDER');
+    expect(await floor.stock()).toMatchObject({ free: 0, reserved: { 'SO-1-1': 5 } });
+    await floor.until('2026-03-02T15:30:00.000Z');
+    expect(await outcomes(floor)).toEqual(['obsolete', 'back_order']);
+    expect(floor.line()).toMatchObject({ allocated: 5, released: 5 });
+    expect(await floor.stock()).toMatchObject({ free: 0, reserved: { 'SO-1-1': 5 } });
+    expect(floor.picks().map(([, state]) => state)).toEqual(['cancelled', 'open']);
+    expect(await floor.problems()).toEqual([]);
+  });
+
+  it('cancel also what was released to it after the other let the rest go', async () => {
+    const floor = await both();
+    await floor.move('OATS', 10);
+    floor.fake('wms').seed({ stock: [{ site: SITE, sku: 'OATS', status: 'available', quantity: 15 }] });
+    await floor.answer('SPLIT');
+    expect(floor.line()).toMatchObject({ allocated: 10 });
+    expect(floor.picks().map(([, state]) => state)).toEqual(['open', 'open']);
+    await floor.until('2026-03-02T15:30:00.000Z');
+    expect(await outcomes(floor)).toEqual(['back_order', 'split']);
+    expect(floor.picks().map(([, state]) => state)).toEqual(['cancelled', 'cancelled', 'open']);
+    expect(floor.line()).toMatchObject({ allocated: 10, released: 10 });
+    expect(await floor.stock()).toMatchObject({ available: 15, free: 5, reserved: { 'SO-1-1': 10 } });
+    expect(await floor.problems()).toEqual([]);
+  });
+});
+
 describe('damage of units that are reserved', () => {
   const damaged = async (quantity: number, setting: Setting = {}) => {
     const floor = await Floor.of({ rooms: [damageRoom], ...setting });

@@ -1,6 +1,7 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import { catalog } from '../../../events/index.ts';
 import { CallsCounted, CircuitClosed } from '../../../events/integration.ts';
+import { ProcessClosed } from '../../../events/ops.ts';
 import type { FakeSystem } from '../../../lambdas/adapters/fake-system.ts';
 import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { receiveDocument } from '../../../lambdas/doors/receive-document.ts';
@@ -15,6 +16,7 @@ import {
 } from '../../../lambdas/store/ports.ts';
 import { sweepAll } from '../../../lambdas/sweeper/sweep-all.ts';
 import { recordExecutionFailure } from '../../../lambdas/work/execution-failure.ts';
+import { settleOverdue } from '../../../lambdas/work/overdue.ts';
 import { resumeParked } from '../../../lambdas/work/parked.ts';
 import { executionName } from '../../../lambdas/work/process-id.ts';
 import type { StartProcess } from '../../../lambdas/work/start-process.ts';
@@ -263,6 +265,10 @@ export async function processWorld(
     for (const { consumers } of rooms) {
       const consumer = consumers[event.type];
       if (consumer) await deliver(what, () => consumer(event, deps));
+    }
+    if (event.type === ProcessClosed.type) {
+      const { processId } = ProcessClosed.event.parse(event).data;
+      await deliver(what, () => settleOverdue(deps, tenantScope(event.tenantid), processId));
     }
     if (event.type === CircuitClosed.type) {
       const { adapter } = CircuitClosed.event.parse(event).data;

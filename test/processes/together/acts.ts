@@ -68,6 +68,7 @@ interface PickTask {
 }
 interface KeptLine {
   readonly orderLineId: string;
+  readonly site: string;
   readonly sku: string;
   readonly ordered: number;
   readonly cancelled: number;
@@ -78,6 +79,14 @@ interface KeptLine {
 interface KeptOrder {
   readonly orderId: string;
   readonly lines: readonly KeptLine[];
+}
+
+/** Units of an item on sale at a place that no task is going to pick. */
+export function unpicked(warehouses: Warehouses, place: Place, sku: string): number {
+  const tasks = warehouses.list<PickTask>(place.tenantId, 'wms', 'pickTasks');
+  const picks = tasks.filter(({ site, state }) => site === place.site && state === 'open');
+  const meant = unitsIn(picks.flatMap((task) => task.picks.filter((pick) => pick.sku === sku)));
+  return (warehouses.held(place, sku).available ?? 0) - meant;
 }
 
 function openPick(warehouses: Warehouses, { tenantId, site }: Place): PickTask | undefined {
@@ -92,7 +101,11 @@ function openPick(warehouses: Warehouses, { tenantId, site }: Place): PickTask |
   );
 }
 
-function orderOf(warehouses: Warehouses, tenantId: string, orderLineId: string): KeptOrder | undefined {
+export function orderOf(
+  warehouses: Warehouses,
+  tenantId: string,
+  orderLineId: string,
+): KeptOrder | undefined {
   const orders = warehouses.list<KeptOrder>(tenantId, 'oms', 'orders');
   return orders.find(({ lines }) => lines.some((line) => line.orderLineId === orderLineId));
 }
@@ -138,7 +151,7 @@ export async function ship(warehouses: Warehouses, place: Place): Promise<void> 
   warehouses.parcels.push({ ...line, ...place, orderId: order.orderId, quantity });
   await warehouses.tell(place, ShipmentConfirmed, order.orderId, {
     ...{ shipmentId, orderId: order.orderId, shippedAt: warehouses.world.clock() },
-    lines: [{ line: 1, orderLineId: line.orderLineId, sku: line.sku, quantity }],
+    lines: [{ line: 1, orderLineId: line.orderLineId, sku: line.sku, quantity, pickTaskId: task.pickTaskId }],
   });
 }
 

@@ -5,9 +5,11 @@ import { ReconciliationRequested } from '../../../events/inventory.ts';
 import { PutawayQueued } from '../../../events/putaway.ts';
 import type { Grade } from '../../../events/returns.ts';
 import { TransferRequested } from '../../../events/transfer.ts';
-import { deliver, giveBack, packDamage, scanTransfer, ship, short, submit } from './acts.ts';
+import { deliver, giveBack, packDamage, scanTransfer, ship, short, submit, unpicked } from './acts.ts';
+import { acknowledge, replyToOffer } from './outsiders.ts';
 import { answerSome } from './people.ts';
 import { PLACES, type Place, SKUS, type Sku } from './retailers.ts';
+import { putAway, stage } from './staging.ts';
 import type { Warehouses } from './warehouses.ts';
 
 /** What may happen at the warehouses, as plain data: a sequence that fails is printed as it is. */
@@ -39,6 +41,12 @@ const KINDS = {
   /** The next leg of a transfer is scanned, with so many units fewer. */
   scan: { fewer: fc.nat({ max: 2 }) },
   queue: { at, sku },
+  /** Where bins are managed, goods of a receipt get a license plate, and a load is scanned into a bin. */
+  stage: { sku },
+  putAway: { elsewhere: fc.boolean() },
+  /** A customer chooses what happens to a late line; a supplier says how much it delivers, and when. */
+  reply: { choice: fc.nat({ max: 3 }) },
+  acknowledge: { fewer: fc.nat({ max: 3 }), later: fc.nat({ max: 9 }) },
   reconcile: { at },
   answer: { task: fc.nat({ max: 9 }), option: fc.nat({ max: 9 }), number: fc.nat({ max: 5 }) },
   outage: { system: fc.constantFrom('wms', 'erp', 'oms', 'tms', 'finance', 'ecommerce'), up: fc.boolean() },
@@ -103,9 +111,12 @@ async function happenAt(warehouses: Warehouses, place: Place, one: Happening): P
     case 'packDamage':
       return packDamage(warehouses, place, one.quantity);
     case 'damage': {
+      // What is to be picked does not break here: nobody tells the WMS to pick fewer for a line that is oversold by it.
+      const quantity = Math.min(one.quantity, unpicked(warehouses, place, one.sku));
+      if (quantity <= 0) return;
       const damageId = warehouses.next('DMG');
       return warehouses.tell(place, DamageReported, damageId, {
-        ...{ damageId, sku: one.sku, quantity: one.quantity, bucket: 'available', place: 'STORAGE' },
+        ...{ damageId, sku: one.sku, quantity, bucket: 'available', place: 'STORAGE' },
         ...{ packState: 'CRUSHED', notedOnDelivery: false, foundBy: 'dock-1' },
         ...{ foundAt: warehouses.world.clock(), evidence: [] },
       });
@@ -148,6 +159,14 @@ async function happenAnywhere(warehouses: Warehouses, one: Happening): Promise<v
     }
     case 'scan':
       return scanTransfer(warehouses, one.fewer);
+    case 'stage':
+      return stage(warehouses, one.sku);
+    case 'putAway':
+      return putAway(warehouses, one.elsewhere);
+    case 'reply':
+      return replyToOffer(warehouses, one.choice);
+    case 'acknowledge':
+      return acknowledge(warehouses, one);
     case 'answer':
       return answerSome(warehouses, one);
     case 'outage': {

@@ -15,6 +15,7 @@ import { everyRoom } from '../support/registry.ts';
 import { tenantDocument } from '../support/tenants.ts';
 import { processWorld, type World } from '../support/world.ts';
 import { BIN, everywhere, masterData, OPENING, PLACES, type Place, SKUS } from './retailers.ts';
+import { MANAGED, managedBins } from './staging.ts';
 import { Floor, netOf } from './told.ts';
 
 /** A Monday, 10:00 in Atlanta. */
@@ -48,6 +49,7 @@ export class Warehouses {
     for (const { tenantId } of documents)
       for (const [system, seed] of Object.entries(masterData(tenantId)))
         warehouses.fake(tenantId, system as SystemName).seed(seed);
+    warehouses.fake(MANAGED.tenantId, 'wms').seed(managedBins);
     return warehouses;
   }
 
@@ -142,6 +144,12 @@ export class Warehouses {
     return Object.fromEntries(rows.map(({ status, quantity }) => [status, quantity]));
   }
 
+  /** Lines of the ERP's documents about an item. */
+  booked({ tenantId, site }: Place, sku: string): readonly Booked[] {
+    const postings = this.list<Booked>(tenantId, 'erp', 'postings');
+    return postings.filter((posting) => posting.site === site && posting.sku === sku);
+  }
+
   /** The warehouse moves units by itself, and tells us later. */
   moveHeld(place: Place, sku: string, by: number, status: Bucket = 'available'): void {
     const quantity = (this.held(place, sku)[status] ?? 0) + by;
@@ -170,11 +178,13 @@ export class Warehouses {
   async buy({ tenantId, site }: Place, sku: string, quantity: number): Promise<void> {
     const orderId = this.next('SO');
     const orderLineId = `${orderId}-1`;
-    const outcome = await this.world.stores.backorders.reserve(
-      tenantScope(tenantId),
-      { site, sku, orderId, orderLineId },
-      { claim: orderId, quantity, lots: [], kind: 'firm', at: this.world.clock() },
-    );
+    const tenant = tenantScope(tenantId);
+    const { backorders } = this.world.stores;
+    const key = { site, sku, orderId, orderLineId };
+    const at = this.world.clock();
+    const outcome = await backorders.reserve(tenant, key, {
+      ...{ claim: orderId, quantity, lots: [], kind: 'firm', at },
+    });
     const own = outcome === 'reserved' ? quantity : 0;
     const line = seededLine(orderLineId, quantity, { sku, site, allocated: own, released: own });
     this.fake(tenantId, 'oms').seed({
@@ -182,15 +192,15 @@ export class Warehouses {
       sourcing: [{ orderLineId, sites: [], substitutes: [], backorderable: true }],
     });
     this.fake(tenantId, 'ecommerce').seed({ orderLines: [{ orderId, orderLineId }] });
-    if (own > 0)
-      this.fake(tenantId, 'wms').run(
-        'createPickTask',
-        {
-          reference: orderId,
-          lines: [{ orderLineId, sku, quantity, ...this.#bin(tenantId, site, sku, quantity) }],
-        },
-        { site, idempotencyKey: orderId },
-      );
+    if (own > 0) {
+      const picked = { orderLineId, sku, quantity, ...this.#bin(tenantId, site, sku, quantity) };
+      const task = { reference: orderId, lines: [picked] };
+      const call = { site, idempotencyKey: orderId };
+      const { answer } = this.fake(tenantId, 'wms').run('createPickTask', task, call);
+      const { pickTaskId } = answer as { pickTaskId: string };
+      const documents = { allocationId: orderId, releaseId: orderId, pickTaskId };
+      await backorders.confirm(tenant, key, orderId, documents, []);
+    }
     const money = (minor: number) => ({ minor, currency: 'USD' });
     const paid = { state: 'captured', method: 'card', paid: money(1_000_000), refunded: money(0) };
     this.fake(tenantId, 'finance').seed({ payments: [{ orderId, ...paid }] });
@@ -264,6 +274,13 @@ interface Parcel extends Place {
   readonly orderLineId: string;
   readonly sku: string;
   readonly quantity: number;
+}
+
+interface Booked {
+  readonly site: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly documentId: string;
 }
 
 interface Held {

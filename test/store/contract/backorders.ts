@@ -195,6 +195,20 @@ export function backorderContract(makeStores: MakeStores, runs: number): void {
       );
     });
 
+    it('shrink by units of a pick task where it is known which', async () => {
+      const { backorders, tenant } = await stocked(makeStores, 20);
+      for (const claim of ['P-1', 'P-2']) {
+        await backorders.reserve(tenant, key('L-1'), part(claim, 2));
+        await backorders.confirm(tenant, key('L-1'), claim, { ...documents, pickTaskId: `PCK-${claim}` }, []);
+      }
+      const ended = { effectKey: 'e-1', quantity: 3, pickTaskId: 'PCK-P-2' };
+      await backorders.endUnits(tenant, key('L-1'), ended, []);
+      expect((await backorders.reservation(tenant, key('L-1')))?.parts).toMatchObject([
+        { claim: 'P-1', quantity: 1 },
+      ]);
+      expect(await counts({ backorders }, tenant)).toMatchObject({ free: 19, reserved: 1 });
+    });
+
     it('leave the memory of a lapse, which the next reservation keeps', async () => {
       const { backorders, tenant } = await stocked(makeStores, 10);
       await backorders.reserve(tenant, key('L-1'), part('P-1', 7, { kind: 'tentative' }));

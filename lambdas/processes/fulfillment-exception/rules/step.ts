@@ -26,15 +26,17 @@ export function openAgain(
   };
 }
 
-/** The units that are still reserved: the missing ones were taken off the books before. */
-export function endRest(given: ExceptionCase, line: AffectedLine, quantity: number): PlannedStep[] {
-  const rest = quantity - (given.body.taken ? line.short : 0);
-  if (rest <= 0) return [];
-  const { orderLineId, sku } = line;
-  return [stockStep(given, `end/${orderLineId}`, 'endUnits', { orderLineId, sku, quantity: rest })];
+/** What the books hold for a line that waits as a whole; the missing units were taken off them before. */
+export function endReservations(
+  given: ExceptionCase,
+  { orderLineId, sku, parts }: AffectedLine,
+): PlannedStep[] {
+  return parts.map(({ claim }) =>
+    at(given, `end/${orderLineId}/${claim}`, 'stock', 'release', { orderLineId, sku, claim }),
+  );
 }
 
-/** Nothing of these lines leaves: their pick is cancelled; the label too, unless it is a parcel of others as well. */
+/** Nothing of these lines leaves: their picks are cancelled; the label too, unless it is a parcel of others as well. */
 export function stopShipping(given: ExceptionCase, lines: readonly AffectedLine[]): PlannedStep[] {
   const { shipment, type } = given.body.exception;
   const own = new Set(lines.map(({ orderLineId }) => orderLineId));
@@ -43,7 +45,10 @@ export function stopShipping(given: ExceptionCase, lines: readonly AffectedLine[
   );
   const isVoid = shipment !== undefined && !goesOn;
   return [
-    ...cancelPick(given).map((step) => ({ ...step, mayFail: true as const })),
+    ...[...cancelPick(given), ...cancelOtherPicks(given, lines)].map((step) => ({
+      ...step,
+      mayFail: true as const,
+    })),
     ...(isVoid && shipment.labelId !== undefined
       ? [
           {
@@ -67,6 +72,17 @@ export function cancelPick(given: ExceptionCase): PlannedStep[] {
   const { pick, type } = given.body.exception;
   if (pick?.pickTaskId === undefined) return [];
   return [at(given, 'cancel-pick', 'wms', 'cancelPickTask', { pickTaskId: pick.pickTaskId, reason: type })];
+}
+
+/** Picks of the lines beside the reported one: of units that were released to them at another time. */
+function cancelOtherPicks(given: ExceptionCase, lines: readonly AffectedLine[]): PlannedStep[] {
+  const { pick, type } = given.body.exception;
+  const made = lines.flatMap(({ parts }) => parts.flatMap(({ documents }) => documents?.pickTaskId ?? []));
+  return [...new Set(made)]
+    .filter((pickTaskId) => pickTaskId !== pick?.pickTaskId)
+    .map((pickTaskId) =>
+      at(given, `cancel-pick/${pickTaskId}`, 'wms', 'cancelPickTask', { pickTaskId, reason: type }),
+    );
 }
 
 export function pickTask(given: ExceptionCase, site: string, lines: readonly unknown[]): PlannedStep {

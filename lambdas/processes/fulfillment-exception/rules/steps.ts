@@ -9,7 +9,7 @@ import {
   at,
   cancelPick,
   confirm,
-  endRest,
+  endReservations,
   label,
   lotFields,
   NEW_LINE,
@@ -37,13 +37,14 @@ export function takeOff(given: ExceptionCase, line: AffectedLine): Steps {
   const { type, pick, damage } = given.body.exception;
   const units = { orderLineId: line.orderLineId, sku: line.sku, quantity: line.short };
   const lot = lotFields(pick?.lot ?? damage?.lot);
-  const end = stockStep(given, 'end-missing', 'endUnits', { ...units, ...lot });
+  const pickTaskId = pick?.pickTaskId ?? damage?.pickTaskId;
+  const ofPick = pickTaskId === undefined ? {} : { pickTaskId };
+  const end = stockStep(given, 'end-missing', 'endUnits', { ...units, ...lot, ...ofPick });
   const held = { sku: line.sku, quantity: line.short, reason: type, ...lot };
   const hold = stockStep(given, 'hold-missing', 'hold', held);
   if (type === 'OVERSELL') return { steps: [end], asks: [] };
   if (type === 'PACK_DAMAGE') {
     const { sku, short: quantity } = line;
-    const pickTaskId = damage?.pickTaskId;
     const picked = { pickTaskId, sku, quantity, reason: type, ...lot };
     const atPacking: PlannedStep = {
       ...at(given, 'hold-picked', 'wms', 'holdPicked', picked),
@@ -54,7 +55,7 @@ export function takeOff(given: ExceptionCase, line: AffectedLine): Steps {
       asks: [{ kind: 'damage' }],
     };
   }
-  const { bin = '', counted = 0, pickTaskId } = pick ?? {};
+  const { bin = '', counted = 0 } = pick ?? {};
   return {
     steps: [
       {
@@ -64,7 +65,7 @@ export function takeOff(given: ExceptionCase, line: AffectedLine): Steps {
           sku: line.sku,
           counted,
           ...lot,
-          ...(pickTaskId === undefined ? {} : { pickTaskId }),
+          ...ofPick,
         }),
         mayFail: true,
       },
@@ -148,7 +149,7 @@ export function backOrder(given: ExceptionCase, lines: readonly AffectedLine[]):
     steps: [
       ...waiting.map((line) => openAgain(given, line, line.allocated)),
       ...stopShipping(given, lines),
-      ...waiting.flatMap((line) => endRest(given, line, line.allocated)),
+      ...waiting.flatMap((line) => endReservations(given, line)),
     ],
     asks: [...waiting.map((line) => waits(line, line.allocated)), { kind: 'promise' }],
   };
@@ -184,7 +185,7 @@ export function cancelUnits(given: ExceptionCase, lines: readonly AffectedLine[]
         }),
       ),
       ...(whole.length === lines.length ? stopShipping(given, lines) : []),
-      ...going.flatMap((line) => endRest(given, line, line.short)),
+      ...whole.flatMap((line) => endReservations(given, line)),
       errand,
       ...refunds(given, going),
     ],

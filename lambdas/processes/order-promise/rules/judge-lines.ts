@@ -62,8 +62,8 @@ export function judgeLines(
 
 /**
  * What the goods have settled: a consent is owed no more once they come by the old date or have left, and what is being
- * picked cannot be cancelled any more: somebody tells the customer, or sees to it that it leaves or is taken back when the
- * time for a consent is over.
+ * picked cannot be cancelled any more: somebody tells the customer, and a case has it leave or be taken back when the time
+ * for a consent is over.
  */
 function settled(view: LineView, now: string): { memory: LineMemory; errand?: string } {
   const { duty, offer, ending, ...rest } = view.memory;
@@ -71,7 +71,7 @@ function settled(view: LineView, now: string): { memory: LineMemory; errand?: st
   const isOwed = duty !== undefined && live > 0 && (noLane || date === undefined || date > duty.oldDate);
   const isTooLate = ending !== undefined && live - released <= 0 && !rest.ended;
   const isPicked = live > 0 && live - released <= 0;
-  const hasLapsed = isOwed && isPicked && acts && duty.cancelAt <= now && rest.lapsed !== duty.oldDate;
+  const hasLapsed = isOwed && isPicked && acts && duty.cancelAt <= now;
   return {
     memory: {
       ...rest,
@@ -82,11 +82,6 @@ function settled(view: LineView, now: string): { memory: LineMemory; errand?: st
     },
     ...(isTooLate && ending === 'CUSTOMER'
       ? { errand: `Order line ${orderLineId} was cancelled by the customer when it was on its way` }
-      : {}),
-    ...(hasLapsed
-      ? {
-          errand: `Order line ${orderLineId} is being picked, and the customer did not agree to wait beyond ${duty.oldDate}: ship it now, or stop it, cancel and refund`,
-        }
       : {}),
   };
 }
