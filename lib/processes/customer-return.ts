@@ -17,7 +17,7 @@ export const customerReturn: ProcessSpec = {
     CloseReturn: { tables: { processes: 'write', inventory: 'write', work: 'write' } },
   }),
   shared: ['AwaitSignal'],
-  adapters: ['oms', 'erp', 'crm', 'tms', 'finance', 'contact-center', 'supplier-portal'],
+  adapters: ['oms', 'erp', 'wms', 'crm', 'tms', 'finance', 'contact-center', 'supplier-portal'],
   consumers: [
     {
       entry: `processes/${NAME}/start-return`,

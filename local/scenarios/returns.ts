@@ -1,6 +1,5 @@
 import { ReturnInspected, ReturnReceived, ReturnRequested } from '../../events/returns.ts';
 import { tenantScope } from '../../lambdas/store/ports.ts';
-import { processIdOf } from '../../lambdas/work/process-id.ts';
 import { type Act, HARBOR } from './act.ts';
 import type { Floor } from './floor.ts';
 
@@ -43,7 +42,7 @@ export const vasesComeBack: Act = {
       operation: 'refundCustomer',
     });
     floor.enters(tenant, SOLD.sku, UNITS);
-    const parcel = await floor.tell(ReturnReceived, {
+    await floor.tell(ReturnReceived, {
       ...about,
       data: {
         rmaId: RMA,
@@ -54,7 +53,6 @@ export const vasesComeBack: Act = {
         receivedBy: 'dock-1',
       },
     });
-    await floor.systems.seed(tenant, 'wms', { loads: [onTheShelf(parcel, floor.stage.clock())] });
     await floor.tell(ReturnInspected, {
       ...about,
       data: {
@@ -93,20 +91,4 @@ async function isToldWithoutMoney({ stage, systems }: Floor): Promise<void> {
   };
   if (JSON.stringify(found) !== JSON.stringify({ hold: 0, notes: 1, cards: 1, refunds: 0 }))
     throw new Error(`while finance puts ${RMA} off the others should be done: ${JSON.stringify(found)}`);
-}
-
-/** Where no bins are kept the returns desk puts goods back on the shelf itself; the WMS knows them by the posting that freed them. */
-function onTheShelf(parcelId: string, stagedAt: string) {
-  return {
-    site: HARBOR.site,
-    loadId: `${processIdOf(RETURN, RMA)}#dispose#${parcelId}`,
-    sku: SOLD.sku,
-    quantity: UNITS,
-    weightGrams: 2_850,
-    volumeMl: 12_000,
-    heightMm: 320,
-    fromBin: 'RETURNS',
-    stagedAt,
-    state: 'stored',
-  };
 }

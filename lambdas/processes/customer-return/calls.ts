@@ -10,13 +10,15 @@ export interface PlannedCall {
   readonly input: Part['input'];
 }
 
-const SYSTEMS = ['tms', 'stock', 'finance', 'crm', 'contactCenter', 'supplierPortal'] as const;
+const SYSTEMS = ['tms', 'stock', 'wms', 'erp', 'finance', 'crm', 'contactCenter', 'supplierPortal'] as const;
 type System = (typeof SYSTEMS)[number];
 
 const systemOf: Readonly<Record<Part['id'], System>> = {
   label: 'tms',
   void: 'tms',
   stock: 'stock',
+  warehouse: 'wms',
+  book: 'erp',
   refund: 'finance',
   note: 'crm',
   card: 'contactCenter',

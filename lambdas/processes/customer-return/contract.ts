@@ -107,6 +107,8 @@ export interface Part {
     | 'label'
     | 'void'
     | 'stock'
+    | 'warehouse'
+    | 'book'
     | 'refund'
     | 'note'
     | 'card'

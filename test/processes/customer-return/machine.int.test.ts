@@ -16,7 +16,16 @@ const job = { tenantId: 't', site: 's', processId: 'customer-return:RMA-1', corr
 const ask = { orderId: 'O-1', customerId: 'C-1', sku: 'OATS', from: '2025-03-02' };
 const move = { next: 'wait', waitState: 'LABELED', dueAt: '2026-03-04T08:00:00Z', waitSeconds: 100 };
 const parent = { job, ask, ...move };
-const none = { stock: [], finance: [], crm: [], contactCenter: [], tms: [], supplierPortal: [] };
+const none = {
+  stock: [],
+  wms: [],
+  erp: [],
+  finance: [],
+  crm: [],
+  contactCenter: [],
+  tms: [],
+  supplierPortal: [],
+};
 const calls = { ...none, planId: '2', handled: ['1:news/E'], waitsFor: [] };
 const child = { owner: job, answers: [], calls, results: [] };
 
@@ -68,7 +77,7 @@ describe('a look', () => {
     ],
     [
       'confirms what was answered',
-      { state: 'CarryOut', variables: child, returns: [[], [], [], [], [], []] },
+      { state: 'CarryOut', variables: child, returns: Array(8).fill([]) },
       'ConfirmReturn',
     ],
     ['names the next move', { state: 'ConfirmReturn', variables: child, returns: { Payload: move } }, END],
@@ -108,6 +117,8 @@ describe('a part of a plan', () => {
 
   it.each([
     ['PostMovements', 'PostStock', 'stock', 'LeaveStock', 'Conflict'],
+    ['TellWarehouse', 'ChangeStockStatus', 'wms', 'LeaveWarehouse', 'AdapterRejected'],
+    ['KeepBook', 'PostStockAdjustment', 'erp', 'LeaveBook', 'AdapterRejected'],
     ['PayRefund', 'RefundCustomer', 'finance', 'LeaveRefund', 'AdapterRejected'],
     ['KeepRecord', 'AddNote', 'crm', 'LeaveNote', 'AdapterRejected'],
     ['InformAgents', 'ShowCard', 'contact-center', 'LeaveCard', 'AdapterRejected'],

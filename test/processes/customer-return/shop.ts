@@ -12,6 +12,7 @@ import type {
 } from '../../../lambdas/processes/customer-return/contract.ts';
 import { type ProcessRow, type TaskRow, tenantScope } from '../../../lambdas/store/ports.ts';
 import { answerTask } from '../../../lambdas/work/answer-task.ts';
+import { item } from '../damaged-goods/floor.ts';
 import { tenantDocument } from '../support/tenants.ts';
 import { processWorld, type Room, type World } from '../support/world.ts';
 import { returnRoom } from './functions.ts';
@@ -59,7 +60,7 @@ export class Shop {
     );
     const shop = new Shop(await processWorld(STARTS, [document], rooms));
     shop.fake('oms').seed({ sales: [saleOf(sale)], orders: [keptOrder(orderOf(order, unitPrice))] });
-    shop.fake('erp').seed({ returnTerms: [termsOf(terms)] });
+    shop.fake('erp').seed({ items: [item('OATS', 500)], returnTerms: [termsOf(terms)] });
     shop.fake('crm').seed({
       customers: [customer],
       histories: history === undefined ? [] : [{ customerId: 'C-1', ...history }],
@@ -138,6 +139,15 @@ export class Shop {
   }
   async buckets() {
     return (await this.world.stores.inventory.position(tenantScope(TENANT), SITE, 'OATS')).buckets;
+  }
+  /** What the WMS holds by status, and the ERP has booked. */
+  told() {
+    const held = this.state('wms').stock?.filter(({ quantity }) => quantity !== 0) ?? [];
+    const booked = this.state('erp').postings?.map(({ quantity }) => quantity as number) ?? [];
+    return {
+      wms: Object.fromEntries(held.map(({ status, quantity }) => [status, quantity])),
+      erp: booked.reduce((sum, quantity) => sum + quantity, 0),
+    };
   }
   tasks(): Promise<readonly TaskRow[]> {
     return this.world.stores.work.tasksOf(tenantScope(TENANT), RETURN);

@@ -9,9 +9,11 @@ describe('a return that is as the customer says', () => {
     await shop.receive();
     expect(await shop.row()).toMatchObject({ state: 'RECEIVED' });
     expect(await shop.buckets()).toMatchObject({ hold: 2, available: 0 });
+    expect(shop.told()).toEqual({ wms: { hold: 2 }, erp: 2 });
     await shop.inspect();
     expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refunded' });
     expect(await shop.buckets()).toMatchObject({ hold: 0, available: 2 });
+    expect(shop.told()).toEqual({ wms: { available: 2 }, erp: 2 });
     expect(shop.refunds()).toEqual([10_000]);
     expect(shop.state('tms').returnLabels).toHaveLength(1);
     expect(shop.state('crm').notes).toHaveLength(1);

@@ -28,6 +28,7 @@ describe('a way that recovers most', () => {
     const shop = await disposed({ grade }, terms);
     const empty = { available: 0, hold: 0, quarantine: 0, damaged: 0, inTransit: 0 };
     expect(await shop.buckets()).toEqual({ ...empty, [bucket]: 2 });
+    expect(shop.told()).toEqual({ wms: { [bucket]: 2 }, erp: 2 });
     expect(shop.heard('ReturnDisposed')).toEqual([
       expect.objectContaining({ disposition, grade, quantity: 2 }),
     ]);
@@ -79,6 +80,7 @@ describe('guards before money', () => {
   ])('%s', async (_what, inspection, terms, bucket, refunds, steps) => {
     const shop = await disposed(inspection, terms, { serials: ['S-1'] });
     expect(await shop.buckets()).toMatchObject({ [bucket]: 2 });
+    expect(shop.told()).toEqual({ wms: { [bucket]: 2 }, erp: 2 });
     expect(shop.refunds()).toEqual(refunds);
     expect((await shop.tasks()).map(({ step }) => step)).toEqual(steps);
   });
@@ -150,6 +152,21 @@ it('two parcels of a return are both taken', async () => {
   await shop.receive({ quantity: 1, lot: 'L2' });
   await shop.inspect();
   expect(await shop.buckets()).toMatchObject({ available: 2, hold: 0 });
+  expect(shop.told().erp).toBe(2);
+  const { stock = [] } = shop.state('wms');
+  expect(stock.filter(({ quantity }) => quantity !== 0)).toEqual([
+    expect.objectContaining({ lot: 'L1', status: 'available', quantity: 1 }),
+    expect.objectContaining({ lot: 'L2', status: 'available', quantity: 1 }),
+  ]);
+});
+
+it('the ERP books goods by the effects of the ledger, and hears nothing of how they move within the site', async () => {
+  const shop = await disposed({ grade: 'A' });
+  const { rows } = await shop.world.stores.inventory.ledger(tenantScope(TENANT), SITE, 'OATS', { limit: 10 });
+  const entered = rows.filter(({ from }) => from === null).map(({ effectKey }) => effectKey);
+  expect(shop.state('erp').postings?.map(({ effectKey }) => effectKey)).toEqual(entered);
+  expect(shop.fake('erp').effects()).toEqual({ postStockAdjustment: 1 });
+  expect(shop.fake('wms').effects()).toEqual({ changeStockStatus: 2 });
 });
 
 it('a parcel that comes when the others have gone their way waits in hold, with a case of its own', async () => {
@@ -161,6 +178,7 @@ it('a parcel that comes when the others have gone their way waits in hold, with 
   shop.world.copies = 2;
   await shop.receive({ quantity: 1 });
   expect(await shop.buckets()).toMatchObject({ available: 1, hold: 1 });
+  expect(shop.told()).toEqual({ wms: { available: 1, hold: 1 }, erp: 2 });
   expect(await shop.cases()).toEqual(['INTEGRATION_REJECTED', 'LATE_RETURN']);
   const { refund } = await shop.body();
   expect(refund?.amount.minor).toBe(5_000);
@@ -176,7 +194,7 @@ describe('below cut-over level ACT', () => {
     await shop.receive();
     await shop.inspect();
     expect(await shop.buckets()).toMatchObject({ available: 0, hold: 0 });
-    for (const system of ['tms', 'finance', 'crm', 'contact-center', 'supplier-portal'])
+    for (const system of ['wms', 'erp', 'tms', 'finance', 'crm', 'contact-center', 'supplier-portal'])
       expect([system, shop.fake(system).effects()]).toEqual([system, {}]);
     expect((await shop.body()).verdict?.disposition).toBe('RESTOCK');
     if (level === 'advise') await shop.answer('DONE');

@@ -14,19 +14,20 @@ import { Shop, TENANT } from './shop.ts';
 interface Kind {
   readonly terms: { readonly supplierReturn?: undefined };
   readonly inspection: { readonly grade: 'D'; readonly damaged: boolean };
-  readonly whole: Readonly<Record<'stock' | 'refund' | 'note' | 'card' | 'supplier', number>>;
+  readonly whole: Readonly<Record<'stock' | 'warehouse' | 'refund' | 'note' | 'card' | 'supplier', number>>;
 }
 const damage: Kind = {
   terms: { supplierReturn: undefined },
   inspection: { grade: 'D', damaged: true },
-  whole: { stock: 2, refund: 1, note: 1, card: 1, supplier: 0 },
+  whole: { stock: 2, warehouse: 2, refund: 1, note: 1, card: 1, supplier: 0 },
 };
 const toSupplier: Kind = {
   terms: {},
   inspection: { grade: 'D', damaged: false },
-  whole: { stock: 0, refund: 1, note: 1, card: 1, supplier: 1 },
+  whole: { stock: 0, warehouse: 0, refund: 1, note: 1, card: 1, supplier: 1 },
 };
 const WRITES: readonly [call: string, part: keyof Kind['whole'], kind: Kind][] = [
+  ['wms.changeStockStatus', 'warehouse', damage],
   ['finance.refundCustomer', 'refund', damage],
   ['crm.addNote', 'note', damage],
   ['contact-center.showCard', 'card', damage],
@@ -42,6 +43,7 @@ async function upToInspection({ terms }: Kind) {
 async function doneOf(shop: Shop) {
   return {
     stock: (await shop.buckets()).damaged,
+    warehouse: Number(shop.told().wms.damaged ?? 0),
     refund: shop.refunds().length,
     note: shop.state('crm').notes?.length,
     card: shop.state('contact-center').cards?.length,
@@ -89,6 +91,52 @@ describe('one that refuses becomes its own case and undoes none of the others', 
     expect(await shop.cases()).toEqual(['POSTING_FAILED']);
     expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refunded' });
   });
+});
+
+describe('goods that arrive', () => {
+  const WHOLE = { buckets: 2, wms: 2, erp: 2 };
+  const inBooks = async (shop: Shop) => {
+    const { wms, erp } = shop.told();
+    return { buckets: (await shop.buckets()).hold, wms: Number(wms.hold ?? 0), erp };
+  };
+  const BOOKS = [
+    ['wms.changeStockStatus', 'wms'],
+    ['erp.postStockAdjustment', 'erp'],
+  ] as const;
+
+  it.each(BOOKS)('wait for %s alone, and are told to it once it is back', async (call, system) => {
+    const shop = await Shop.open();
+    await shop.request();
+    shop.world.fault = (moment, name) => {
+      if (moment === 'before' && name === call) throw new AdapterUnavailable('away');
+    };
+    await shop.receive();
+    expect(await inBooks(shop)).toEqual({ ...WHOLE, [system]: 0 });
+    expect(await shop.row()).toMatchObject({ state: 'WAITING_PARTNER', waiting: true });
+    shop.world.fault = () => {};
+    await shop.world.advance(180);
+    expect(await inBooks(shop)).toEqual(WHOLE);
+    expect(await shop.row()).toMatchObject({ state: 'RECEIVED' });
+    expect(await shop.cases()).toEqual([]);
+  });
+
+  it.each(BOOKS)(
+    'are a case of their own where %s refuses them, and the money is paid',
+    async (call, system) => {
+      const shop = await Shop.open();
+      await shop.request();
+      shop.world.fault = (moment, name) => {
+        if (moment === 'before' && name === call) throw new AdapterRejected('refused for good');
+      };
+      await shop.receive();
+      expect(await inBooks(shop)).toEqual({ ...WHOLE, [system]: 0 });
+      expect(await shop.cases()).toEqual(['INTEGRATION_REJECTED']);
+      shop.world.fault = () => {};
+      await shop.inspect();
+      expect(shop.refunds()).toEqual([10_000]);
+      expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refunded' });
+    },
+  );
 });
 
 describe('a label', () => {
@@ -207,9 +255,10 @@ async function stateOf(shop: Shop) {
     row: [(await shop.row())?.state, (await shop.row())?.outcome],
     state: body.state,
     buckets: await shop.buckets(),
+    told: shop.told(),
     done: await doneOf(shop),
     refund: refund?.amount,
-    told: ['ReturnAuthorized', 'ReturnDisposed', 'ReturnRefunded', 'DamageReported'].map(
+    heard: ['ReturnAuthorized', 'ReturnDisposed', 'ReturnRefunded', 'DamageReported'].map(
       (type) => shop.heard(type).length,
     ),
     labels: shop.state('tms').returnLabels?.length,
@@ -236,7 +285,7 @@ describe('faults', () => {
       },
     },
     { stateOf, problemsOf },
-    /^(oms|erp|crm|tms|finance|contact-center|supplier-portal)\./,
+    /^(oms|erp|wms|crm|tms|finance|contact-center|supplier-portal)\./,
   );
 });
 
@@ -271,6 +320,7 @@ it('property: whatever order news comes in, and however often, a return ends the
         expect(await shop.row()).toMatchObject({ state: 'CLOSED', outcome: 'refunded' });
         const { available, hold, quarantine, damaged } = await shop.buckets();
         expect([available, available + hold + quarantine + damaged]).toEqual([2, units]);
+        expect(shop.told()).toEqual({ wms: { available: 2 }, erp: units });
         expect(shop.refunds()).toEqual([10_000]);
         expect(await problemsOf(shop)).toEqual([]);
       },

@@ -95,7 +95,6 @@ export async function happen(warehouses: Warehouses, one: Happening): Promise<vo
   if (place) await happenAt(warehouses, place, one);
   else await happenAnywhere(warehouses, one);
   await world.settle();
-  await warehouses.hearReturns();
 }
 
 async function happenAt(warehouses: Warehouses, place: Place, one: Happening): Promise<void> {

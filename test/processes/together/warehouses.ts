@@ -1,5 +1,5 @@
 import type { Envelope, EventContract } from '../../../events/envelope.ts';
-import { Bucket } from '../../../events/inventory.ts';
+import type { Bucket } from '../../../events/inventory.ts';
 import type { SystemName } from '../../../lambdas/adapters/registry.ts';
 import { readCount } from '../../../lambdas/processes/cycle-count/facts.ts';
 import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
@@ -29,7 +29,6 @@ export class Warehouses {
   readonly floor = new Floor();
   /** What customers have got and may send back. */
   readonly parcels: Parcel[] = [];
-  readonly #heard = new Set<string>();
   #told = 0;
 
   private constructor(world: World) {
@@ -132,7 +131,6 @@ export class Warehouses {
     for (const days of [1, 1, 1, 1, 3, 3, 4, 4, 5, 5, 7]) {
       await floors();
       await world.advance(days * DAY);
-      await this.hearReturns();
     }
   }
 
@@ -154,19 +152,6 @@ export class Warehouses {
   moveHeld(place: Place, sku: string, by: number, status: Bucket = 'available'): void {
     const quantity = (this.held(place, sku)[status] ?? 0) + by;
     this.fake(place.tenantId, 'wms').seed({ stock: [{ site: place.site, sku, status, quantity }] });
-  }
-
-  /** No process calls a warehouse's system about returned goods: it hears from the bus where they lie. */
-  async hearReturns(): Promise<void> {
-    for (const place of PLACES)
-      for (const sku of SKUS) {
-        const returned = (await this.ledger(place, sku)).filter(({ reasonCode, effectKey }) => {
-          const isNews = reasonCode.startsWith('RETURN') && !this.#heard.has(effectKey);
-          if (isNews) this.#heard.add(effectKey);
-          return isNews;
-        });
-        for (const status of Bucket.options) this.moveHeld(place, sku, netOf(returned, status), status);
-      }
   }
 
   /** The warehouse tells the ERP of goods that left or came without us. */

@@ -4,7 +4,7 @@ import type { DecisionRecord } from '../../../store/ports.ts';
 import type { Look, Outcome, Report, ReturnBody, ReturnCase, Word } from '../contract.ts';
 import { actions, paidFor } from './eligibility.ts';
 import { minutesLater, planned, waiting } from './look.ts';
-import { disposalOf, owed, refundPart, stockPart, supplierPart, talkPart, tellParts } from './parts.ts';
+import { disposalOf, owed, refundPart, stockParts, supplierPart, talkPart, tellParts } from './parts.ts';
 import { recordOf } from './record.ts';
 import { share } from './recovery.ts';
 
@@ -69,7 +69,7 @@ function park({ now, ...given }: ReturnCase, body: ReturnBody, decisions: readon
   return waiting({ now, ...given }, parked, decisions);
 }
 
-/** Stock, money, record, card and supplier are parts of their own; the percentage is of what was paid, rounded down. */
+/** Stock, the books of others, money, record, card and supplier are parts of their own; the percentage is of what was paid, rounded down. */
 function dispose(
   given: ReturnCase,
   body: ReturnBody,
@@ -91,6 +91,7 @@ function dispose(
   const isOurs = disposition !== 'QUARANTINE' && disposition !== 'RTV';
   const goesDown = isDamaged && !body.denial && isOurs;
   const movements = disposalOf({ ...given, body }, disposition, goesDown);
+  const reasonCode = disposition === 'RESTOCK' && !goesDown ? 'RETURN_RESTOCK' : 'RETURN_DISPOSAL';
   const disposed: ReturnBody = {
     ...body,
     state: 'DISPOSED',
@@ -101,10 +102,10 @@ function dispose(
   const outcome: Outcome = body.denial ? 'refused' : refund ? 'refunded' : 'kept';
   return planned(given, disposed, decisions, {
     movements,
-    reasonCode: disposition === 'RESTOCK' && !goesDown ? 'RETURN_RESTOCK' : 'RETURN_DISPOSAL',
+    reasonCode,
     damaged: goesDown,
     parts: [
-      ...(movements.length > 0 ? [stockPart()] : []),
+      ...stockParts(given, movements, reasonCode),
       ...(isOwed ? [refundPart(body, refund)] : []),
       ...(replaces
         ? [

@@ -15,7 +15,7 @@ import { decideByRule, decideByWord } from './dispose.ts';
 import { paidFor } from './eligibility.ts';
 import { judge } from './judge.ts';
 import { minutesLater, planned, waiting } from './look.ts';
-import { owed, refundPart, stockPart, tellParts, voidPart } from './parts.ts';
+import { owed, refundPart, stockParts, tellParts, voidPart } from './parts.ts';
 import { RISK_THRESHOLDS, recordOf } from './record.ts';
 import { isOtherSerial, riskOf } from './risk.ts';
 import { LAST_TRY } from './settle-plan.ts';
@@ -88,13 +88,14 @@ function whatArrived(given: ReturnCase): Look | undefined {
     ...(isFirst ? { receivedAt: now } : {}),
     ...(refund ? { refund } : {}),
   };
+  const movements = fresh.map((parcel) => movementOf(processId, body.request.sku, parcel));
   const parts: Part[] = [
-    ...(fresh.length > 0 ? [stockPart()] : []),
+    ...stockParts(given, movements, 'RETURN'),
     ...(refund ? [refundPart(body, refund)] : []),
   ];
   return planned(given, next, [], {
     parts,
-    movements: fresh.map((parcel) => movementOf(processId, body.request.sku, parcel)),
+    movements,
     announces: [],
     leadsTo: { state, next: { at: now } },
   });

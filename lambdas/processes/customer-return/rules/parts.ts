@@ -2,7 +2,7 @@ import type { Disposition } from '../../../../events/returns.ts';
 import { addBusinessDays } from '../../../domain/calendar.ts';
 import type { Money } from '../../../domain/money.ts';
 import type { Movement } from '../../../store/ports.ts';
-import type { Part, Refund, RefundOn, ReturnBody, ReturnCase } from '../contract.ts';
+import type { Part, Refund, RefundOn, ReturnBody, ReturnCase, ReturnPlan } from '../contract.ts';
 
 /** What is to be done outside, one part a system: each is carried out on its own. */
 
@@ -19,7 +19,30 @@ export const labelPart = ({ request: { rmaId, orderId, from } }: ReturnBody): Pa
 export const voidPart = (labelId: string, reason: string): Part =>
   part('void', 'voidReturnLabel', { labelId, reason });
 
-export const stockPart = (): Part => part('stock', 'post', {});
+/**
+ * Goods that move, told to everybody who keeps books of them: ours, the WMS that holds them by status, and the ERP where they
+ * enter the site. Its book is units of all statuses, so from one status to another it is told nothing.
+ */
+export function stockParts(
+  { body }: ReturnCase,
+  movements: readonly Movement[],
+  reason: ReturnPlan['reasonCode'],
+): Part[] {
+  if (movements.length === 0) return [];
+  const reference = body.request.rmaId;
+  const entering = movements.filter(({ from }) => from === null);
+  const lines = entering.map(({ effectKey, sku, lot, quantity }) => ({
+    effectKey,
+    sku,
+    ...(lot === undefined ? {} : { lot }),
+    quantity,
+  }));
+  return [
+    part('stock', 'post', {}),
+    part('warehouse', 'changeStockStatus', { reference, reason, lines: movements }),
+    ...(lines.length > 0 ? [part('book', 'postStockAdjustment', { reference, reason, lines })] : []),
+  ];
+}
 
 export const refundPart = ({ request }: ReturnBody, { amount, on }: Refund): Part =>
   part('refund', 'refundCustomer', {

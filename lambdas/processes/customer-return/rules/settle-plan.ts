@@ -106,5 +106,5 @@ function withOverdue({ refund, request, reports }: ReturnBody): readonly Report[
 const unposted = ({ request, plan }: ReturnBody): Report => ({
   class: 'POSTING_FAILED',
   subject: `plan-${plan?.planId}`,
-  summary: `Stock of return ${request.rmaId} could not be moved; its money and messages are not touched by that. Compare the ledger of ${request.sku} with the shelf.`,
+  summary: `Stock of return ${request.rmaId} could not be moved in our books; its money, its messages and what WMS and ERP were told are not touched by that. Compare the ledger of ${request.sku} with the shelf.`,
 });
