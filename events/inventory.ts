@@ -80,6 +80,8 @@ export const InventoryDriftDetected = defineEvent(
     position: units,
     physical: units,
     book: units,
+    /** Units of the position that are meant to be in no book, because nobody has accepted them yet. */
+    unbooked: z.optional(units),
     /** What the channel shows, and what it should; absent where it does not list the SKU. */
     published: z.optional(nonNegativeUnits),
     sellable: z.optional(nonNegativeUnits),

@@ -249,6 +249,8 @@ export interface Movement {
   /** `null` where goods enter or leave what this system counts. */
   readonly from: Account | null;
   readonly to: Account | null;
+  /** Units the ERP's book has more by it, where these are not those the site has more (`domain/site-book.ts`). */
+  readonly booked?: number;
 }
 
 export interface Posting {
@@ -279,6 +281,7 @@ export interface LedgerEntry {
   readonly quantity: number;
   readonly from: Account | null;
   readonly to: Account | null;
+  readonly booked?: number;
   readonly documentId: string;
   readonly reasonCode: string;
   readonly at: string;

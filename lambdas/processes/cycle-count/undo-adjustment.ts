@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { takenBack } from '../../domain/site-book.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
@@ -23,12 +24,7 @@ export async function undoAdjustment(
   const applied = await inventory.effects(tenant, job.site, made.movements);
   const movements = made.movements
     .filter(({ effectKey }) => applied.some((entry) => entry.effectKey === effectKey))
-    .map((movement) => ({
-      ...movement,
-      effectKey: `${movement.effectKey}/undo`,
-      from: movement.to,
-      to: movement.from,
-    }));
+    .map(takenBack);
   if (movements.length === 0) return { undone: 0 };
   const posting = {
     ...made,

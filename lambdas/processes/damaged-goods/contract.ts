@@ -96,7 +96,7 @@ export interface Effect {
   readonly undo: { readonly operation: string; readonly input: Readonly<Record<string, unknown>> };
 }
 export type EffectId = 'write-off' | 'claim';
-export type SystemOfCalls = 'wms' | 'ecommerce' | 'finance' | 'tms' | 'supplier-portal';
+export type SystemOfCalls = 'wms' | 'erp' | 'ecommerce' | 'finance' | 'tms' | 'supplier-portal';
 
 /** The document of a damage: chunk 1 of its process. */
 export interface DamageBody {

@@ -29,7 +29,7 @@ export interface PlannedCall {
   readonly input: Readonly<Record<string, unknown>>;
   /** The effect that stands once the call was answered, with the field of the answer that names it. */
   readonly makes?: {
-    readonly id: EffectId | 'status';
+    readonly id: EffectId | 'status' | 'book';
     readonly undo: string;
     readonly names: string;
     readonly reason: string;

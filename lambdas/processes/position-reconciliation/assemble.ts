@@ -1,4 +1,5 @@
 import type { ReconciliationLimits } from '../../domain/reconciliation-settings.ts';
+import { unitsBooked, unitsGained } from '../../domain/site-book.ts';
 import type { LedgerEntry, Position, ProcessRow, Stores, TenantScope } from '../../store/ports.ts';
 import type { ChunkBody, Effect, ItemCase, OpenProcess } from './contract.ts';
 
@@ -19,17 +20,23 @@ export async function assembleItem(
   now: string,
 ): Promise<ItemCase> {
   const position = await inventory.position(tenant, site, sku);
-  const told = answers[sku] ?? {};
+  const units = unitsOf(position);
   return {
     sku,
     now,
-    position: unitsOf(position),
+    position: units,
+    // What is on sale was accepted, so only other goods make it worth reading the whole ledger.
+    unbooked: units.total > units.available ? unbookedIn(await ledgerOf(inventory, tenant, site, sku)) : 0,
     moved: position.version !== (versions[sku] ?? 0),
-    answers: told,
+    answers: answers[sku] ?? {},
     open: await openProcesses(processes, tenant, site, sku),
     effects: [],
   };
 }
+
+/** Units that came and that no book is meant to hold yet. */
+const unbookedIn = (entries: readonly LedgerEntry[]) =>
+  entries.reduce((sum, entry) => sum + unitsGained(entry) - unitsBooked(entry), 0);
 
 function unitsOf({ buckets, free }: Position): ItemCase['position'] {
   const total = buckets.available + buckets.hold + buckets.quarantine + buckets.damaged;
@@ -75,20 +82,29 @@ export async function latestEffects(
   now: string,
 ): Promise<Effect[]> {
   const since = Date.parse(now) - lookbackDays.value * 86_400_000;
+  return (await ledgerOf(inventory, tenant, site, sku))
+    .filter(({ at }) => Date.parse(at) >= since)
+    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
+    .slice(0, LATEST)
+    .map(effectOf);
+}
+
+async function ledgerOf(
+  inventory: Pick<Stores['inventory'], 'ledger'>,
+  tenant: TenantScope,
+  site: string,
+  sku: string,
+): Promise<LedgerEntry[]> {
   const found: LedgerEntry[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await inventory.ledger(tenant, site, sku, {
       limit: PAGE,
       ...(cursor !== undefined && { cursor }),
     });
-    found.push(...page.rows.filter(({ at }) => Date.parse(at) >= since));
+    found.push(...page.rows);
     cursor = page.cursor;
-    if (cursor === undefined) break;
+    if (cursor === undefined) return found;
   }
-  return found
-    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
-    .slice(0, LATEST)
-    .map(effectOf);
 }
 
 /** Effects to judge a SKU by: the latest ones, and whichever the ERP has documents for. */
@@ -112,7 +128,7 @@ export async function effectsToJudge(
   return [...latest, ...older.map(effectOf)];
 }
 
-function effectOf({ effectKey, quantity, from, to }: LedgerEntry): Effect {
-  const units = (to === null ? 0 : quantity) - (from === null ? 0 : quantity);
-  return { effectKey, units };
-}
+const effectOf = (entry: LedgerEntry): Effect => ({
+  effectKey: entry.effectKey,
+  units: unitsBooked(entry),
+});

@@ -38,7 +38,7 @@ export interface Document {
   readonly units: number;
 }
 
-/** One effect of our ledger: how many units more or fewer the site has by it, 0 for a change of status. */
+/** One effect of our ledger: how many units more or fewer the ERP is to book by it, 0 for a change of status. */
 export interface Effect {
   readonly effectKey: string;
   readonly units: number;
@@ -57,6 +57,8 @@ export interface ItemCase {
   readonly now: string;
   /** The sum of our events: units of all statuses, those on sale, and those of them nobody has reserved. */
   readonly position: { readonly total: number; readonly available: number; readonly free: number };
+  /** Of these, units nobody has accepted yet: they lie here, and the ERP is not told of them (rule 5.1). */
+  readonly unbooked: number;
   /** It moved while the systems were asked, so their answers are of different moments. */
   readonly moved: boolean;
   readonly answers: Answers;
@@ -71,6 +73,8 @@ export interface Drift {
   readonly position: number;
   readonly physical: number;
   readonly book: number;
+  /** Units of the position that are meant to be in no book; absent where there are none. */
+  readonly unbooked?: number;
   readonly published?: number;
   readonly sellable?: number;
   readonly evidence: readonly string[];

@@ -47,8 +47,9 @@ function classOf(drift: Drift): CaseClass {
 }
 
 function summaryOf({ site }: ReconciliationRow, drift: Drift): string {
-  const { sku, position, physical, book, published, sellable, evidence } = drift;
-  const stock = `${sku} at ${site}: our events say ${position}, the WMS ${physical}, the ERP ${book} units`;
+  const { sku, position, physical, book, unbooked, published, sellable, evidence } = drift;
+  const known = unbooked === undefined ? '' : ` (${unbooked} of them in no book)`;
+  const stock = `${sku} at ${site}: our events say ${position}${known}, the WMS ${physical}, the ERP ${book} units`;
   const found = evidence.slice(0, 3).join(', ');
   switch (drift.class) {
     case 'PUBLISH_LAG':

@@ -1,6 +1,7 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import { ReceiptPosted, ReceiptReversed } from '../../../events/inbound.ts';
 import { valueInQuestion } from '../../domain/money.ts';
+import { unitsGained } from '../../domain/site-book.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { Movement, ProcessRow } from '../../store/ports.ts';
 import { makeEvent } from '../../work/events.ts';
@@ -9,7 +10,10 @@ import type { ReceivingFacts } from './contract.ts';
 import { derivedId } from './facts.ts';
 import type { LineMovement, ReceivingLine } from './rules/line.ts';
 
-/** The stock movements of lines' movements; those that carry no SKU of a known line cannot exist. */
+/**
+ * The stock movements of lines' movements; those that carry no SKU of a known line cannot exist. The ERP hears of goods once they
+ * are available, and of none on hold, in quarantine or damaged: until then they are not ours (rule 5.1).
+ */
 export function movementsOf(lines: readonly ReceivingLine[], movements: readonly LineMovement[]): Movement[] {
   return movements.map((movement) => {
     const { effectKey, quantity, from, to, lot } = movement;
@@ -18,8 +22,18 @@ export function movementsOf(lines: readonly ReceivingLine[], movements: readonly
       throw new NotFound(
         `movement ${effectKey} belongs to no line of its chunk; the chunk document is damaged`,
       );
-    return { effectKey, sku: line.sku, quantity, from, to, ...(lot !== undefined && { lot }) };
+    return withBooked(
+      { effectKey, sku: line.sku, quantity, from, to, ...(lot !== undefined && { lot }) },
+      movement.goodsReceipt && line.orderLine !== undefined,
+    );
   });
+}
+
+/** The movement, with the units the ERP is told of where these are not those the site gains. */
+export function withBooked<Moved extends Movement>(movement: Moved, isReceipt: boolean): Moved {
+  const { quantity, from } = movement;
+  const booked = !isReceipt ? 0 : from === 'available' ? -quantity : quantity;
+  return booked === unitsGained(movement) ? movement : { ...movement, booked };
 }
 
 /** What the bus hears about a batch: every bucket that changed, and the receipt for whoever allocates. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { takenBack } from '../../domain/site-book.ts';
 import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
@@ -7,7 +8,7 @@ import type { ChunkBody, ChunkPlan } from './contract.ts';
 import { requireProcess } from './facts.ts';
 import { reversalOf } from './reversal.ts';
 import type { ReceivingLine } from './rules/line.ts';
-import { movementsOf, postedEvents } from './stock-events.ts';
+import { movementsOf, postedEvents, withBooked } from './stock-events.ts';
 
 const Input = z.object({ job: Job, chunk: z.int(), planId: z.string(), reason: z.string() });
 
@@ -26,7 +27,7 @@ export async function undoStock(
   const lines = body?.lines ?? [];
   const movements =
     planId === 'reversal'
-      ? (await reversalOf(lines, job, deps)).movements
+      ? (await reversalOf(lines, job, deps)).movements.map((back) => withBooked(back, back.goodsReceipt))
       : await opposites(job, lines, body?.plan, deps);
   const documentId = `${job.processId}/${planId}-${chunk}/undo`;
   const now = deps.clock();
@@ -61,11 +62,7 @@ async function opposites(
   return intended
     .filter((movement) => applied.has(movement.effectKey))
     .toReversed()
-    .map(opposite);
-}
-
-function opposite(movement: Movement): Movement {
-  return { ...movement, effectKey: `${movement.effectKey}/undo`, from: movement.to, to: movement.from };
+    .map(takenBack);
 }
 
 const deps = runtimeWith();

@@ -66,7 +66,7 @@ export class Floor {
     unknownItem,
   }: Setting): Promise<void> {
     this.fake('erp').seed({
-      items: unknownItem ? [] : [item('OATS', unitCost, hazardClass)],
+      items: unknownItem ? [] : [item('OATS', unitCost, hazardClass), item('OATS-B', 100)],
       orders: [],
       lines: [],
     });
@@ -169,6 +169,13 @@ export class Floor {
     )[list];
     return (rows ?? []).filter((row) => row.takenBack === undefined && row.withdrawnFor === undefined);
   }
+  /** Units the ERP has booked since the morning, by item. */
+  booked(): Readonly<Record<string, number>> {
+    const { postings } = this.fake('erp').state() as { postings: { sku: string; quantity: number }[] };
+    const sums: Record<string, number> = {};
+    for (const { sku, quantity } of postings) sums[sku] = (sums[sku] ?? 0) + quantity;
+    return sums;
+  }
   published(type: string) {
     return this.world.events.filter((event) => event.type === type).map(({ data }) => data);
   }
@@ -218,7 +225,7 @@ export class Floor {
   /** All that a story left behind, in a form two runs can be compared by. */
   async state() {
     const row = await this.row();
-    const systems = ['wms', 'ecommerce', 'finance', 'tms', 'supplier-portal'] as const;
+    const systems = ['wms', 'erp', 'ecommerce', 'finance', 'tms', 'supplier-portal'] as const;
     const events: Record<string, number> = {};
     for (const { type, data } of this.world.events)
       if (!TRACES.test(type) && !JSON.stringify(data).includes('PROCESS_OVERDUE'))

@@ -91,6 +91,7 @@ describe('a call', () => {
   it.each([
     ['wms', 'CallWms'],
     ['ecommerce', 'CallShop'],
+    ['erp', 'CallErp'],
     ['finance', 'CallFinance'],
     ['tms', 'CallCarrierPlatform'],
     ['supplier-portal', 'CallSupplierPortal'],

@@ -3,7 +3,7 @@ import { ReconciliationRequested } from '../../../events/inventory.ts';
 import type { Item } from '../../../lambdas/adapters/erp/port.ts';
 import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { sweepSites } from '../../../lambdas/processes/position-reconciliation/sweep-sites.ts';
-import { type CaseRow, type ProcessRow, tenantScope } from '../../../lambdas/store/ports.ts';
+import { type CaseRow, type Movement, type ProcessRow, tenantScope } from '../../../lambdas/store/ports.ts';
 import { processIdOf } from '../../../lambdas/work/process-id.ts';
 import { tenantDocument } from '../support/tenants.ts';
 import { processWorld, type World } from '../support/world.ts';
@@ -71,31 +71,36 @@ export class Site {
   /** Moves our own position alone. */
   async post(sku: string, units: number, effectKey: string): Promise<void> {
     const isGain = units >= 0;
+    await this.move([
+      {
+        effectKey,
+        sku,
+        quantity: Math.abs(units),
+        from: isGain ? null : 'available',
+        to: isGain ? 'available' : null,
+      },
+    ]);
+  }
+
+  /** One posting of our own, whatever it moves. */
+  async move(movements: readonly Movement[]): Promise<void> {
     await this.world.stores.inventory.post(
       this.tenant,
       {
         site: SITE,
-        documentId: `doc-${effectKey}`,
+        documentId: `doc-${movements[0]?.effectKey}`,
         processId: 'receiving:S-1/A-1',
         reasonCode: 'RECEIPT',
         actor: 'process:receiving',
         at: this.world.clock(),
-        movements: [
-          {
-            effectKey,
-            sku,
-            quantity: Math.abs(units),
-            from: isGain ? null : 'available',
-            to: isGain ? 'available' : null,
-          },
-        ],
+        movements,
       },
       () => [],
     );
   }
 
-  stock(sku: string, quantity: number): void {
-    this.fake('wms').seed({ stock: [{ site: SITE, sku, status: 'available', quantity }] });
+  stock(sku: string, quantity: number, status = 'available'): void {
+    this.fake('wms').seed({ stock: [{ site: SITE, sku, status, quantity }] });
   }
 
   bookUnits(sku: string, quantity: number, effectKey: string): void {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReceiptLine } from '../../../events/inbound.ts';
 import type { AuditEntry } from '../../../lambdas/domain/audit-chain.ts';
 import { verifyChain } from '../../../lambdas/domain/audit-verify.ts';
+import { unitsBooked } from '../../../lambdas/domain/site-book.ts';
 import type { ChunkBody } from '../../../lambdas/processes/receiving/contract.ts';
 import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
 import type { TaskRow } from '../../../lambdas/store/ports.ts';
@@ -132,7 +133,10 @@ async function expectConservation(d: Delivery): Promise<void> {
     [0, 1].map((chunk) => d.world.stores.processes.readChunk<ChunkBody>(d.tenant, d.processId, chunk)),
   );
   const lines = bodies.flatMap((stored) => stored?.body.lines ?? []);
-  const { lines: orders } = d.fake('erp').state() as { lines: { sku: string; receivedBefore: number }[] };
+  const { lines: orders, postings } = d.fake('erp').state() as {
+    lines: { sku: string; receivedBefore: number }[];
+    postings: { sku: string; quantity: number }[];
+  };
   for (const sku of SKUS) {
     const own = lines.filter((line) => line.sku === sku);
     const ledger = await d.ledger(sku);
@@ -150,6 +154,9 @@ async function expectConservation(d: Delivery): Promise<void> {
     const gone = inStock + left - corrected - (d.counted.get(sku) ?? 0);
     if (!recounted) expect([sku, d.isCorrected ? Math.max(0, -gone) : gone]).toEqual([sku, 0]);
     const order = orders.find((line) => line.sku === sku);
+    // Goods nobody has accepted are in our ledger and in no book, and the ledger says which.
+    const booked = ledger.reduce((units, entry) => units + unitsBooked(entry), 0);
+    expect([sku, booked]).toEqual([sku, sum(postings.filter((posting) => posting.sku === sku))]);
     if (order) expect([sku, order.receivedBefore]).toEqual([sku, (await d.stock(sku)).available ?? 0]);
   }
 }

@@ -9,7 +9,7 @@ export function applyPlan(body: DamageBody, plan: DamagePlan, answers: Answers):
   const { kind, calls, after, adjustments } = plan;
   const made = calls.flatMap(({ id, system, makes }): Effect[] => {
     const named = makes && answers.get(id)?.[makes.names];
-    if (!makes || makes.id === 'status' || named === undefined) return [];
+    if (!makes || makes.id === 'status' || makes.id === 'book' || named === undefined) return [];
     const input = { [makes.names]: named, reason: makes.reason };
     return [{ id: makes.id, system, undo: { operation: makes.undo, input } }];
   });

@@ -1,9 +1,11 @@
 import type { Adjustment } from '../../../../events/damage.ts';
 import type { Money } from '../../../domain/money.ts';
+import { takenBack } from '../../../domain/site-book.ts';
 import type { Movement } from '../../../store/ports.ts';
 import type { Claim, DamageBody, DamageOutcome, Decided, LookCase } from '../contract.ts';
 import type { DamagePlan, PlannedCall } from '../plan.ts';
 import { adjustmentsOf, reasonOf } from './adjustment.ts';
+import { bookCalls, statusCalls, withBooked } from './stock-calls.ts';
 
 /** What each step asks the outside to do. Pure: the same damage gives the same plan with the same keys. */
 
@@ -22,7 +24,7 @@ function planFor({ processId, body }: LookCase, steps: Steps): DamagePlan {
   const { kind, moves = [], calls = [], publishes = [], after, onRefusal } = steps;
   const reason = steps.reason ?? reasonOf(body.report);
   const movements = moves.map((move, index) => ({
-    ...move,
+    ...withBooked(move, body.report),
     effectKey: `${processId}#${planId}#${index + 1}`,
   }));
   return {
@@ -30,36 +32,16 @@ function planFor({ processId, body }: LookCase, steps: Steps): DamagePlan {
     kind,
     movements,
     reasonCode: `DAMAGE_${reason}`,
-    calls: [...statusCalls(processId, movements, reason), ...calls],
+    calls: [
+      ...statusCalls(processId, movements, reason),
+      ...bookCalls(processId, movements, reason),
+      ...calls,
+    ],
     publishes,
     after,
     adjustments: adjustmentsOf(movements, reason),
     onRefusal,
   };
-}
-
-/** The WMS moves what our books move. */
-function statusCalls(
-  reference: string,
-  movements: readonly Movement[],
-  reason: Adjustment['reason'],
-): readonly PlannedCall[] {
-  if (movements.length === 0) return [];
-  return [
-    {
-      id: 'status',
-      system: 'wms',
-      operation: 'changeStockStatus',
-      direction: 'do',
-      input: { reference, reason: `DAMAGE_${reason}`, lines: movements },
-      makes: {
-        id: 'status',
-        undo: 'revertStockStatus',
-        names: 'documentId',
-        reason: 'the disposition was refused',
-      },
-    },
-  ];
 }
 
 /** Out of whatever bucket they are in, into `damaged`; the shop hears of units it can no longer sell (rule 5.7). */
@@ -253,12 +235,7 @@ export function takeBackPlan(
     ...asked,
     planId: `${plan.planId}-undo`,
     kind: 'take-back',
-    movements: plan.movements.toReversed().map((movement) => ({
-      ...movement,
-      effectKey: `${movement.effectKey}/undo`,
-      from: movement.to,
-      to: movement.from,
-    })),
+    movements: plan.movements.toReversed().map(takenBack),
     calls: plan.calls.toReversed().flatMap(({ id, system, makes }) => {
       const named = makes && answers.get(id)?.[makes.names];
       if (!makes || named === undefined) return [];

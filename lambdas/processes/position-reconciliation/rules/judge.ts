@@ -17,7 +17,7 @@ interface Differences {
  * our position agree.
  */
 export function judgeItem(item: ItemCase, limits: ReconciliationLimits): Drift | undefined {
-  const { sku, position, answers } = item;
+  const { sku, position, unbooked, answers } = item;
   const differ = differencesOf(item, limits);
   const stock = differ.wms || differ.erp;
   if (!stock && !differ.channel) return undefined;
@@ -26,6 +26,7 @@ export function judgeItem(item: ItemCase, limits: ReconciliationLimits): Drift |
     position: position.total,
     physical: answers.physical ?? 0,
     book: answers.book ?? 0,
+    ...(unbooked !== 0 && { unbooked }),
     ...(answers.published !== undefined && {
       published: answers.published,
       sellable: availabilityToShow(position.free),
@@ -40,7 +41,7 @@ export function judgeItem(item: ItemCase, limits: ReconciliationLimits): Drift |
     return { ...found, class: 'IN_FLIGHT', evidence: explaining.map(({ processId }) => processId) };
   if (!stock) return { ...found, class: 'PUBLISH_LAG', evidence: [] };
   const gap = differ.erp
-    ? explainByPostings(found.position - found.book, item.effects, answers.documents ?? [])
+    ? explainByPostings(found.position - unbooked - found.book, item.effects, answers.documents ?? [])
     : undefined;
   return gap && holdsFor(gap.class, item, differ, limits)
     ? { ...found, ...gap }
@@ -53,12 +54,12 @@ export function needsDocuments(item: ItemCase, limits: ReconciliationLimits): bo
   return explainedBy(item, limits.stockProcesses.value, limits).length === 0;
 }
 
-function differencesOf({ position, answers }: ItemCase, limits: ReconciliationLimits): Differences {
+function differencesOf({ position, unbooked, answers }: ItemCase, limits: ReconciliationLimits): Differences {
   const { physical = 0, onSale = 0, book = 0, published } = answers;
   const differs = (told: number, expected: number) => !isWithin(told - expected, expected, answers, limits);
   return {
     wms: differs(physical, position.total) || differs(onSale, position.available),
-    erp: differs(book, position.total),
+    erp: differs(book, position.total - unbooked),
     channel: published !== undefined && differs(published, availabilityToShow(position.free)),
   };
 }
@@ -76,11 +77,11 @@ function explainedBy(
 /** What lies there decides who is right: a missing document needs the WMS with us, a surplus one may have it against us. */
 function holdsFor(
   kind: 'MISSING_POSTING' | 'EXTRA_POSTING',
-  { answers }: ItemCase,
+  { answers, unbooked }: ItemCase,
   differ: Differences,
   limits: ReconciliationLimits,
 ): boolean {
   if (!differ.wms) return true;
   const { physical = 0, book = 0 } = answers;
-  return kind === 'EXTRA_POSTING' && isWithin(physical - book, book, answers, limits);
+  return kind === 'EXTRA_POSTING' && isWithin(physical - unbooked - book, book, answers, limits);
 }

@@ -3,13 +3,13 @@ import type { DecisionRecord } from '../../../store/ports.ts';
 import type { Drift, ItemCase } from '../contract.ts';
 
 /** Bumped when the same facts would be decided in another way. */
-const RULE_VERSION = 1;
+const RULE_VERSION = 2;
 
 /** Why a difference is what it is: what every system said, every limit with its level, and the class with its evidence. */
 export function recordOf(
   drift: Drift,
   id: string,
-  { now, position, moved, answers, open }: ItemCase,
+  { now, position, unbooked, moved, answers, open }: ItemCase,
   { unitsLimit, shareLimit, inFlightMinutes, lookbackDays }: ReconciliationLimits,
 ): DecisionRecord {
   const { documents, ...told } = answers;
@@ -21,6 +21,7 @@ export function recordOf(
     inputs: {
       sku: drift.sku,
       ...position,
+      unbooked,
       ...told,
       moved,
       open: open.map(({ processId }) => processId),

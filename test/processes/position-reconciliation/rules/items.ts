@@ -11,6 +11,7 @@ export function item(change: Partial<ItemCase> = {}, told: Answers = {}): ItemCa
     sku: 'OATS',
     now: NOW,
     position: { total: 1_000, available: 1_000, free: 900 },
+    unbooked: 0,
     moved: false,
     open: [],
     effects: [],

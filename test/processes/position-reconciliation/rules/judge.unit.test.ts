@@ -218,13 +218,14 @@ it('a record says what every system said and where each limit came from', () => 
   expect(drift && recordOf(drift, 'd-1', given, limits)).toEqual({
     id: 'd-1',
     ruleId: '5.11',
-    ruleVersion: 1,
+    ruleVersion: 2,
     at: NOW,
     inputs: {
       sku: 'OATS',
       total: 1_000,
       available: 1_000,
       free: 900,
+      unbooked: 0,
       physical: 1_000,
       onSale: 1_000,
       book: 994,
