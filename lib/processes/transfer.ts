@@ -1,3 +1,4 @@
+import { CountAdjusted } from '../../events/count.ts';
 import { TransferRequested, TransferScanned, TransferWithdrawn } from '../../events/transfer.ts';
 import { type Access, type ProcessSpec, tasksOf } from '../functions.ts';
 
@@ -33,7 +34,7 @@ export const transfer: ProcessSpec = {
     {
       entry: 'processes/transfer/hear-transfer',
       kind: 'consumer',
-      on: { anyOf: [TransferScanned, TransferWithdrawn] },
+      on: { anyOf: [TransferScanned, TransferWithdrawn, CountAdjusted] },
       access: {
         ...hears,
         tables: { processes: 'write', inventory: 'write', work: 'write', tenants: 'read' },

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { identifier, nonNegativeUnits, units } from '../../../events/envelope.ts';
+import { identifier, units } from '../../../events/envelope.ts';
 import type { InputOf } from '../contract.ts';
 import { fakeDocuments } from '../fake-documents.ts';
 import { type FakeSystem, fakeSystem, numbering, Refusal, type SystemModel } from '../fake-system.ts';
+import { ReorderPoints, transferModel } from './fake-transfers.ts';
 import {
   erp,
   Item,
@@ -33,11 +34,7 @@ const ErpSeed = z.object({
       }),
     ),
   ),
-  reorderPoints: z.optional(
-    z.array(z.object({ site: identifier, sku: identifier, units: nonNegativeUnits })),
-  ),
-  /** Items a count has frozen; `frozen: false` ends it. */
-  freezes: z.optional(z.array(z.object({ site: identifier, sku: identifier, frozen: z.boolean() }))),
+  reorderPoints: z.optional(ReorderPoints),
 });
 type ErpSeed = z.infer<typeof ErpSeed>;
 type BookedLine = z.infer<typeof erp.correctGoodsReceipt.input>['lines'][number];
@@ -51,9 +48,6 @@ interface GoodsReceipt {
   readonly lines: readonly BookedLine[];
   readonly reversedBy?: string;
 }
-type Transfer = InputOf<typeof erp.createTransfer> & {
-  readonly completed?: InputOf<typeof erp.completeTransfer>['lines'];
-};
 interface OrderChange {
   readonly changeId: string;
   readonly poId: string;
@@ -79,11 +73,6 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
   const planning = new Map<string, Planning>();
   /** Every line that was booked, oldest first: the book is their sum. */
   const postings: (Posting & { readonly site: string })[] = [];
-  const reorderPoints = new Map<string, number>();
-  const frozen = new Set<string>();
-  const transfers = fakeDocuments<Transfer>('transfer', () => number('STO'));
-  const placeKey = (site: string, sku: string) => JSON.stringify([site, sku]);
-
   const adjustments = fakeDocuments<InputOf<typeof erp.postStockAdjustment> & { site: string }>(
     'stock adjustment',
     () => number('ADJ'),
@@ -145,6 +134,7 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
     for (const { effectKey, sku, quantity } of booked)
       postings.push({ site, documentId, effectKey, sku, quantity: sign * quantity });
   };
+  const transfers = transferModel({ nextNumber: () => number('STO'), items, bookLines });
   const post = (site: string, documentId: string, booked: readonly BookedLine[], sign: number) => {
     bookLines(site, documentId, booked, sign);
     receive(booked, sign);
@@ -311,48 +301,11 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
         orders.set(poId, { ...order, status: 'cancelled' });
         return { changeId: number('POC') };
       },
-      lookUpTransferTerms({ from, to, skus }) {
-        const known = present(skus.map((sku) => items.get(sku)));
-        return {
-          items: known.map(({ sku, unitCost, bulk = false }) => ({
-            sku,
-            unitCost,
-            bulk,
-            reorderPoint: reorderPoints.get(placeKey(from, sku)) ?? 0,
-            frozenAt: [from, to].filter((site) => frozen.has(placeKey(site, sku))),
-          })),
-        };
-      },
-      createTransfer(transfer) {
-        const unknown = transfer.lines.find(({ sku }) => !items.has(sku));
-        if (unknown) throw new Refusal(422, `item ${unknown.sku} of line ${unknown.line} does not exist`);
-        return { documentId: transfers.file(transfer) };
-      },
-      cancelTransfer({ documentId, reason }) {
-        if (transfers.get(documentId).completed)
-          throw new Refusal(409, `transfer ${documentId} is completed: its goods come back as a transfer`);
-        transfers.takeBack(documentId, reason);
-        return { documentId };
-      },
-      completeTransfer({ documentId, lines: completed }) {
-        const { from, to, takenBack } = transfers.get(documentId);
-        if (takenBack !== undefined)
-          throw new Refusal(409, `transfer ${documentId} is cancelled: nothing of it can be completed`);
-        transfers.change(documentId, { completed });
-        for (const { line, sku, shipped, received, returned } of completed) {
-          const effectKey = `${documentId}#${line}`;
-          bookLines(from, documentId, [{ effectKey, sku, quantity: shipped - returned }], -1);
-          bookLines(to, documentId, [{ effectKey, sku, quantity: received }], 1);
-        }
-        return { documentId };
-      },
+      ...transfers.operations,
     },
     seed(data) {
       for (const plan of data.planning ?? []) planning.set(plan.sku, plan);
-      for (const { site, sku, units } of data.reorderPoints ?? [])
-        reorderPoints.set(placeKey(site, sku), units);
-      for (const { site, sku, frozen: isFrozen } of data.freezes ?? [])
-        isFrozen ? frozen.add(placeKey(site, sku)) : frozen.delete(placeKey(site, sku));
+      transfers.seed(data.reorderPoints ?? []);
       for (const order of data.orders ?? []) orders.set(order.poId, order);
       for (const line of data.lines ?? []) lines.set(lineKey(line.poId, line.poLine), line);
       for (const item of data.items ?? []) items.set(item.sku, item);
@@ -368,7 +321,7 @@ function erpModel(): SystemModel<typeof erp, ErpSeed> {
       changes: [...changes.values()],
       adjustments: adjustments.all(),
       postings,
-      transfers: transfers.all(),
+      transfers: transfers.state(),
     }),
   };
 }

@@ -85,13 +85,18 @@ export const erpHttp = httpConnector(erp, {
   lookUpTransferTerms: {
     method: 'POST',
     path: '/transfer-terms/lookup',
-    summary: 'Cost, reorder point and freezes of items one site is to send to another.',
+    summary: 'Cost and reorder point of items one site is to send to another.',
   },
   createTransfer: { method: 'POST', path: '/transfers', summary: 'Creates a transfer order between sites.' },
   cancelTransfer: {
     method: 'POST',
     path: '/transfers/{documentId}/cancellation',
     summary: 'Cancels a transfer order of which nothing was shipped.',
+  },
+  postTransferLeg: {
+    method: 'POST',
+    path: '/transfers/{documentId}/legs',
+    summary: 'Books a leg of a transfer order: issue, receipt, return, loss, find or correction.',
   },
   completeTransfer: {
     method: 'POST',

@@ -10,8 +10,10 @@ import { ReceivingTolerance, ratio } from '../../domain/tenant.ts';
 import { lookup, write } from '../contract.ts';
 import { unitMoney } from '../shapes.ts';
 import { Planning } from './planning.ts';
+import { transferring } from './transfer-port.ts';
 
 export type { ItemPlan, SupplierTerms } from './planning.ts';
+export { BookedLeg, TransferTerms } from './transfer-port.ts';
 export { Planning };
 
 export const Item = z.object({
@@ -128,17 +130,6 @@ export const Posting = z.object({
   quantity: z.int(),
 });
 export type Posting = z.infer<typeof Posting>;
-/** What the ERP knows of an item that one site is to send to another. */
-export const TransferTerms = z.object({
-  sku: identifier,
-  unitCost: unitMoney,
-  bulk: z.boolean(),
-  /** At or below it the sending site orders again, in the item's smallest base unit. */
-  reorderPoint: nonNegativeUnits,
-  /** Those of the two sites where a count has frozen the item. */
-  frozenAt: z.array(identifier),
-});
-export type TransferTerms = z.infer<typeof TransferTerms>;
 
 const bookedUnits = {
   effectKey: z.string(),
@@ -259,41 +250,5 @@ export const erp = {
     z.object({ changeId: z.string() }),
     null,
   ),
-  /** Cost, reorder point and freezes of items for a transfer; an item nobody knows is left out. */
-  lookUpTransferTerms: lookup(
-    z.object({ from: identifier, to: identifier, skus: z.array(identifier) }),
-    z.object({ items: z.array(TransferTerms) }),
-  ),
-  /** The transfer order both sites post against. */
-  createTransfer: write(
-    z.object({
-      reference: z.string(),
-      from: identifier,
-      to: identifier,
-      dueOn: calendarDate,
-      lines: z.array(z.object({ line: z.int(), sku: identifier, quantity: positiveUnits })),
-    }),
-    document,
-    'cancelTransfer',
-  ),
-  /** Cancels a transfer order of which nothing was shipped. */
-  cancelTransfer: write(z.object({ documentId: z.string(), reason: z.string() }), document, null),
-  /** Ends a transfer order with what became of every unit, and books it at both sites; a correction is a transfer of its own. */
-  completeTransfer: write(
-    z.object({
-      documentId: z.string(),
-      lines: z.array(
-        z.object({
-          line: z.int(),
-          sku: identifier,
-          shipped: nonNegativeUnits,
-          received: nonNegativeUnits,
-          returned: nonNegativeUnits,
-          lost: nonNegativeUnits,
-        }),
-      ),
-    }),
-    document,
-    null,
-  ),
+  ...transferring,
 };

@@ -7,6 +7,7 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
+import type { Freeze } from '../../work/frozen-stock.ts';
 import { derivedId } from '../../work/process-row.ts';
 import type { CountBody, CountPlan, Run } from './contract.ts';
 import { COUNT, type CountRow, placeOf, readCount, requireCountRow, step } from './facts.ts';
@@ -37,7 +38,10 @@ export async function confirmPlan(input: Input, deps: Core): Promise<{ outcome: 
   const { body, version } = await readCount(processes, tenant, job.processId);
   const now = deps.clock();
   if (body.plan?.planId !== planId) {
-    await processes.change(tenant, row, { at: now, facts: { run: runAfter(row, now) } });
+    await processes.change(tenant, row, {
+      at: now,
+      facts: { run: runAfter(row, now), frozen: frozenBy(body) },
+    });
     return { outcome };
   }
   const next = outcome === 'confirmed' ? confirmed(body, input) : failed(body, body.plan, input);
@@ -58,7 +62,7 @@ export async function confirmPlan(input: Input, deps: Core): Promise<{ outcome: 
   const until = new Date(Date.parse(now) + RETRY_MINUTES * 60_000).toISOString();
   const { work = [] } = row.facts.run ?? {};
   const run = outcome === 'failed' && next.plan ? { tries: 1, until, work } : runAfter(row, now);
-  await processes.change(tenant, row, { at: now, facts: { run } });
+  await processes.change(tenant, row, { at: now, facts: { run, frozen: frozenBy(next) } });
   return { outcome };
 }
 
@@ -66,6 +70,11 @@ export async function confirmPlan(input: Input, deps: Core): Promise<{ outcome: 
 function runAfter({ facts }: CountRow, now: string): Run | null {
   const { work = [] } = facts.run ?? {};
   return work.length > 0 ? { tries: 0, until: now, work } : null;
+}
+
+/** What the first count found is in doubt as long as the hold stands. */
+function frozenBy({ hold, counts: [first] }: CountBody): Freeze | null {
+  return hold && first ? { ...hold, expected: first.expected, counted: first.quantity } : null;
 }
 
 function confirmed({ plan, hold, ...rest }: CountBody, { holdId }: Input): CountBody {

@@ -6,6 +6,7 @@ import type { CountLimits } from '../../domain/count-settings.ts';
 import type { Money } from '../../domain/money.ts';
 import type { TenantDocument } from '../../domain/tenant.ts';
 import type { DecisionRecord } from '../../store/ports.ts';
+import type { Freeze } from '../../work/frozen-stock.ts';
 
 /**
  * Cycle count, as data. A decision looks at one place: what was counted, what the WMS says moved, what people answered, the
@@ -146,6 +147,8 @@ export interface CountFacts {
   readonly run?: Run | null;
   readonly slaAt?: string;
   readonly finalAt?: string;
+  /** What it has frozen, for whoever must leave it alone. */
+  readonly frozen?: Freeze | null;
 }
 
 /** A lookup or a plan that has begun and was not ended, or waits for a system. */

@@ -3,8 +3,10 @@ import { TransferTerms } from '../../adapters/erp/port.ts';
 import type { Core } from '../../shared/runtime.ts';
 import type { TenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
+import { frozenStock } from '../../work/frozen-stock.ts';
 import { parkedEvent } from '../../work/parked.ts';
 import { backOff } from '../../work/runs.ts';
+import { LEG_BOOKED } from './book-leg.ts';
 import type { Decision, Given, SystemCall, TransferBody } from './contract.ts';
 import { CHUNK, type Stored, type TransferRow } from './facts.ts';
 import { newsEvents } from './news.ts';
@@ -87,7 +89,11 @@ async function decisionOf(
   }
   const { held: _, ...free } = body;
   const done = { ...free, todo: body.todo.slice(1) };
-  if (refused === undefined) return quiet(withAnswer(done, call, answer ?? {}), 'KeepAnswer');
+  if (refused === undefined) {
+    const known = withAnswer(done, call, answer ?? {});
+    const isTerms = call.operation === 'lookUpTransferTerms';
+    return quiet(isTerms ? await withFreezes(tenant, known, deps) : known, 'KeepAnswer');
+  }
   if (call.direction === 'undo') {
     await openCase(deps, tenant, {
       class: 'COMPENSATION_FAILED',
@@ -103,9 +109,25 @@ async function decisionOf(
     );
   }
   if (call.operation === 'lookUpTransferTerms') return reject(done, 'IMPOSSIBLE', []);
+  // A leg has left all the same: the end of the transfer books what the ERP refused.
+  if (call.operation === LEG_BOOKED) return quiet(done, 'Refused');
   // Nothing has left yet: what was done for a transfer that a system does not want is taken back.
   if (body.stage === 'SHIPPING') return cancel({ ...done, todo: [] }, 'NOT_SHIPPED', []);
   return quiet(done, 'Refused');
+}
+
+/** Counts freeze stock, and their processes say where (rule 5.3). */
+async function withFreezes(tenant: TenantScope, body: TransferBody, { stores }: Core): Promise<TransferBody> {
+  const { from, to } = body.request;
+  const lines = await Promise.all(
+    body.lines.map(async (line) => {
+      const frozenAt: string[] = [];
+      for (const site of [from, to])
+        if ((await frozenStock(stores, tenant, site, line.sku)).length > 0) frozenAt.push(site);
+      return { ...line, frozenAt };
+    }),
+  );
+  return { ...body, lines };
 }
 
 function withAnswer(

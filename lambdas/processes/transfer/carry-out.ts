@@ -5,6 +5,7 @@ import { openCase } from '../../work/cases.ts';
 import { calendarOf, requireTenant } from '../../work/process-row.ts';
 import { cancelTasks } from '../../work/task-deadlines.ts';
 import { openTask } from '../../work/tasks.ts';
+import { callsOfLeg } from './book-leg.ts';
 import type { Ask, Given, Move, News, Post, SystemCall, TransferBody } from './contract.ts';
 import { CHUNK, type Stored, type TransferRow } from './facts.ts';
 import { newsEvents } from './news.ts';
@@ -27,7 +28,9 @@ export async function carryOut(
 ): Promise<Stored> {
   const { held: _, ...free } = body;
   const done = await effectOf(tenant, row, free, move, now, deps);
-  const after = done.held ? done : { ...done, todo: body.todo.slice(1) };
+  const isPosted = move.kind === 'post' && row.mode === 'act' && !done.held;
+  const booking = isPosted ? callsOfLeg(row.processId, body, move) : [];
+  const after = done.held ? done : { ...done, todo: [...booking, ...body.todo.slice(1)] };
   const news: readonly News[] =
     move.kind === 'post' && move.leg === 'RECEIVED' && !done.held ? [receivedNews(after)] : [];
   const next = version + 1;

@@ -39,6 +39,8 @@ export interface TransferLine {
   readonly asked: number;
   /** What the ERP says; absent until it was asked, or when it does not know the item. */
   readonly terms?: TransferTerms;
+  /** Those of the two sites where a count had frozen the item when it was asked for. */
+  readonly frozenAt?: readonly string[];
   /** Free units at the source before anything was reserved for this line. */
   readonly free: number;
   readonly reserved: number;
@@ -193,8 +195,16 @@ export type Planned = Move extends infer One ? (One extends Move ? Omit<One, 'id
 export interface Heard {
   readonly scans: readonly Scan[];
   readonly withdrawn: boolean;
+  /** What counts at the source changed there that a shortage had asked for. */
+  readonly recounts: readonly Recount[];
   /** The end of the task that was asked. */
   readonly answer?: Answer;
+}
+export interface Recount {
+  /** The round of the question that asked for it. */
+  readonly round: number;
+  readonly sku: string;
+  readonly adjustment: number;
 }
 export interface Scan {
   readonly scanId: string;

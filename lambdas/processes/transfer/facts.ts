@@ -2,13 +2,14 @@ import type { ProcessRow, ProcessStore, Stores, TenantScope } from '../../store/
 import { processIdOf } from '../../work/process-id.ts';
 import { requireProcess } from '../../work/process-row.ts';
 import { answersOf } from '../../work/tell-process.ts';
-import { type Answer, type Heard, PROCESS, type Scan, type TransferBody } from './contract.ts';
+import { type Answer, type Heard, PROCESS, type Recount, type Scan, type TransferBody } from './contract.ts';
 
 /** Where a transfer keeps what it knows: one place, so that writers and readers cannot drift apart. */
 
 /** The one chunk of a transfer; entries of pending work begin with it. */
 export const CHUNK = 1;
 export const scanKey = (scanId: string) => `scan#${scanId}`;
+export const recountKey = (countId: string) => `recount#${countId}`;
 export const WITHDRAWN = 'withdrawn';
 export const processIdOfTransfer = (transferId: string) => processIdOf(PROCESS, transferId);
 /** What a round's reservations are known by. */
@@ -39,10 +40,12 @@ export async function heardOf(
 ): Promise<Heard> {
   const scans = await processes.facts(tenant, processId, scanKey(''));
   const withdrawn = await processes.facts(tenant, processId, WITHDRAWN);
+  const recounts = await processes.facts(tenant, processId, recountKey(''));
   const answer = asked && (await answerTo(work, tenant, processId, asked));
   return {
     scans: scans.map(({ body }) => body as Scan).sort((a, b) => (a.scanId < b.scanId ? -1 : 1)),
     withdrawn: withdrawn.length > 0,
+    recounts: recounts.map(({ body }) => body as Recount),
     ...(answer ? { answer } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { unitsGained } from '../../domain/site-book.ts';
 import type { Core } from '../../shared/runtime.ts';
 import type { Movement, TenantScope } from '../../store/ports.ts';
 import { positionChanged } from '../../work/position-changed.ts';
@@ -138,6 +139,15 @@ async function postSide(
     },
     (applied) => [positionChanged({ ...row, site }, { documentId, reasonCode, at }, applied)],
   );
+}
+
+/** The effect by which a leg changes what a site has; `undefined` where it leaves the site as it is. */
+export function effectAt(processId: string, post: Post, units: UnitsMoved, side: Side): string | undefined {
+  const entries = LEGS[post.leg].entries.filter((entry) => entry.side === side);
+  const moved = entries
+    .map((entry, index) => movementOf(`${processId}/${post.id}`, units, entry, index))
+    .find((movement) => unitsGained(movement) !== 0);
+  return moved?.effectKey;
 }
 
 function movementOf(

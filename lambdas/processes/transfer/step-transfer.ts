@@ -9,7 +9,7 @@ import { calendarOf, requireTenant } from '../../work/process-row.ts';
 import { isWake } from '../../work/runs.ts';
 import { Answered, keepAnswer } from './answers.ts';
 import { carryOut } from './carry-out.ts';
-import type { Given, SystemCall, TransferBody } from './contract.ts';
+import type { Given, Heard, SystemCall, TransferBody } from './contract.ts';
 import { CHUNK, heardOf, readBody, requireTransfer, type Stored, type TransferRow } from './facts.ts';
 import { newsEvents } from './news.ts';
 import { decide } from './rules/decide.ts';
@@ -26,6 +26,9 @@ interface CallParts {
   readonly step: string;
   readonly line: string;
 }
+
+/** What the state is shown by while a call is made. */
+const NOTHING: Heard = { scans: [], withdrawn: false, recounts: [] };
 
 /** More moves than any transfer has in one run: a rule that decides forever is found here. */
 const MOST_MOVES = 200;
@@ -47,8 +50,7 @@ export async function stepTransfer({ job, answer }: z.infer<typeof Input>, deps:
     const { body } = stored;
     if (body.held && body.held.until > given.now && !(isWoken && move === 0)) break;
     const [next] = body.todo;
-    if (next?.kind === 'call')
-      return { ...restOf(body, { scans: [], withdrawn: false }, given.now), call: callOf(job, next) };
+    if (next?.kind === 'call') return { ...restOf(body, NOTHING, given.now), call: callOf(job, next) };
     if (next) {
       stored = await carryOut(tenant, row, stored, next, given, deps);
       continue;

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Item, PurchaseOrder, PurchaseOrderLine } from '../../../lambdas/adapters/erp/port.ts';
+import type {
+  BookedLeg,
+  Item,
+  PurchaseOrder,
+  PurchaseOrderLine,
+} from '../../../lambdas/adapters/erp/port.ts';
 import { AdapterRejected } from '../../../lambdas/shared/errors.ts';
 import { callOf, overFakeAndHttp, refusalOf } from '../support/connections.ts';
 
@@ -331,21 +336,15 @@ overFakeAndHttp('erp', (open) => {
     });
   });
 
-  it('knows cost, reorder point and freezes of what one site sends to another', async () => {
+  it('knows cost and reorder point of what one site sends to another', async () => {
     const { port } = await open({
       ...seed,
       reorderPoints: [{ site: 'DC1', sku: 'SKU-A', units: 40 }],
-      freezes: [
-        { site: 'DC2', sku: 'SKU-A', frozen: true },
-        { site: 'DC3', sku: 'SKU-A', frozen: true },
-        { site: 'DC1', sku: 'SKU-B', frozen: true },
-        { site: 'DC1', sku: 'SKU-B', frozen: false },
-      ],
     });
     const asked = { from: 'DC1', to: 'DC2', skus: ['SKU-A', 'SKU-B', 'SKU-9'] };
     expect((await port.lookUpTransferTerms(asked, callOf('look'))).items).toEqual([
-      { sku: 'SKU-A', unitCost, bulk: false, reorderPoint: 40, frozenAt: ['DC2'] },
-      { sku: 'SKU-B', unitCost, bulk: false, reorderPoint: 0, frozenAt: [] },
+      { sku: 'SKU-A', unitCost, bulk: false, reorderPoint: 40 },
+      { sku: 'SKU-B', unitCost, bulk: false, reorderPoint: 0 },
     ]);
   });
 
@@ -376,5 +375,57 @@ overFakeAndHttp('erp', (open) => {
       'is cancelled',
     );
     expect(await effects()).toEqual({ createTransfer: 2, completeTransfer: 1, cancelTransfer: 1 });
+  });
+
+  it('books each leg of a transfer where it changes stock, and at the end what no leg did', async () => {
+    const { port } = await open(seed);
+    const { documentId } = await port.createTransfer(
+      {
+        ...{ reference: 'TRF-1', from: 'DC1', to: 'DC2', dueOn: '2026-03-05' },
+        lines: [{ line: 1, sku: 'SKU-A', quantity: 10 }],
+      },
+      callOf('create'),
+    );
+    const leg = (name: BookedLeg, quantity: number) =>
+      port.postTransferLeg(
+        {
+          ...{ documentId, leg: name },
+          lines: [{ line: 1, sku: 'SKU-A', quantity, fromEffect: `out-${name}`, toEffect: `in-${name}` }],
+        },
+        callOf(`${name}-${quantity}`),
+      );
+    const books = async () => {
+      const at = async (site: string) => {
+        const { book } = await port.lookUpBook({ skus: ['SKU-A'] }, { ...callOf('look'), site });
+        return book[0]?.quantity ?? 0;
+      };
+      return [await at('DC1'), await at('DC2')];
+    };
+    await leg('ISSUE', 10);
+    expect(await books()).toEqual([-10, 0]);
+    await leg('ISSUE', 10);
+    expect(await books()).toEqual([-10, 0]);
+    expect(
+      await refusalOf(port.cancelTransfer({ documentId, reason: 'late' }, callOf('cancel'))),
+    ).toMatchObject({
+      status: 409,
+    });
+    expect(await refusalOf(leg('RECEIPT', 11))).toMatchObject({ status: 409 });
+    await leg('RECEIPT', 6);
+    await leg('RETURN', 1);
+    await leg('LOSS', 2);
+    expect(await books()).toEqual([-9, 6]);
+    await leg('FOUND', 1);
+    await leg('CORRECTION', 2);
+    expect(await books()).toEqual([-11, 9]);
+    const { postings } = await port.lookUpPostings(
+      { items: [{ sku: 'SKU-A', effectKeys: ['in-RECEIPT', 'out-RECEIPT'] }], latest: 0 },
+      { ...callOf('documents'), site: 'DC2' },
+    );
+    expect(postings).toEqual([{ documentId, effectKey: 'in-RECEIPT', sku: 'SKU-A', quantity: 6 }]);
+    const ended = { line: 1, sku: 'SKU-A', shipped: 12, received: 10, returned: 1, lost: 1 };
+    await port.completeTransfer({ documentId, lines: [ended] }, callOf('end'));
+    expect(await books()).toEqual([-11, 10]);
+    expect(await refusalOf(leg('LOSS', 1))).toMatchObject({ status: 409 });
   });
 });

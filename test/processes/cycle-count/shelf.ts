@@ -20,6 +20,7 @@ import { watchStock } from '../../../lambdas/processes/cycle-count/watch-stock.t
 import { type TaskRow, tenantScope } from '../../../lambdas/store/ports.ts';
 import { answerTask } from '../../../lambdas/work/answer-task.ts';
 import { makeEvent } from '../../../lambdas/work/events.ts';
+import { frozenStock } from '../../../lambdas/work/frozen-stock.ts';
 import { processIdOf } from '../../../lambdas/work/process-id.ts';
 import type { Tasks } from '../support/functions.ts';
 import { tenantDocument } from '../support/tenants.ts';
@@ -220,6 +221,10 @@ export class Shelf {
   }
   tasks() {
     return this.world.stores.work.tasksOf(tenant, processId);
+  }
+  /** What others know to be frozen of the item. */
+  frozen() {
+    return frozenStock(this.world.stores, tenant, SITE, 'OATS');
   }
   async cases() {
     const rows = await this.world.stores.work.casesOf(tenant, processId);

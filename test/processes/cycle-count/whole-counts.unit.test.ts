@@ -88,6 +88,8 @@ describe('a large difference', () => {
     const shelf = await missing(600, { reserved: 30 });
     expect(await shelf.row()).toMatchObject({ state: 'RECOUNT' });
     expect(shelf.standing('wms', 'holds')).toMatchObject([{ sku: 'OATS', bin: 'A-04-12' }]);
+    const [hold] = shelf.standing<{ id: string }>('wms', 'holds');
+    expect(await shelf.frozen()).toEqual([{ holdId: hold?.id, expected: 100, counted: 80 }]);
     // The smaller of 100 and 80, less the 30 that are reserved.
     expect(shelf.shown()).toBe(50);
     expect(await shelf.available()).toBe(100);
@@ -117,6 +119,7 @@ describe('a large difference', () => {
     expect(shelf.shown()).toBe(100);
     expect(shelf.standing('wms', 'holds')).toEqual([]);
     expect(shelf.published('StockUnfrozen')).toHaveLength(1);
+    expect(await shelf.frozen()).toEqual([]);
     expect(shelf.published('CountAdjusted')).toEqual([]);
     expect(shelf.published('FirstCountChecked')).toMatchObject([{ countedBy: 'dock-1', confirmed: false }]);
   });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { InventoryPositionChanged } from '../../../events/inventory.ts';
 import { scheduleCounts } from '../../../lambdas/processes/cycle-count/schedule-counts.ts';
-import { Shelf } from './shelf.ts';
+import { tenantScope } from '../../../lambdas/store/ports.ts';
+import { resolveCase } from '../../../lambdas/work/cases.ts';
+import { Shelf, TENANT } from './shelf.ts';
 
 /** What happens by itself: nobody counts, nobody answers, a day comes, a place is empty. */
 
@@ -79,6 +81,13 @@ describe('a question nobody answers', () => {
     expect(await shelf.available()).toBe(100);
     expect(shelf.standing('wms', 'holds')).toHaveLength(1);
     expect(await shelf.cases()).toContain('DECISION_PARKED');
+    // Frozen for everybody who asks, until somebody has settled it.
+    expect(await shelf.frozen()).toMatchObject([{ expected: 100, counted: 80 }]);
+    const { work } = shelf.world.stores;
+    const settled = { by: 'inventory-manager-atl', rootCause: 'seen', resolution: 'settled' };
+    for (const { caseId } of await work.casesOf(tenantScope(TENANT), (await shelf.row())?.processId ?? ''))
+      await resolveCase(shelf.world.hands, tenantScope(TENANT), caseId, settled);
+    expect(await shelf.frozen()).toEqual([]);
   });
 });
 

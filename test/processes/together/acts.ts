@@ -270,7 +270,6 @@ export async function scanTransfer(warehouses: Warehouses, fewer: number): Promi
     if (task && task.picks.length > 0) {
       const quantity = unitsIn(task.picks);
       warehouses.fake(tenantId, 'wms').seed({ picked: [task.pickTaskId] });
-      warehouses.book({ tenantId, site: from }, line.sku, -quantity, `${transferId}#sent`);
       return scan(from, 'SHIPPED', quantity);
     }
     const shipped = unitsOf(line.shipped);
@@ -278,7 +277,6 @@ export async function scanTransfer(warehouses: Warehouses, fewer: number): Promi
     const quantity = Math.max(1, shipped - fewer);
     const place = { tenantId, site: to };
     warehouses.moveHeld(place, line.sku, quantity);
-    warehouses.book(place, line.sku, quantity, `${transferId}#arrived`);
     return scan(to, 'RECEIVED', quantity);
   }
 }

@@ -265,7 +265,6 @@ interface Booked {
   readonly site: string;
   readonly sku: string;
   readonly quantity: number;
-  readonly documentId: string;
 }
 
 interface Held {

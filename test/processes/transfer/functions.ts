@@ -1,3 +1,4 @@
+import { CountAdjusted } from '../../../events/count.ts';
 import { TransferRequested, TransferScanned, TransferWithdrawn } from '../../../events/transfer.ts';
 import { closeTransfer } from '../../../lambdas/processes/transfer/close-transfer.ts';
 import { hearTransfer } from '../../../lambdas/processes/transfer/hear-transfer.ts';
@@ -21,5 +22,6 @@ export const transferRoom: Room = {
     [TransferRequested.type]: startTransfer as Room['consumers'][string],
     [TransferScanned.type]: hearTransfer,
     [TransferWithdrawn.type]: hearTransfer,
+    [CountAdjusted.type]: hearTransfer,
   },
 };

@@ -1,3 +1,4 @@
+import { CountAdjusted } from '../../../events/count.ts';
 import type { Envelope, EventContract } from '../../../events/envelope.ts';
 import {
   type TransferLeg,
@@ -74,7 +75,6 @@ export class Lane {
     this.fake('erp').seed({
       items: known ? this.skus.map((sku) => item(sku, cost, bulk)) : [],
       reorderPoints: this.skus.map((sku) => ({ site: FROM, sku, units: reorderPoint })),
-      freezes: frozenAt ? this.skus.map((sku) => ({ site: frozenAt, sku, frozen: true })) : [],
     });
     this.fake('wms').seed({
       stock: this.skus.map((sku) => ({ site: FROM, sku, status: 'available', quantity: onHand })),
@@ -84,6 +84,7 @@ export class Lane {
       await this.stock(sku, onHand);
       const { taken = 0 } = this.setting;
       if (taken > 0) await this.reserve(sku, taken);
+      if (frozenAt !== undefined) await this.freeze(frozenAt, sku);
     }
   }
 
@@ -107,6 +108,24 @@ export class Lane {
         ],
       },
       () => [],
+    );
+  }
+
+  /** A count of the item is open there, and has frozen it. */
+  async freeze(site: string, sku: string): Promise<void> {
+    const countId = `CNT-${site}-${sku}`;
+    const at = this.world.clock();
+    await this.world.stores.processes.open(
+      tenant,
+      {
+        ...{ processId: `cycle-count:${countId}`, process: 'cycle-count', businessKey: countId, site },
+        ...{ state: 'RECOUNTING', mode: 'act', generation: 1, correlationId: countId, at },
+        dueAt: '2027-01-01T00:00:00.000Z',
+        facts: { frozen: { holdId: `HLD-${countId}`, expected: 10, counted: 8 } },
+      },
+      [{ kind: 'sku', value: sku }],
+      { key: 'open', name: 'OpenCount', at },
+      [],
     );
   }
 
@@ -196,6 +215,14 @@ export class Lane {
   async scan(...scan: Parameters<Lane['scanned']>): Promise<void> {
     await this.tell(this.scanned(...scan));
   }
+  /** A count at the source is settled. */
+  async counted(countId: string, sku: string, adjustment: number): Promise<void> {
+    const data = {
+      ...{ countId, sku, adjustment, documentId: `doc-${countId}`, cause: 'UNPOSTED_MOVE' as const },
+      ...{ value: { minor: 0, currency: 'USD' }, adjustmentReason: '56' as const, approvedBy: [] },
+    };
+    await this.tell(this.#event(CountAdjusted, data, `event-${countId}`));
+  }
   async withdraw(): Promise<void> {
     await this.tell(this.withdrawn());
   }
@@ -270,6 +297,20 @@ export class Lane {
       transit: destination.buckets.inTransit,
       destination: destination.buckets.available,
     };
+  }
+
+  /** Units the ERP has booked of an item since the morning, by site, and what its transfer has in transit. */
+  erp(sku = 'SKU-1') {
+    const { postings } = this.fake('erp').state() as {
+      postings: { site: string; sku: string; quantity: number }[];
+    };
+    const at = (site: string) =>
+      postings
+        .filter((posting) => posting.site === site && posting.sku === sku)
+        .reduce((sum, { quantity }) => sum + quantity, 0);
+    const [order] = this.standing('erp', 'transfers');
+    const legs = (order?.legs ?? []) as { leg: string }[];
+    return { source: at(FROM), destination: at(TO), legs: legs.map(({ leg }) => leg) };
   }
 
   /** All that a story left behind, in a form two runs can be compared by. */

@@ -45,6 +45,32 @@ describe('units are missing', () => {
     expect(await lane.openTask()).toMatchObject({ step: 'shortage', round: 2 });
   });
 
+  it('and the question comes back with what the source found, as soon as its count is settled', async () => {
+    const lane = await short(8);
+    await lane.answer('RECOUNT_SOURCE', 'supervisor-from');
+    await lane.counted('OTHER-7', 'SKU-1', 5);
+    await lane.counted(`${ID}-count-9-1`, 'SKU-1', 5);
+    await expect(lane.openTask()).rejects.toThrow('0 tasks');
+    await lane.counted(`${ID}-count-1-1`, 'SKU-1', 2);
+    expect(await lane.openTask()).toMatchObject({
+      step: 'shortage',
+      round: 2,
+      context: { recounted: expect.arrayContaining([{ round: 1, sku: 'SKU-1', adjustment: 2 }]) },
+    });
+    expect(await lane.problems()).toEqual([]);
+  });
+
+  it('of two items is asked about again when both were counted', async () => {
+    const lane = await Lane.of({ asked: [10, 10] });
+    await lane.shipped();
+    await lane.scan('RECEIVED', [8, 9]);
+    await lane.answer('RECOUNT_SOURCE', 'supervisor-from');
+    await lane.counted(`${ID}-count-1-2`, 'SKU-2', 1);
+    await expect(lane.openTask()).rejects.toThrow('0 tasks');
+    await lane.counted(`${ID}-count-1-1`, 'SKU-1', 0);
+    expect(await lane.openTask()).toMatchObject({ round: 2 });
+  });
+
   it('and the carrier searches for 48 h; goods that turn up end the question', async () => {
     const lane = await short(8);
     await lane.answer('TRACE', 'supervisor-from');
@@ -60,7 +86,7 @@ describe('units are missing', () => {
     expect((await lane.tasks()).map(({ state }) => state).sort()).toEqual(['ANSWERED', 'CANCELLED']);
   });
 
-  it('and a comparison at the destination knows that the ERP books what came when the transfer ends', async () => {
+  it('and a comparison at the destination agrees with the ERP, which has booked what came', async () => {
     const lane = await short(8, { rooms: [reconciliationRoom] });
     lane.fake('wms').seed({ stock: [{ site: TO, sku: 'SKU-1', status: 'available', quantity: 8 }] });
     const compare = async (reconciliationId: string) => {

@@ -66,7 +66,7 @@ export function shortageAsk(body: TransferBody, heard: Heard, given: Given): Que
       option(
         'RECOUNT_SOURCE',
         'Count at the source',
-        'The source counts what it may have kept; this question comes back.',
+        'The source counts what it may have kept; this question comes back with what was found.',
       ),
       option('TRACE', 'Trace', 'The carrier searches; this question comes back.'),
       ...(documents.shipment !== undefined && documents.claim === undefined
@@ -82,7 +82,7 @@ export function shortageAsk(body: TransferBody, heard: Heard, given: Given): Que
         needsComment: true,
       }),
     ],
-    context: { missing, documents },
+    context: { missing, documents, recounted: heard.recounts },
   };
 }
 

@@ -31,7 +31,7 @@ export function judge(body: TransferBody, given: Given): { judgment: Judgment; d
   const checks = {
     value: value <= limits.automaticValue.value,
     reorderPoint: skusOf(body).every(({ free, asked, reorderPoint }) => free - asked >= reorderPoint),
-    notFrozen: lines.every(({ terms }) => (terms?.frozenAt.length ?? 0) === 0),
+    notFrozen: lines.every(({ frozenAt = [] }) => frozenAt.length === 0),
     nobodyElses: lines.every(({ asked, reserved }) => reserved >= asked),
   };
   const isFree = lines.some(({ reserved }) => reserved > 0);
@@ -42,7 +42,11 @@ export function judge(body: TransferBody, given: Given): { judgment: Judgment; d
       ? { kind: 'automatic' }
       : { kind: 'ask', approvers: approversOf(value > limits.financeValue.value) };
   const decision = record(body, 'approval', now, {
-    inputs: { value, items: skusOf(body), reserved: lines.map(({ line, reserved }) => ({ line, reserved })) },
+    inputs: {
+      value,
+      items: skusOf(body),
+      reserved: lines.map(({ line, reserved, frozenAt }) => ({ line, reserved, frozenAt })),
+    },
     thresholds: { automaticValue: limits.automaticValue, financeValue: limits.financeValue },
     result: { ...checks, ...judgment },
   });

@@ -73,11 +73,23 @@ export function lostNews(
   });
 }
 
+const RECOUNT = '-count-';
+/** The transfer and the round of its shortage a count was asked for by; `undefined` for any other count. */
+export function recountOf(
+  countId: string,
+): { readonly transferId: string; readonly round: number } | undefined {
+  const at = countId.lastIndexOf(RECOUNT);
+  const [, round] = /^(\d+)-\d+$/.exec(countId.slice(at + RECOUNT.length)) ?? [];
+  return at < 1 || round === undefined
+    ? undefined
+    : { transferId: countId.slice(0, at), round: Number(round) };
+}
+
 /** The source is asked to count what may have stayed there, item by item. */
 export function recountNews({ request, lines, rounds }: TransferBody): News[] {
   const skus = new Set(lines.filter((line) => outstandingOf(line) > 0).map(({ sku }) => sku));
   return [...skus].map((sku, index) => {
-    const countId = `${request.transferId}-count-${rounds.shortage}-${index + 1}`;
+    const countId = `${request.transferId}${RECOUNT}${rounds.shortage}-${index + 1}`;
     const data = { countId, sku, trigger: 'MANUAL', requestedBy: `transfer:${request.transferId}` } as const;
     return { ...news('CountRequested', data), subject: countId };
   });

@@ -160,8 +160,8 @@ function decideMissing(body: TransferBody, heard: Heard, given: Given): Decision
     (!body.returning && isComplete(heard, 'RETURNED'));
   const isLost = !ended && (body.lostAt ?? now) <= now;
   if (!ended && !isLost) return undefined;
-  if ((body.askAgainAt ?? '') > now) return undefined;
   const missing = body.lines.filter((line) => outstandingOf(line) > 0);
+  if ((body.askAgainAt ?? '') > now && !isRecounted(body, missing, heard)) return undefined;
   if (ended && missing.every((line) => isTolerated(line, outstandingOf(line), given)))
     return {
       body: moved(body, 'LOST', outstandingOf),
@@ -200,6 +200,16 @@ function decideMissing(body: TransferBody, heard: Heard, given: Given): Decision
     news: isNews ? [lostNews(body, reason, given)] : [],
     name: 'AskShortage',
   };
+}
+
+/** The source has counted everything that is missing: nobody has to wait for the rest of its time. */
+function isRecounted(
+  { rounds }: TransferBody,
+  missing: readonly TransferLine[],
+  { recounts }: Heard,
+): boolean {
+  const counted = recounts.filter(({ round }) => round === rounds.shortage).map(({ sku }) => sku);
+  return missing.every(({ sku }) => counted.includes(sku));
 }
 
 function decideOver(body: TransferBody, heard: Heard, given: Given): Decision {
