@@ -5,6 +5,8 @@ const NAME = 'position-reconciliation';
 // What happens is announced from the inventory table's stream; no function of this process can reach `inventory.post`.
 const keeps: Access = { tables: { processes: 'write', inventory: 'write' } };
 const decides: Access = { tables: { ...keeps.tables, tenants: 'read' } };
+/** Cases of counts say what is still frozen. */
+const judges: Access = { tables: { ...decides.tables, work: 'read' } };
 const begins: Access = { tables: { processes: 'write', tenants: 'read' }, machines: ['start'] };
 
 /** Position reconciliation: systems that do not agree about stock are found, and what a channel shows is put right. */
@@ -15,8 +17,8 @@ export const positionReconciliation: ProcessSpec = {
     OpenRun: decides,
     ListItems: keeps,
     SummarizeRun: { tables: { ...decides.tables, work: 'write' } },
-    KeepLookup: decides,
-    DecideChunk: decides,
+    KeepLookup: judges,
+    DecideChunk: judges,
     PlanChunk: { tables: { ...decides.tables, work: 'write', intake: 'write' } },
     ConfirmChunk: decides,
     CloseRun: { tables: { ...decides.tables, work: 'write' } },

@@ -1,9 +1,10 @@
 import type { ReconciliationLimits } from '../../domain/reconciliation-settings.ts';
 import { unitsBooked, unitsGained } from '../../domain/site-book.ts';
 import type { LedgerEntry, Position, ProcessRow, Stores, TenantScope } from '../../store/ports.ts';
+import { freezesAmong, processesAbout } from '../../work/frozen-stock.ts';
 import type { ChunkBody, Effect, ItemCase, OpenProcess } from './contract.ts';
 
-type Reads = Pick<Stores, 'inventory' | 'processes'>;
+type Reads = Pick<Stores, 'inventory' | 'processes' | 'work'>;
 
 /** Rows read at a time. */
 const PAGE = 100;
@@ -12,7 +13,7 @@ export const LATEST = 100;
 
 /** What is known of a SKU of a chunk now: our own position and processes, and what the systems have answered. */
 export async function assembleItem(
-  { inventory, processes }: Reads,
+  { inventory, processes, work }: Reads,
   tenant: TenantScope,
   site: string,
   sku: string,
@@ -21,6 +22,7 @@ export async function assembleItem(
 ): Promise<ItemCase> {
   const position = await inventory.position(tenant, site, sku);
   const units = unitsOf(position);
+  const about = await processesAbout(processes, tenant, sku);
   return {
     sku,
     now,
@@ -29,7 +31,9 @@ export async function assembleItem(
     unbooked: units.total > units.available ? unbookedIn(await ledgerOf(inventory, tenant, site, sku)) : 0,
     moved: position.version !== (versions[sku] ?? 0),
     answers: answers[sku] ?? {},
-    open: await openProcesses(processes, tenant, site, sku),
+    frozen: await freezesAmong(work, tenant, site, about),
+    // Processes that are not over and can be found by the SKU.
+    open: about.filter((row) => row.closedAt === undefined && isAbout(row, site)).map(shown),
     effects: [],
   };
 }
@@ -41,26 +45,6 @@ const unbookedIn = (entries: readonly LedgerEntry[]) =>
 function unitsOf({ buckets, free }: Position): ItemCase['position'] {
   const total = buckets.available + buckets.hold + buckets.quarantine + buckets.damaged;
   return { total, available: buckets.available, free };
-}
-
-/** Processes that are not over and can be found by the SKU. */
-async function openProcesses(
-  processes: Reads['processes'],
-  tenant: TenantScope,
-  site: string,
-  sku: string,
-): Promise<OpenProcess[]> {
-  const open: OpenProcess[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await processes.search(
-      tenant,
-      { kind: 'sku', value: sku },
-      { limit: PAGE, ...(cursor !== undefined && { cursor }) },
-    );
-    open.push(...page.rows.filter((row) => row.closedAt === undefined && isAbout(row, site)).map(shown));
-    cursor = page.cursor;
-    if (cursor === undefined) return open;
-  }
 }
 
 /** A transfer belongs to the site that sends, and is about the one its goods go to as well. */

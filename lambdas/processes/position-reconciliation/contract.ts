@@ -1,4 +1,5 @@
 import type { DriftClass } from '../../../events/inventory.ts';
+import type { DoubtfulStock } from '../../domain/availability.ts';
 
 /**
  * Position reconciliation, as data. The systems are asked about a chunk of SKUs, `rules/` says of each whether they agree
@@ -59,6 +60,8 @@ export interface ItemCase {
   readonly position: { readonly total: number; readonly available: number; readonly free: number };
   /** Of these, units nobody has accepted yet: they lie here, and the ERP is not told of them (rule 5.1). */
   readonly unbooked: number;
+  /** Places a count has frozen: a channel shows no more than was found there (rule 5.3). */
+  readonly frozen: readonly DoubtfulStock[];
   /** It moved while the systems were asked, so their answers are of different moments. */
   readonly moved: boolean;
   readonly answers: Answers;

@@ -5,6 +5,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type TenantScope, tenantScope } from '../../store/ports.ts';
+import { frozenStock } from '../../work/frozen-stock.ts';
 import { requireTenant } from '../../work/process-row.ts';
 import { CHANNEL, type ChunkBody, type Drift, type PublishedLine } from './contract.ts';
 import { reportDrift } from './drift-cases.ts';
@@ -71,15 +72,16 @@ async function claim(
   return remembered ? undefined : 'limit';
 }
 
-/** The number of now, not of when the systems were asked. */
+/** The number of now, not of when the systems were asked, and no more than counts that are open say is there. */
 async function lineOf(
   job: Job,
   tenant: TenantScope,
   { sku, published = 0 }: Drift,
-  { stores: { inventory } }: Core,
+  { stores }: Core,
 ): Promise<PublishedLine> {
-  const position = await inventory.position(tenant, job.site, sku);
-  return { sku, quantity: availabilityToShow(position.free), previous: published };
+  const position = await stores.inventory.position(tenant, job.site, sku);
+  const frozen = await frozenStock(stores, tenant, job.site, sku);
+  return { sku, quantity: availabilityToShow(position.free, frozen), previous: published };
 }
 
 const deps = runtimeWith();

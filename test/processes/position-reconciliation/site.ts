@@ -124,7 +124,11 @@ export class Site {
   }
 
   /** A process that is open, and about a SKU. */
-  async openProcess(process: string, sku: string): Promise<void> {
+  async openProcess(
+    process: string,
+    sku: string,
+    facts: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
     const processId = `${process}:${sku}`;
     await this.world.stores.processes.open(
       this.tenant,
@@ -139,7 +143,7 @@ export class Site {
         correlationId: sku,
         at: this.world.clock(),
         dueAt: '2027-01-01T00:00:00.000Z',
-        facts: {},
+        facts,
       },
       [{ kind: 'sku', value: sku }],
       { key: 'open', name: 'Open', at: this.world.clock() },

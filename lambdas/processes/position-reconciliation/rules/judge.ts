@@ -17,7 +17,7 @@ interface Differences {
  * our position agree.
  */
 export function judgeItem(item: ItemCase, limits: ReconciliationLimits): Drift | undefined {
-  const { sku, position, unbooked, answers } = item;
+  const { sku, position, unbooked, frozen, answers } = item;
   const differ = differencesOf(item, limits);
   const stock = differ.wms || differ.erp;
   if (!stock && !differ.channel) return undefined;
@@ -29,7 +29,7 @@ export function judgeItem(item: ItemCase, limits: ReconciliationLimits): Drift |
     ...(unbooked !== 0 && { unbooked }),
     ...(answers.published !== undefined && {
       published: answers.published,
-      sellable: availabilityToShow(position.free),
+      sellable: availabilityToShow(position.free, frozen),
     }),
   };
   const explaining = explainedBy(
@@ -54,13 +54,16 @@ export function needsDocuments(item: ItemCase, limits: ReconciliationLimits): bo
   return explainedBy(item, limits.stockProcesses.value, limits).length === 0;
 }
 
-function differencesOf({ position, unbooked, answers }: ItemCase, limits: ReconciliationLimits): Differences {
+function differencesOf(
+  { position, unbooked, frozen, answers }: ItemCase,
+  limits: ReconciliationLimits,
+): Differences {
   const { physical = 0, onSale = 0, book = 0, published } = answers;
   const differs = (told: number, expected: number) => !isWithin(told - expected, expected, answers, limits);
   return {
     wms: differs(physical, position.total) || differs(onSale, position.available),
     erp: differs(book, position.total - unbooked),
-    channel: published !== undefined && differs(published, availabilityToShow(position.free)),
+    channel: published !== undefined && differs(published, availabilityToShow(position.free, frozen)),
   };
 }
 

@@ -9,7 +9,7 @@ const RULE_VERSION = 2;
 export function recordOf(
   drift: Drift,
   id: string,
-  { now, position, unbooked, moved, answers, open }: ItemCase,
+  { now, position, unbooked, frozen, moved, answers, open }: ItemCase,
   { unitsLimit, shareLimit, inFlightMinutes, lookbackDays }: ReconciliationLimits,
 ): DecisionRecord {
   const { documents, ...told } = answers;
@@ -22,6 +22,7 @@ export function recordOf(
       sku: drift.sku,
       ...position,
       unbooked,
+      frozen,
       ...told,
       moved,
       open: open.map(({ processId }) => processId),

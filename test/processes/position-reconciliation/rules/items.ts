@@ -12,6 +12,7 @@ export function item(change: Partial<ItemCase> = {}, told: Answers = {}): ItemCa
     now: NOW,
     position: { total: 1_000, available: 1_000, free: 900 },
     unbooked: 0,
+    frozen: [],
     moved: false,
     open: [],
     effects: [],

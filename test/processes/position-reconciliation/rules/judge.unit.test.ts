@@ -226,6 +226,7 @@ it('a record says what every system said and where each limit came from', () => 
       available: 1_000,
       free: 900,
       unbooked: 0,
+      frozen: [],
       physical: 1_000,
       onSale: 1_000,
       book: 994,
