@@ -21,7 +21,7 @@ function planOf(today: string): Planning {
     sku: SKU,
     abcClass: 'A',
     unitCost,
-    plans: [{ site: NORTHWIND.site, demand, endOfLife: false, onOrder: [], inTransit: 0 }],
+    plans: [{ site: NORTHWIND.site, demand, endOfLife: false, onOrder: [] }],
     suppliers: [
       {
         supplierId: ACORN,

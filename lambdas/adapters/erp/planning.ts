@@ -22,8 +22,6 @@ export const ItemPlan = z.object({
       confirmed: nonNegativeUnits,
     }),
   ),
-  /** Shipped by other sites and not received. */
-  inTransit: nonNegativeUnits,
 });
 export type ItemPlan = z.infer<typeof ItemPlan>;
 

@@ -1,5 +1,5 @@
 import type { Core } from '../../shared/runtime.ts';
-import type { TenantScope } from '../../store/ports.ts';
+import type { Position, TenantScope } from '../../store/ports.ts';
 import type { Case, ItemPlan, Planning, Standing } from './contract.ts';
 import { demandPrefix, type ReplenishmentRow } from './facts.ts';
 import { heardOf } from './heard.ts';
@@ -24,8 +24,7 @@ export async function assembleCase(
     // Whoever waits at a site comes before anybody elsewhere.
     if (await backorders.queued(tenant, from, sku)) continue;
     const { position } = await backorders.stock(tenant, from, sku);
-    const usable = position.buckets.available;
-    others.set(from, { usable, reserved: usable - position.free, backOrders: 0 });
+    others.set(from, standingOf(position, 0));
   }
   const stopped: string[] = [];
   for (const { supplierId } of planning.suppliers)
@@ -65,8 +64,13 @@ async function ownStanding(row: ReplenishmentRow, tenant: TenantScope, deps: Cor
     (sum, { orderLineId, open }) => sum + Math.max(0, open - (held.get(orderLineId) ?? 0)),
     0,
   );
-  const usable = position.buckets.available;
-  return { usable, reserved: usable - position.free, backOrders };
+  return standingOf(position, backOrders);
+}
+
+/** What our own books say, in transit too: a transfer posts each leg there before any planner knows. */
+function standingOf({ buckets, free }: Position, backOrders: number): Standing {
+  const { available: usable, inTransit } = buckets;
+  return { usable, reserved: usable - free, backOrders, inTransit };
 }
 
 /** What a supplier acknowledged counts at once, also before its ERP knows. */

@@ -37,6 +37,8 @@ export interface Standing {
   readonly reserved: number;
   /** Units of open order lines nobody has allocated or reserved. */
   readonly backOrders: number;
+  /** On its way here from other sites: transfers that were shipped and are in no place yet. */
+  readonly inTransit: number;
 }
 
 /** One way to get the goods. */

@@ -7,7 +7,6 @@ const planOf = (site: string) => ({
   demand: [{ date: '2026-03-01', quantity: 10, inStock: true }],
   endOfLife: false,
   onOrder: [],
-  inTransit: 4,
 });
 const planning = {
   sku: 'SKU-A',

@@ -42,7 +42,7 @@ export function demandOf(quantities: readonly number[], today = TODAY): ItemPlan
 export const STEADY = demandOf(Array.from({ length: 84 }, () => 10));
 
 export function planOf(change: Partial<ItemPlan> = {}): ItemPlan {
-  return { site: SITE, demand: STEADY, endOfLife: false, onOrder: [], inTransit: 0, ...change };
+  return { site: SITE, demand: STEADY, endOfLife: false, onOrder: [], ...change };
 }
 
 export function supplierOf(id: string, change: Partial<SupplierTerms> = {}): SupplierTerms {
@@ -133,10 +133,15 @@ export class Depot {
     await this.world.settle();
   }
 
+  /** Another site has shipped units here; nobody looks because of that. */
+  async approach(quantity: number): Promise<void> {
+    await this.post(quantity, null, 'inTransit', SITE, false);
+  }
+
   private async post(
     quantity: number,
     from: 'available' | null,
-    to: 'available' | null,
+    to: 'available' | 'inTransit' | null,
     site: string,
     told: boolean,
   ): Promise<void> {

@@ -7,6 +7,19 @@ import {
 } from '../../../events/replenishment.ts';
 import { Depot } from './depot.ts';
 
+describe('units in transit from another site', () => {
+  it.each([
+    [1, 0],
+    [0, 1],
+  ])('count as our own books have them: with %i on its way %i order is made', async (units, orders) => {
+    const depot = await Depot.open();
+    if (units > 0) await depot.approach(units);
+    await depot.pick(10);
+    expect(depot.orders()).toHaveLength(orders);
+    expect(await depot.problems()).toEqual([]);
+  });
+});
+
 describe('an item that falls short', () => {
   it('is ordered from the contract supplier and closed with the acknowledgment, in twelve steps', async () => {
     const depot = await Depot.open();

@@ -35,7 +35,7 @@ export function masterData(tenantId: string): Readonly<Partial<Record<SystemName
         sku,
         abcClass: 'B',
         unitCost: { minor: 500, per: 1, currency: 'USD' },
-        plans: sites.map((site) => ({ site, demand: DEMAND, endOfLife: false, onOrder: [], inTransit: 0 })),
+        plans: sites.map((site) => ({ site, demand: DEMAND, endOfLife: false, onOrder: [] })),
         suppliers: [supplierOf(SUPPLIER, { packSize: 1 })],
         lanes: sites.length > 1 ? sites.map((from) => ({ from, days: 2 })) : [],
       })),

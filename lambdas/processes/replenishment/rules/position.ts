@@ -5,8 +5,8 @@ import type { ItemPlan, Standing } from '../contract.ts';
  * that are confirmed and have not come; an unconfirmed rest does not.
  */
 export function positionOf(
-  { usable, reserved, backOrders }: Standing,
-  { onOrder, inTransit }: Pick<ItemPlan, 'onOrder' | 'inTransit'>,
+  { usable, reserved, backOrders, inTransit }: Standing,
+  { onOrder }: Pick<ItemPlan, 'onOrder'>,
 ): number {
   const confirmed = onOrder.reduce((sum, line) => sum + Math.min(line.open, line.confirmed), 0);
   return usable + confirmed + inTransit - reserved - backOrders;
