@@ -1,5 +1,6 @@
 import { Account, Bucket } from '../../../events/inventory.ts';
 import { type LedgerEntry, tenantScope } from '../../../lambdas/store/ports.ts';
+import { processes } from '../../../lib/processes/index.ts';
 import { PLACES, type Place, SKUS } from './retailers.ts';
 import { netOf } from './told.ts';
 import type { Warehouses } from './warehouses.ts';
@@ -17,6 +18,7 @@ export async function brokenRules(warehouses: Warehouses): Promise<string[]> {
       .filter(({ type }) => type === 'EventQuarantined')
       .map(({ data }) => `an event was set aside: ${JSON.stringify(data)}`),
     ...(await deadlines(warehouses)),
+    ...(await unnamedStates(warehouses)),
     ...(
       await Promise.all(PLACES.flatMap((place) => SKUS.map((sku) => books(warehouses, place, sku))))
     ).flat(),
@@ -29,6 +31,22 @@ async function deadlines(warehouses: Warehouses): Promise<string[]> {
   return (await warehouses.rows())
     .filter(({ closedAt, dueAt }) => closedAt === undefined && (dueAt === undefined || dueAt <= now))
     .map(({ processId, state, dueAt }) => `${processId} in ${state} is due ${dueAt}, and it is ${now}`);
+}
+
+const namedStates: ReadonlyMap<string, readonly string[]> = new Map(
+  await Promise.all(
+    processes.map(async ({ name }) => {
+      const { states } = await import(`../../../lambdas/processes/${name}/contract.ts`);
+      return [name, states] as const;
+    }),
+  ),
+);
+
+/** A process is only in states its room names: operators find it by these. */
+async function unnamedStates(warehouses: Warehouses): Promise<string[]> {
+  return (await warehouses.rows())
+    .filter(({ process, state }) => !namedStates.get(process)?.includes(state))
+    .map(({ processId, state }) => `${processId} is in ${state}, which its contract does not name`);
 }
 
 /** Conservation of stock, and reservations of it, of one item at one place. */
