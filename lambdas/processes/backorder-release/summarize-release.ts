@@ -5,6 +5,7 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { type TaskRow, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { waitSeconds } from '../../work/process-row.ts';
+import { reportStuck } from '../../work/stuck.ts';
 import { taskIdOf } from '../../work/tasks.ts';
 import type { ReleaseFacts, ReleaseState, Ruling } from './contract.ts';
 import { isHoldOver, isUnconfirmed } from './end-holds.ts';
@@ -60,14 +61,7 @@ export async function summarizeRelease({ job }: z.infer<typeof Input>, deps: Cor
     facts: { lastMove: { key, repeats: isStuck ? 0 : repeats } },
   });
   if (!isStuck) return move;
-  await openCase(deps, tenant, {
-    class: 'CHUNK_STUCK',
-    site: row.site,
-    processId: row.processId,
-    subject: move.next,
-    summary: `The step "${move.next}" of ${row.processId} died ${MOST_REPEATS} times; it is tried again every two hours. Its execution's history says where.`,
-    links: [],
-  });
+  await reportStuck(deps, tenant, row, move.next);
   return { ...move, next: 'wait' };
 }
 

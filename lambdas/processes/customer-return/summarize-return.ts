@@ -4,9 +4,9 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { openCase } from '../../work/cases.ts';
 import { waitSeconds } from '../../work/process-row.ts';
 import { nextRun, TRIES_BEFORE_CASE } from '../../work/runs.ts';
+import { reportStuck } from '../../work/stuck.ts';
 import { laidAside, readReturn, requireReturn } from './facts.ts';
 import type { NextMove } from './next-move.ts';
 
@@ -22,14 +22,7 @@ export async function summarizeReturn({ job }: z.infer<typeof Input>, deps: Core
   const now = deps.clock();
   const tries = (row.facts.tries ?? 0) + 1;
   if (tries >= TRIES_BEFORE_CASE)
-    await openCase(deps, tenant, {
-      class: 'CHUNK_STUCK',
-      site: row.site,
-      processId: row.processId,
-      subject: 'look',
-      summary: `The look at ${row.processId} died ${TRIES_BEFORE_CASE} times; it is tried again every two hours. Its execution's history says where.`,
-      links: [{ kind: 'rma', id: row.facts.rmaId }],
-    });
+    await reportStuck(deps, tenant, row, 'look', [{ kind: 'rma', id: row.facts.rmaId }]);
   const dueAt = nextRun(now, tries);
   const aside = laidAside(row, []);
   await processes.change(tenant, job.processId, {

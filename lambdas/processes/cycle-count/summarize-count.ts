@@ -5,7 +5,7 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { waitSeconds } from '../../work/process-row.ts';
-import { TRIES_BEFORE_CASE } from '../../work/runs.ts';
+import { reportStuck } from '../../work/stuck.ts';
 import { type Agenda, agendaOf, type Move } from './agenda.ts';
 import type { CountBody } from './contract.ts';
 import { COUNT, readCount, requireCountRow, step } from './facts.ts';
@@ -41,15 +41,7 @@ export async function summarizeCount({ job }: z.infer<typeof Input>, deps: Core)
     );
     agenda = agendaOf({ ...row, body }, now);
   }
-  if (agenda.stuck)
-    await openCase(deps, tenant, {
-      class: 'CHUNK_STUCK',
-      site: row.site,
-      processId: row.processId,
-      subject: agenda.next,
-      summary: `The step ${agenda.next} of ${row.processId} died ${TRIES_BEFORE_CASE} times; it is tried again, later each time. Its execution's history says where.`,
-      links: [],
-    });
+  if (agenda.stuck) await reportStuck(deps, tenant, row, agenda.next);
   const { next, dueAt, state, handled, run } = agenda;
   if (handled.length > 0 || run !== (row.facts.run ?? null))
     await processes.change(tenant, row, { at: now, handled, facts: { run } });

@@ -7,6 +7,7 @@ import { type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { requireTenant, waitSeconds } from '../../work/process-row.ts';
 import { backOff, isWake, nextRun, TRIES_BEFORE_CASE } from '../../work/runs.ts';
+import { reportStuck } from '../../work/stuck.ts';
 import type { DamageFacts, DamageState } from './contract.ts';
 import { DAMAGE, type DamageRow, readDamage, requireDamage } from './facts.ts';
 
@@ -38,7 +39,7 @@ export async function summarizeDamage({ job }: z.infer<typeof Input>, deps: Core
     ...(arrived.some((entry) => entry.startsWith(`${DAMAGE}:retry/`)) ? { reopened: now } : {}),
   };
   if (round && round.waitsFor === undefined && round.tries >= TRIES_BEFORE_CASE)
-    await reportStuck(tenant, row, deps);
+    await reportStuck(deps, tenant, row, `chunk-${DAMAGE}`);
   const handled = row.pending.filter((entry) => arrived.includes(entry) || entry.startsWith('deadline@'));
   if (handled.length > 0 || Object.keys(facts).length > 0)
     await deps.stores.processes.change(tenant, job.processId, { at: now, handled, facts: { ...facts } });
@@ -85,17 +86,6 @@ async function reportLateQuarantine(
     links: [{ kind: 'sku', id: sku }],
   });
   return undefined;
-}
-
-async function reportStuck(tenant: TenantScope, row: DamageRow, deps: Core): Promise<void> {
-  await openCase(deps, tenant, {
-    class: 'CHUNK_STUCK',
-    site: row.site,
-    processId: row.processId,
-    subject: `chunk-${DAMAGE}`,
-    summary: `The run of ${row.processId} died ${TRIES_BEFORE_CASE} times; it is tried again every two hours. Its execution's history says where.`,
-    links: [],
-  });
 }
 
 const deps = runtimeWith();

@@ -3,9 +3,9 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { openCase } from '../../work/cases.ts';
 import { waitSeconds } from '../../work/process-row.ts';
-import { backOff, TRIES_BEFORE_CASE } from '../../work/runs.ts';
+import { backOff } from '../../work/runs.ts';
+import { reportStuck } from '../../work/stuck.ts';
 import type { ExceptionState } from './contract.ts';
 import { requireException } from './facts.ts';
 import { type Agenda, agendaOf } from './rounds.ts';
@@ -26,15 +26,7 @@ export async function summarizeLook({ job }: z.infer<typeof Input>, deps: Core):
   const row = await requireException(processes, tenant, job.processId);
   const now = deps.clock();
   const { next, round, handled, isStuck, dueAt: looksAt } = agendaOf(row, now);
-  if (isStuck)
-    await openCase(deps, tenant, {
-      class: 'CHUNK_STUCK',
-      site: row.site,
-      processId: row.processId,
-      subject: 'exception',
-      summary: `The run of ${row.processId} died ${TRIES_BEFORE_CASE} times; it is tried again every two hours. Its execution's history says where.`,
-      links: [],
-    });
+  if (isStuck) await reportStuck(deps, tenant, row, 'exception');
   if (handled.length > 0 || round)
     await processes.change(tenant, job.processId, {
       at: now,

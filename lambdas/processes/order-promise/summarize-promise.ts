@@ -3,9 +3,9 @@ import { Job } from '../../shared/job.ts';
 import { type Core, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { tenantScope } from '../../store/ports.ts';
-import { openCase } from '../../work/cases.ts';
 import { waitSeconds } from '../../work/process-row.ts';
-import { backOff, TRIES_BEFORE_CASE } from '../../work/runs.ts';
+import { backOff } from '../../work/runs.ts';
+import { reportStuck } from '../../work/stuck.ts';
 import type { PromiseState } from './contract.ts';
 import { type PromiseRow, requirePromise } from './facts.ts';
 import { type Agenda, agendaOf } from './rounds.ts';
@@ -27,15 +27,7 @@ export async function summarizePromise({ job }: z.infer<typeof Input>, deps: Cor
   const row = await requirePromise(deps.stores.processes, tenant, job.processId);
   const now = deps.clock();
   const agenda = agendaOf(row, now);
-  for (const chunk of agenda.stuck)
-    await openCase(deps, tenant, {
-      class: 'CHUNK_STUCK',
-      site: row.site,
-      processId: row.processId,
-      subject: `chunk-${chunk}`,
-      summary: `The run of chunk ${chunk} of ${row.processId} died ${TRIES_BEFORE_CASE} times; it is tried again every two hours. Its execution's history says where.`,
-      links: [],
-    });
+  for (const chunk of agenda.stuck) await reportStuck(deps, tenant, row, `chunk-${chunk}`);
   const { handled, facts, due } = agenda;
   if (handled.length > 0 || Object.keys(facts).length > 0)
     await deps.stores.processes.change(tenant, job.processId, { at: now, handled, facts });

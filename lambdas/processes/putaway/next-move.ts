@@ -5,6 +5,7 @@ import { type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
 import { requireTenant, waitSeconds } from '../../work/process-row.ts';
 import { backOff, TRIES_BEFORE_CASE } from '../../work/runs.ts';
+import { reportStuck } from '../../work/stuck.ts';
 import { completePutaway } from './complete-putaway.ts';
 import type { Plan, PutawayFacts, PutawayState } from './contract.ts';
 import { later, type PutawayRow, requirePutaway } from './facts.ts';
@@ -118,14 +119,7 @@ async function watchTheClock(tenant: TenantScope, row: PutawayRow, deps: Core): 
 /** A look whose functions die again and again is a case, and is made again later. */
 async function giveRest(tenant: TenantScope, row: PutawayRow, deps: Core): Promise<PutawayRow> {
   const now = deps.clock();
-  await openCase(deps, tenant, {
-    class: 'CHUNK_STUCK',
-    site: row.site,
-    processId: row.processId,
-    subject: 'look',
-    summary: `The look of ${row.processId} died ${TRIES_BEFORE_CASE} times; it is tried again later. Its execution's history says where.`,
-    links: [],
-  });
+  await reportStuck(deps, tenant, row, 'look');
   await deps.stores.processes.change(tenant, row.processId, {
     at: now,
     facts: { until: backOff(now, row.facts.runs), runs: 0 },

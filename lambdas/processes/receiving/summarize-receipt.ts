@@ -7,6 +7,7 @@ import { taskHandler } from '../../shared/task-handler.ts';
 import { type ProcessRow, type TenantScope, tenantScope } from '../../store/ports.ts';
 import { openCase, resolveCasesOf } from '../../work/cases.ts';
 import { backOff, TRIES_BEFORE_CASE } from '../../work/runs.ts';
+import { reportStuck } from '../../work/stuck.ts';
 import type { ChunkSummary, ReceivingFacts, ReceivingState } from './contract.ts';
 import { calendarOf, requireProcess, requireTenant, summariesOf, waitSeconds } from './facts.ts';
 import { type Agenda, agendaOf, begin, REVERSAL, reversalRoundOf, reversedKey } from './rounds.ts';
@@ -47,21 +48,16 @@ async function openCases(
   { tooLate, stuck }: Pick<PlannedMove, 'tooLate' | 'stuck'>,
   deps: Core,
 ): Promise<void> {
-  const about = { site: row.site, processId: row.processId, links: [] };
   for (const entry of tooLate)
     await openCase(deps, tenant, {
-      ...about,
       class: 'NOTICE_TOO_LATE',
+      site: row.site,
+      processId: row.processId,
       subject: entry,
       summary: `${entry} came while the shipment of ${row.businessKey} was being received; it was not applied.`,
+      links: [],
     });
-  for (const run of stuck)
-    await openCase(deps, tenant, {
-      ...about,
-      class: 'CHUNK_STUCK',
-      subject: run,
-      summary: `The run of ${run} of ${row.processId} died ${TRIES_BEFORE_CASE} times; it is tried again every two hours. Its execution's history says where.`,
-    });
+  for (const run of stuck) await reportStuck(deps, tenant, row, run);
 }
 
 /** The buyer's word on overdue goods becomes a fact: close, or wait until the date given. Silence keeps waiting; the case stays open. */

@@ -32,6 +32,20 @@ describe('inspection', () => {
   });
 
   it.each([
+    ['a moment inside', '2026-01-31T11:30:00.001Z', 2, { quarantine: 100 }],
+    ['at the end', '2026-01-31T11:30:00.000Z', 2, { quarantine: 100 }],
+    ['a moment outside', '2026-01-31T11:29:59.999Z', 2, { available: 100 }],
+    ['inside, and fewer', '2026-03-01T11:30:00.000Z', 1, { available: 100 }],
+  ])('is asked for with 2 %% of defects in 30 days: %s', async (_case, at, defectUnits, stock) => {
+    const d = await deliveryAt({ lines: oats(100) });
+    const lot = { accepted: true, at, lotKey: 'lot-1', defectUnits, inspectedUnits: 100 };
+    await d.knows('OATS', { severity: 'normal', receipts: 10, outcomes: [lot] });
+    await d.announce();
+    await d.count([['OATS', 100]]);
+    expect(await d.stock('OATS')).toEqual(stock);
+  });
+
+  it.each([
     ['RETURN_LOT', {}, undefined],
     ['SORT_100', { available: 60, damaged: 40 }, { good: 60, bad: 40 }],
     ['ACCEPT_CONCESSION', { available: 100 }, undefined],

@@ -9,8 +9,10 @@ import {
   stepDue,
 } from '../../../../lambdas/processes/replenishment/rules/acknowledgment.ts';
 import { amended, approvalOf, decide } from '../../../../lambdas/processes/replenishment/rules/decide.ts';
+import { sumsOf } from '../../../../lambdas/processes/replenishment/rules/demand.ts';
 import { hasGrown, positionOf } from '../../../../lambdas/processes/replenishment/rules/position.ts';
 import { orderQuantity, stockCeiling } from '../../../../lambdas/processes/replenishment/rules/quantity.ts';
+import { reorderPoint } from '../../../../lambdas/processes/replenishment/rules/reorder.ts';
 import { isWorthALook, watchAfter } from '../../../../lambdas/processes/replenishment/rules/watch.ts';
 import { demandOf, OTHER, planningOf, planOf, SITE, STARTS, supplierOf, TODAY } from '../depot.ts';
 
@@ -80,6 +82,42 @@ describe('demand that is not known well', () => {
       reorderPoint,
       safetyStock: reorderPoint - 50,
     });
+  });
+});
+
+describe('the starting values', () => {
+  const figuresOf = (quantities: readonly number[], more: Parameters<typeof planningOf>[0] = {}) =>
+    decided({ planning: planningOf({ plans: [planOf({ demand: demandOf(quantities) })], ...more }) }).figures;
+  // Mean 10,000, deviation exactly 2,000: safety stock is z x 2,000 x sqrt(5), rounded up.
+  const varied = [8, 12, 9, 11, 10, 10, 7, 13].map((thousands) => thousands * 1_000);
+
+  it.each([
+    ['A', 9_186],
+    ['B', 7_357],
+    ['C', 5_734],
+  ] as const)('class %s keeps %d units for 98, 95 and 90 %% of service', (abcClass, safetyStock) => {
+    expect(figuresOf(varied, { abcClass })).toMatchObject({ safetyStock });
+  });
+
+  it.each([
+    [83, 83],
+    [84, 84],
+    [85, 84],
+  ])('%d days of demand are looked at as far as 84 go: %d', (days, observations) => {
+    expect(figuresOf(Array.from({ length: days }, () => 10))).toMatchObject({ observations });
+  });
+
+  it('a day counts as far as three deviations above the mean: 109 of 110 after ten days of 10', () => {
+    const quiet = Array.from({ length: 10 }, () => 10);
+    const capped = reorderPoint(sumsOf([...quiet, 109]), { days: 5, deviationTenths: 0 }, 2_054);
+    expect(figuresOf([...quiet, 110])).toMatchObject({ reorderPoint: Number(capped) });
+  });
+
+  it('a dated item is ordered for 80 % of the days it can be sold', () => {
+    const dated = (sellableDays: number) =>
+      decided({ planning: planningOf({ plans: [planOf({ sellableDays })] }) }).sources[0]?.quantity;
+    // Ten units a day, 50 of them in the position.
+    expect([dated(50), dated(51), dated(52)]).toEqual([350, 350, 360]);
   });
 });
 
