@@ -1,5 +1,7 @@
+import { availabilityToShow } from '../../domain/availability.ts';
 import type { Core } from '../../shared/runtime.ts';
 import type { TenantScope } from '../../store/ports.ts';
+import { frozenStock } from '../../work/frozen-stock.ts';
 import type { DamageBody } from './contract.ts';
 import { DAMAGE, type DamageRow } from './facts.ts';
 import { movedEvent } from './news.ts';
@@ -60,17 +62,17 @@ export async function postPlan(
   return { calls: [...plan.calls, publication] };
 }
 
-/** What nobody has reserved can be sold. */
+/** What nobody has reserved can be sold, less what a count doubts. */
 async function availabilityOf(
   tenant: TenantScope,
   site: string,
   skus: readonly string[],
-  { inventory }: Pick<Core['stores'], 'inventory'>,
+  stores: Core['stores'],
 ): Promise<NonNullable<DamagePlan['published']>> {
   return Promise.all(
-    skus.map(async (sku) => ({
-      sku,
-      quantity: Math.max(0, (await inventory.position(tenant, site, sku)).free),
-    })),
+    skus.map(async (sku) => {
+      const { free } = await stores.inventory.position(tenant, site, sku);
+      return { sku, quantity: availabilityToShow(free, await frozenStock(stores, tenant, site, sku)) };
+    }),
   );
 }

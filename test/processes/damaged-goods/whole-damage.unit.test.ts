@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ReceiptPosted } from '../../../events/inbound.ts';
+import { tenantScope } from '../../../lambdas/store/ports.ts';
 import { sample } from '../../events/samples.ts';
-import { DAMAGE, Floor, MANAGER, SITE, SUPERVISOR } from './floor.ts';
+import { freeze } from '../support/freeze.ts';
+import { DAMAGE, Floor, MANAGER, SITE, SUPERVISOR, TENANT } from './floor.ts';
 
 /** A damage from its report to its end: what moves, who is asked, what the systems and the bus hear. */
 
@@ -216,4 +218,13 @@ it('waits with a deadline for an item the ERP does not know, blocked all the sam
     dueAt: '2026-03-03T15:00:00.000Z',
   });
   expect(await floor.cases()).toEqual(['CHECK_FAILED']);
+});
+
+it('tells the shop of no unit a count doubts, so that damage does not lift its freeze', async () => {
+  const floor = await Floor.of();
+  await freeze(floor.world, tenantScope(TENANT), SITE, 'OATS', { expected: 100, counted: 70 });
+  await floor.report();
+  expect(floor.fake('ecommerce').state()).toMatchObject({
+    listings: [{ published: 58 }, { published: 100 }],
+  });
 });

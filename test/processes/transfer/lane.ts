@@ -11,6 +11,7 @@ import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { tenantScope } from '../../../lambdas/store/ports.ts';
 import { answerTask } from '../../../lambdas/work/answer-task.ts';
 import { makeEvent } from '../../../lambdas/work/events.ts';
+import { freeze } from '../support/freeze.ts';
 import { tenantDocument } from '../support/tenants.ts';
 import { processWorld, type Room, type World } from '../support/world.ts';
 import { transferRoom } from './functions.ts';
@@ -84,7 +85,7 @@ export class Lane {
       await this.stock(sku, onHand);
       const { taken = 0 } = this.setting;
       if (taken > 0) await this.reserve(sku, taken);
-      if (frozenAt !== undefined) await this.freeze(frozenAt, sku);
+      if (frozenAt !== undefined) await freeze(this.world, tenant, frozenAt, sku);
     }
   }
 
@@ -108,24 +109,6 @@ export class Lane {
         ],
       },
       () => [],
-    );
-  }
-
-  /** A count of the item is open there, and has frozen it. */
-  async freeze(site: string, sku: string): Promise<void> {
-    const countId = `CNT-${site}-${sku}`;
-    const at = this.world.clock();
-    await this.world.stores.processes.open(
-      tenant,
-      {
-        ...{ processId: `cycle-count:${countId}`, process: 'cycle-count', businessKey: countId, site },
-        ...{ state: 'RECOUNTING', mode: 'act', generation: 1, correlationId: countId, at },
-        dueAt: '2027-01-01T00:00:00.000Z',
-        facts: { frozen: { holdId: `HLD-${countId}`, expected: 10, counted: 8 } },
-      },
-      [{ kind: 'sku', value: sku }],
-      { key: 'open', name: 'OpenCount', at },
-      [],
     );
   }
 
