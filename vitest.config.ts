@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The suffix of a test file is its tier; each tier is one project, so `vitest run --project unit` is the fast loop. */
 const tier = (
@@ -17,8 +18,18 @@ const tier = (
   },
 });
 
+/** Files that play whole worlds begin, so that no core is left alone with one of them at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => /together|properties|outages/.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Modules without state need no world of their own for each file: loading them was more than half of the time.
       tier('unit', { timeoutMs: 20_000, shared: true }),

@@ -182,10 +182,24 @@ function wallClock(zone: string, instant: number): number {
   return instant + offset(zone, instant);
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, number>();
+/** Zones change their clocks at full quarters of an hour. */
+const QUARTER = 15 * 60_000;
+const MOST_OFFSETS = 10_000;
 
+/** Milliseconds the zone's clock is ahead of UTC. Working time asks for the same days again and again. */
 function offset(zone: string, instant: number): number {
-  const seconds = Math.floor(instant / 1000) * 1000;
+  const quarter = Math.floor(instant / QUARTER) * QUARTER;
+  const key = `${zone}@${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  const found = readOffset(zone, quarter);
+  offsets.set(key, found);
+  return found;
+}
+
+function readOffset(zone: string, seconds: number): number {
   const part = Object.fromEntries(
     formatterOf(zone)
       .formatToParts(seconds)
@@ -195,6 +209,8 @@ function offset(zone: string, instant: number): number {
     Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day, part.hour, part.minute, part.second) - seconds
   );
 }
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Building a formatter costs a thousand times what using it does, so one is kept per zone. */
 function formatterOf(zone: string): Intl.DateTimeFormat {

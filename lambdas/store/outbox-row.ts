@@ -22,12 +22,17 @@ export function announcement(
   tenant: TenantScope,
   events: readonly Envelope[],
 ): Announcement | Record<string, never> {
+  requireOwn(tenant, events);
+  return events.length === 0 ? {} : { events: pack(events), [ANNOUNCES]: events.length };
+}
+
+/** Raises ContractViolation for an event of another tenant. */
+export function requireOwn(tenant: TenantScope, events: readonly Envelope[]): void {
   const foreign = events.find((event) => event.tenantid !== tenant);
   if (foreign)
     throw new ContractViolation(
       `event ${foreign.id} is of tenant ${foreign.tenantid}, not ${tenant}: an outbox holds its own tenant's events`,
     );
-  return events.length === 0 ? {} : { events: pack(events), [ANNOUNCES]: events.length };
 }
 
 /** Events of one subject share a row, in their order: what was written together is announced together. */

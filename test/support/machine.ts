@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import jsonata from 'jsonata';
 import type { CompleteWait } from '../../lambdas/shared/wait-token.ts';
+import { copy } from '../../lambdas/store/memory/rows.ts';
 
 /**
  * Runs a state machine definition in this process: the real ASL text, the real task functions, no AWS. Retries happen at
@@ -113,7 +114,7 @@ export function localMachine(
       if (value === undefined)
         throw new StateFailed('States.QueryEvaluationError', `${expression} has no value`);
       // JSONata marks its sequences; a plain copy is what a state machine passes on.
-      return JSON.parse(JSON.stringify(value));
+      return copy(value);
     }
     if (Array.isArray(template))
       return Promise.all(template.map((item) => evaluate(item, states, variables)));
@@ -145,8 +146,8 @@ export function localMachine(
       throw new StateFailed('States.QueryEvaluationError', `TimeoutSeconds is ${JSON.stringify(seconds)}`);
     const payload = await evaluate(state.Arguments?.Payload, { ...states, context }, variables);
     try {
-      const result = await call(JSON.parse(JSON.stringify(payload)));
-      if (!answer) return { Payload: result === undefined ? null : JSON.parse(JSON.stringify(result)) };
+      const result = await call(copy(payload));
+      if (!answer) return { Payload: result === undefined ? null : copy(result) };
     } catch (error) {
       // A wait that was completed before its function died has ended well; any other token dies with its attempt.
       if (!answer || waits.delete(token)) throw error;

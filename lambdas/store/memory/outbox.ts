@@ -1,6 +1,6 @@
 import type { Envelope } from '../../../events/envelope.ts';
 import { instant, key } from '../keys.ts';
-import { announcement, bySubject, distinct, inOrder, outboxItemKey, rowKeyOf } from '../outbox-row.ts';
+import { bySubject, distinct, inOrder, outboxItemKey, requireOwn, rowKeyOf } from '../outbox-row.ts';
 import type { InventoryStore, OutboxRow, TenantScope, ToldEvent } from '../ports.ts';
 import { copy, sortedBy } from './rows.ts';
 
@@ -25,7 +25,7 @@ export class MemoryOutbox {
 
   add(tenant: TenantScope, events: readonly Envelope[]): void {
     for (const together of bySubject(events)) {
-      announcement(tenant, together);
+      requireOwn(tenant, together);
       this.#store({
         row: { tenant, key: rowKeyOf(outboxItemKey(tenant, together)), events: copy([...together]) },
       });
@@ -34,7 +34,7 @@ export class MemoryOutbox {
 
   /** Events of a timeline entry; the entry is written once, so these are new. */
   addOf(tenant: TenantScope, processId: string, stepKey: string, events: readonly Envelope[]): void {
-    announcement(tenant, events);
+    requireOwn(tenant, events);
     if (events.length === 0) return;
     const rowKey = rowKeyOf({ pk: key('T', tenant, 'P', processId), sk: key('STEP', stepKey) });
     this.#store({ row: { tenant, key: rowKey, events: copy([...events]) }, processId });
