@@ -20,6 +20,17 @@ export function unitsBooked(moved: Moved): number {
   return moved.booked ?? unitsGained(moved);
 }
 
+/** What the ERP is told of movements: the lines by which its book changes, and none of goods that only change their status. */
+export function bookedLines(
+  movements: readonly (Moved & { readonly effectKey: string; readonly sku: string; readonly lot?: string })[],
+) {
+  return movements.flatMap((movement) => {
+    const { effectKey, sku, lot } = movement;
+    const quantity = unitsBooked(movement);
+    return quantity === 0 ? [] : [{ effectKey, sku, ...(lot === undefined ? {} : { lot }), quantity }];
+  });
+}
+
 /** The movement that takes one back, with an effect key of its own. */
 export function takenBack<Movement extends Moved & { readonly effectKey: string }>({
   booked,

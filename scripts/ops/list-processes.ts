@@ -1,6 +1,6 @@
 import type { ProcessRow, SearchKey } from '../../lambdas/store/ports.ts';
-import { processes as processRegistry } from '../../lib/processes/index.ts';
 import { requireKnownSite, sitesOf, upTo, wholeNumber } from './find.ts';
+import { statesOf } from './states.ts';
 import { counted, distance, lines, localTime, table, zoneOf } from './table.ts';
 import {
   type Arguments,
@@ -22,16 +22,8 @@ const SEARCHES = {
   supplier: 'supplier',
 } as const satisfies Partial<Record<OptionName, SearchKey['kind']>>;
 
-/** Every state any process shows, from the contracts of their rooms. */
-const STATES: readonly string[] = [
-  ...new Set(
-    (
-      await Promise.all(
-        processRegistry.map(({ name }) => import(`../../lambdas/processes/${name}/contract.ts`)),
-      )
-    ).flatMap(({ states }: { readonly states: readonly string[] }) => states),
-  ),
-];
+/** Every state any process shows. */
+const STATES: readonly string[] = [...new Set([...statesOf.values()].flat())];
 
 export const processes: Verb = {
   words: [],

@@ -3,7 +3,7 @@ import { TransferTerms } from '../../adapters/erp/port.ts';
 import type { Core } from '../../shared/runtime.ts';
 import type { TenantScope } from '../../store/ports.ts';
 import { openCase } from '../../work/cases.ts';
-import { frozenStock } from '../../work/frozen-stock.ts';
+import { freezesAmong, processesAbout } from '../../work/frozen-stock.ts';
 import { parkedEvent } from '../../work/parked.ts';
 import { backOff } from '../../work/runs.ts';
 import { LEG_BOOKED } from './book-leg.ts';
@@ -121,9 +121,10 @@ async function withFreezes(tenant: TenantScope, body: TransferBody, { stores }: 
   const { from, to } = body.request;
   const lines = await Promise.all(
     body.lines.map(async (line) => {
+      const about = await processesAbout(stores.processes, tenant, line.sku);
       const frozenAt: string[] = [];
       for (const site of [from, to])
-        if ((await frozenStock(stores, tenant, site, line.sku)).length > 0) frozenAt.push(site);
+        if ((await freezesAmong(stores.work, tenant, site, about)).length > 0) frozenAt.push(site);
       return { ...line, frozenAt };
     }),
   );

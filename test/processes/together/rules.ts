@@ -1,6 +1,6 @@
 import { Account, Bucket } from '../../../events/inventory.ts';
 import { type LedgerEntry, tenantScope } from '../../../lambdas/store/ports.ts';
-import { processes } from '../../../lib/processes/index.ts';
+import { statesOf } from '../../../scripts/ops/states.ts';
 import { PLACES, type Place, SKUS } from './retailers.ts';
 import { netOf } from './told.ts';
 import type { Warehouses } from './warehouses.ts';
@@ -33,19 +33,10 @@ async function deadlines(warehouses: Warehouses): Promise<string[]> {
     .map(({ processId, state, dueAt }) => `${processId} in ${state} is due ${dueAt}, and it is ${now}`);
 }
 
-const namedStates: ReadonlyMap<string, readonly string[]> = new Map(
-  await Promise.all(
-    processes.map(async ({ name }) => {
-      const { states } = await import(`../../../lambdas/processes/${name}/contract.ts`);
-      return [name, states] as const;
-    }),
-  ),
-);
-
 /** A process is only in states its room names: operators find it by these. */
 async function unnamedStates(warehouses: Warehouses): Promise<string[]> {
   return (await warehouses.rows())
-    .filter(({ process, state }) => !namedStates.get(process)?.includes(state))
+    .filter(({ process, state }) => !statesOf.get(process)?.includes(state))
     .map(({ processId, state }) => `${processId} is in ${state}, which its contract does not name`);
 }
 

@@ -1,6 +1,7 @@
 import type { Disposition } from '../../../../events/returns.ts';
 import { addBusinessDays } from '../../../domain/calendar.ts';
 import type { Money } from '../../../domain/money.ts';
+import { bookedLines } from '../../../domain/site-book.ts';
 import type { Movement } from '../../../store/ports.ts';
 import type { Part, Refund, RefundOn, ReturnBody, ReturnCase, ReturnPlan } from '../contract.ts';
 
@@ -30,13 +31,7 @@ export function stockParts(
 ): Part[] {
   if (movements.length === 0) return [];
   const reference = body.request.rmaId;
-  const entering = movements.filter(({ from }) => from === null);
-  const lines = entering.map(({ effectKey, sku, lot, quantity }) => ({
-    effectKey,
-    sku,
-    ...(lot === undefined ? {} : { lot }),
-    quantity,
-  }));
+  const lines = bookedLines(movements);
   return [
     part('stock', 'post', {}),
     part('warehouse', 'changeStockStatus', { reference, reason, lines: movements }),

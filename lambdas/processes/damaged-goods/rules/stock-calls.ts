@@ -1,5 +1,5 @@
 import type { Adjustment } from '../../../../events/damage.ts';
-import { unitsBooked } from '../../../domain/site-book.ts';
+import { bookedLines } from '../../../domain/site-book.ts';
 import type { Movement } from '../../../store/ports.ts';
 import type { DamageReport } from '../contract.ts';
 import type { PlannedCall } from '../plan.ts';
@@ -12,26 +12,9 @@ export function statusCalls(
   movements: readonly Movement[],
   reason: Adjustment['reason'],
 ): readonly PlannedCall[] {
-  if (movements.length === 0) return [];
-  return [
-    {
-      id: 'status',
-      system: 'wms',
-      operation: 'changeStockStatus',
-      direction: 'do',
-      input: {
-        reference,
-        reason: `DAMAGE_${reason}`,
-        lines: movements.map(({ booked: _, ...line }) => line),
-      },
-      makes: {
-        id: 'status',
-        undo: 'revertStockStatus',
-        names: 'documentId',
-        reason: 'the disposition was refused',
-      },
-    },
-  ];
+  const lines = movements.map(({ booked: _, ...line }) => line);
+  const call = { id: 'status', system: 'wms', operation: 'changeStockStatus' } as const;
+  return callAbout({ ...call, reference, reason, lines, undo: 'revertStockStatus' });
 }
 
 /** The ERP books what leaves its book or becomes ours; of goods that only change their status it hears nothing. */
@@ -40,27 +23,31 @@ export function bookCalls(
   movements: readonly Movement[],
   reason: Adjustment['reason'],
 ): readonly PlannedCall[] {
-  const lines = movements.flatMap((movement) => {
-    const { effectKey, sku, lot } = movement;
-    const quantity = unitsBooked(movement);
-    return quantity === 0 ? [] : [{ effectKey, sku, ...(lot === undefined ? {} : { lot }), quantity }];
-  });
+  const lines = bookedLines(movements);
+  const call = { id: 'book', system: 'erp', operation: 'postStockAdjustment' } as const;
+  return callAbout({ ...call, reference, reason, lines, undo: 'reverseStockAdjustment' });
+}
+
+/** The call that tells a system of lines, and how it is taken back; none where there is nothing to tell. */
+function callAbout({
+  id,
+  system,
+  operation,
+  reference,
+  reason,
+  lines,
+  undo,
+}: Pick<PlannedCall, 'system' | 'operation'> & {
+  readonly id: 'status' | 'book';
+  readonly reference: string;
+  readonly reason: Adjustment['reason'];
+  readonly lines: readonly unknown[];
+  readonly undo: string;
+}): readonly PlannedCall[] {
   if (lines.length === 0) return [];
-  return [
-    {
-      id: 'book',
-      system: 'erp',
-      operation: 'postStockAdjustment',
-      direction: 'do',
-      input: { reference, reason: `DAMAGE_${reason}`, lines },
-      makes: {
-        id: 'book',
-        undo: 'reverseStockAdjustment',
-        names: 'documentId',
-        reason: 'the disposition was refused',
-      },
-    },
-  ];
+  const input = { reference, reason: `DAMAGE_${reason}`, lines };
+  const makes = { id, undo, names: 'documentId', reason: 'the disposition was refused' };
+  return [{ id, system, operation, direction: 'do', input, makes }];
 }
 
 /**
