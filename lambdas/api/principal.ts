@@ -1,0 +1,56 @@
+import type { Role } from '../domain/tenant.ts';
+import { Forbidden } from '../shared/errors.ts';
+import type { TenantScope } from '../store/ports.ts';
+
+/** Stands for every site or every process in a grant. */
+export const EVERY = '*';
+
+/**
+ * Who calls, as far as it is proven: the tenant is the one of the verified token, the grants are those the tenant's
+ * document gives the subject now, so that taking them away works at once (rule 4.14).
+ */
+export interface Principal {
+  readonly tenant: TenantScope;
+  /** The `userId` of a member, or the `clientId` of a client, of the tenant's document. */
+  readonly subject: string;
+  readonly kind: 'person' | 'client';
+  /** The partner a client speaks for. */
+  readonly partnerId?: string;
+  readonly roles: readonly Role[];
+  readonly sites: readonly string[];
+  readonly processes: readonly string[];
+  /** What the token was issued for, such as `inventory:read`. */
+  readonly scopes: readonly string[];
+}
+
+/** What a call is about: grants are role x site x process (rule 4.14). What is left out is not asked for. */
+export interface Subject {
+  readonly site?: string | undefined;
+  readonly process?: string | undefined;
+}
+
+/** Raises Forbidden, naming what is missing, unless the grants hold one of the roles, the site and the process. */
+export function requireGrant(
+  principal: Principal,
+  roles: readonly Role[],
+  { site, process }: Subject = {},
+): void {
+  const { subject } = principal;
+  if (!principal.roles.some((role) => roles.includes(role)))
+    throw new Forbidden(
+      `${subject} is ${principal.roles.join(', ') || 'without a role'}; this needs one of: ${roles.join(', ')}`,
+    );
+  if (!holds(principal.sites, site))
+    throw new Forbidden(
+      `${subject} is granted ${principal.sites.join(', ') || 'no site'}, not ${site}; ask the tenant's administrator`,
+    );
+  if (!holds(principal.processes, process))
+    throw new Forbidden(
+      `${subject} is granted ${principal.processes.join(', ') || 'no process'}, not ${process}; ask the tenant's administrator`,
+    );
+}
+
+/** Whether a list of grants holds a value, by name or because it holds all. */
+export function holds(granted: readonly string[], value: string | undefined): boolean {
+  return value === undefined || granted.includes(EVERY) || granted.includes(value);
+}
