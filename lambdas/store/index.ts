@@ -4,6 +4,7 @@ import { dynamoBackorders } from './dynamo-backorders.ts';
 import { dynamoBins } from './dynamo-bins.ts';
 import { dynamoCircuits } from './dynamo-circuits.ts';
 import type { DynamoContext } from './dynamo-context.ts';
+import { dynamoEdge } from './dynamo-edge.ts';
 import { dynamoIntake } from './dynamo-intake.ts';
 import { dynamoInventory } from './dynamo-inventory.ts';
 import { dynamoOccurrences } from './dynamo-occurrences.ts';
@@ -53,5 +54,6 @@ export function dynamoStores(options: DynamoStoresOptions): Stores {
     tenants: dynamoTenants(context),
     quality: dynamoQuality(context),
     circuits: dynamoCircuits(context),
+    edge: dynamoEdge(context),
   };
 }

@@ -4,6 +4,7 @@ import type { InspectionSeverity } from '../../events/quality.ts';
 import type { AuditDraft, AuditEntry, DayRoot } from '../domain/audit-chain.ts';
 import type { TaskOption } from '../domain/task-option.ts';
 import type { Role, TenantDocument } from '../domain/tenant.ts';
+import type { EdgeStore } from './edge.ts';
 
 /**
  * What the processes need from storage. One contract test runs over both forms: `dynamo-*.ts` on DynamoDB and
@@ -825,4 +826,5 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly quality: QualityStore;
   readonly circuits: CircuitStore;
+  readonly edge: EdgeStore;
 }

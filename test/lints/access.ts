@@ -33,6 +33,7 @@ const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   tenants: 'tenants',
   quality: 'inventory',
   circuits: 'tenants',
+  edge: 'intake',
 };
 
 /**
@@ -130,6 +131,12 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
   circuits: {
     read: 'read',
     write: 'write',
+  },
+  edge: {
+    begin: 'write',
+    finish: 'write',
+    release: 'write',
+    countCall: 'write',
   },
 };
 

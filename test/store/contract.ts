@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { auditAndOutboxContract } from './contract/audit-and-outbox.ts';
 import { backorderContract } from './contract/backorders.ts';
 import { binContract } from './contract/bins.ts';
+import { edgeContract } from './contract/edge.ts';
 import { inventoryContract } from './contract/inventory.ts';
 import type { MakeStores } from './contract/make-stores.ts';
 import { occurrenceContract } from './contract/occurrences.ts';
@@ -28,6 +29,7 @@ export function storeContract(form: string, makeStores: MakeStores, runs: number
     describe('occurrences', () => occurrenceContract(makeStores));
     describe('tallies', () => tallyContract(makeStores));
     describe('bins', () => binContract(makeStores));
+    describe('edge', () => edgeContract(makeStores));
     describe('work', () => workContract(makeStores));
     otherContracts(makeStores);
   });

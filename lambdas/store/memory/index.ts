@@ -2,6 +2,7 @@ import type { Stores } from '../ports.ts';
 import { memoryBackorders } from './backorders.ts';
 import { memoryBins } from './bins.ts';
 import { memoryCircuits } from './circuits.ts';
+import { memoryEdge } from './edge.ts';
 import { memoryIntake } from './intake.ts';
 import { memoryInventory } from './inventory.ts';
 import { memoryOccurrences } from './occurrences.ts';
@@ -33,5 +34,6 @@ export function memoryStores(stream: Stream = () => {}): Stores {
     tenants: memoryTenants(),
     quality: memoryQuality(outbox),
     circuits: memoryCircuits(),
+    edge: memoryEdge(),
   };
 }
