@@ -21,6 +21,8 @@ export interface Principal {
   readonly processes: readonly string[];
   /** What the token was issued for, such as `inventory:read`. */
   readonly scopes: readonly string[];
+  /** Calls a minute the tenant's document lets the client make; absent: the usual number. */
+  readonly callsPerMinute?: number;
 }
 
 /** What a call is about: grants are role x site x process (rule 4.14). What is left out is not asked for. */

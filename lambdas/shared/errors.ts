@@ -64,6 +64,15 @@ export class CompensationFailed extends Error {
 export class NotFound extends Error {
   override readonly name = 'NotFound';
 }
+/** There is no valid access token; `reason` may be told to whoever sent it. */
+export class Unauthenticated extends Error {
+  override readonly name = 'Unauthenticated';
+  readonly reason: string;
+  constructor(reason: string) {
+    super(`the caller is not authenticated: ${reason}`);
+    this.reason = reason;
+  }
+}
 /** A person may not do this: the role, the site or the four-eyes rule forbids it. */
 export class Forbidden extends Error {
   override readonly name = 'Forbidden';

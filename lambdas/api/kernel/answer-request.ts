@@ -1,0 +1,167 @@
+import { Unauthenticated } from '../../shared/errors.ts';
+import { logger } from '../../shared/powertools.ts';
+import type { Core } from '../../shared/runtime.ts';
+import type { KeptAnswer } from '../../store/edge.ts';
+import { type Principal, requireGrant } from '../principal.ts';
+import type { CursorSeal } from './cursor.ts';
+import { expectedVersionOf, versionTag } from './etag.ts';
+import { once } from './idempotency.ts';
+import { ApiProblem, problemOf, problemTypes, problemUri } from './problem.ts';
+import { countCall } from './rate-limit.ts';
+import { type ApiRequest, type ParsedRequest, parseRequest } from './request.ts';
+import type { Call, Reply, Route } from './route.ts';
+import { type Trace, traceOf } from './trace.ts';
+
+/** What every route is carried out with. */
+export interface ApiDeps extends Core {
+  /** Who sends a request. Raises Unauthenticated or Forbidden. */
+  readonly authenticate: (authorization: string | undefined) => Promise<Principal>;
+  readonly cursors: CursorSeal;
+}
+
+/**
+ * Answers one request: verifies who calls, counts the call, reads the request as the contract says, checks role, scope,
+ * site and process, carries it out (a POST once per Idempotency-Key) and answers what the contract lists and nothing
+ * else. Never raises: what goes wrong is a problem.
+ */
+export async function answerRequest<Deps extends ApiDeps>(
+  routes: readonly Route<Deps>[],
+  request: ApiRequest,
+  deps: Deps,
+): Promise<KeptAnswer> {
+  const trace = traceOf(request.headers, deps.newId);
+  logger.appendKeys({ correlationId: trace.correlationId });
+  const headers: Record<string, string> = { ...trace.answered, 'cache-control': 'no-store' };
+  try {
+    const route = routes.find(({ method, path }) => method === request.method && path === request.template);
+    if (!route) throw new ApiProblem('not-found', `there is no ${request.method} ${request.template}`);
+    Object.assign(headers, deprecationOf(route));
+    const principal = await deps.authenticate(request.headers.authorization);
+    logger.appendKeys({ tenant: principal.tenant, subject: principal.subject, operation: route.operationId });
+    Object.assign(headers, await countCall(deps.stores.edge, principal, deps.clock()));
+    requireScope(principal, route);
+    const answer = await answerRoute(route, request, principal, trace, deps);
+    return { ...answer, headers: { ...headers, ...answer.headers } };
+  } catch (error) {
+    const answer = problemAnswer(error, trace.correlationId);
+    return { ...answer, headers: { ...headers, ...answer.headers } };
+  }
+}
+
+async function answerRoute<Deps extends ApiDeps>(
+  route: Route<Deps>,
+  request: ApiRequest,
+  principal: Principal,
+  trace: Trace,
+  deps: Deps,
+): Promise<KeptAnswer> {
+  // The role first: who may not call at all learns nothing of what is well formed.
+  requireGrant(principal, route.may.roles);
+  const parsed = parseRequest(route as Route<never>, request);
+  const call = callOf(route, request, parsed, principal, trace, deps);
+  call.require(route.about?.(call) ?? {});
+  const carryOut = async () => answerOf(route, await route.run(call, deps), principal, deps);
+  if (route.method !== 'POST') return carryOut();
+  return once({ edge: deps.stores.edge, clock: deps.clock }, principal, request, async () => {
+    try {
+      return await carryOut();
+    } catch (error) {
+      // Kept under the key like any answer, unless it may be tried again.
+      return problemAnswer(error, trace.correlationId);
+    }
+  });
+}
+
+function callOf<Deps extends ApiDeps>(
+  route: Route<Deps>,
+  request: ApiRequest,
+  { params, query, body, limit, cursor }: ParsedRequest,
+  principal: Principal,
+  { correlationId, traceparent }: Trace,
+  deps: Deps,
+): Call<never, never, never> {
+  const opened =
+    cursor === undefined ? {} : { cursor: deps.cursors.open(principal.tenant, route.operationId, cursor) };
+  return {
+    principal,
+    params: params as never,
+    query: query as never,
+    body: body as never,
+    page: { limit, ...opened },
+    expectedVersion: route.ifMatch ? expectedVersionOf(request.headers['if-match']) : 0,
+    correlationId,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    require: (about) => requireGrant(principal, route.may.roles, about),
+  };
+}
+
+function answerOf<Deps extends ApiDeps>(
+  route: Route<Deps>,
+  reply: Reply<unknown>,
+  principal: Principal,
+  { cursors }: Deps,
+): KeptAnswer {
+  const next =
+    reply.cursor === undefined ? undefined : cursors.seal(principal.tenant, route.operationId, reply.cursor);
+  const body =
+    next === undefined ? reply.body : { ...(reply.body as Readonly<Record<string, unknown>>), next };
+  return {
+    status: reply.status ?? route.status ?? 200,
+    headers: {
+      'content-type': 'application/json',
+      ...(reply.version === undefined ? {} : { etag: versionTag(reply.version) }),
+      ...(reply.location === undefined ? {} : { location: reply.location }),
+    },
+    // Through the contract, so nothing leaves that it does not list.
+    body: JSON.stringify(route.answer.parse(body)),
+  };
+}
+
+/** People act with all of their grants; what a client's token was not issued for it may not do. */
+function requireScope(principal: Principal, { may }: Route<never>): void {
+  if (principal.kind === 'person' || principal.scopes.includes(may.scope)) return;
+  throw new ApiProblem(
+    'forbidden',
+    `the token of ${principal.subject} was issued for ${principal.scopes.join(' ') || 'no scope'}; this needs ${may.scope}`,
+  );
+}
+
+/** RFC 9745 and RFC 8594: since when a route is deprecated, when it ends, and what takes its place. */
+function deprecationOf({ deprecated }: Route<never>): Record<string, string> {
+  if (!deprecated) return {};
+  return {
+    deprecation: `@${Math.floor(Date.parse(deprecated.since) / 1000)}`,
+    sunset: new Date(deprecated.sunset).toUTCString(),
+    link: `<${deprecated.instead}>; rel="successor-version"`,
+  };
+}
+
+function problemAnswer(error: unknown, correlationId: string): KeptAnswer {
+  const problem = error instanceof Unauthenticated ? unauthenticated(error) : problemOf(error);
+  if (!problem) logger.error('request failed', { error: error as Error });
+  const shown =
+    problem ??
+    new ApiProblem(
+      'internal',
+      'it failed for a reason nobody foresaw; the correlation id finds it in the log',
+    );
+  const { status, title } = problemTypes[shown.type];
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...shown.headers },
+    body: JSON.stringify({
+      type: problemUri(shown.type),
+      title,
+      status,
+      detail: shown.message,
+      instance: `urn:tallyflow:correlation:${correlationId}`,
+      ...(shown.errors.length > 0 ? { errors: shown.errors } : {}),
+    }),
+  };
+}
+
+function unauthenticated({ reason }: Unauthenticated): ApiProblem {
+  return new ApiProblem('unauthenticated', 'send a valid access token: Authorization: Bearer <token>', {
+    headers: { 'www-authenticate': `Bearer error="invalid_token", error_description="${reason}"` },
+  });
+}
