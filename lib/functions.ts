@@ -15,7 +15,7 @@ export interface Access {
   /** May read the secrets of this system's connectors. */
   readonly secretsOf?: SystemName;
   /** What it may do with the machine of its process, or with all of them when it belongs to none. */
-  readonly machines?: readonly ('start' | 'signal')[];
+  readonly machines?: readonly ('start' | 'signal' | 'recover')[];
 }
 
 /** One Lambda function, as data: the stacks define it, `scripts/bundle.ts` bundles it, the lints look for its file. */

@@ -8,6 +8,7 @@ import { cachedTenants } from '../store/cached-tenants.ts';
 import { dynamoStores } from '../store/index.ts';
 import type { DocumentStore, Stores } from '../store/ports.ts';
 import { s3Documents } from '../store/s3-documents.ts';
+import { type Executions, executionsOf } from '../work/executions.ts';
 import { type StartProcess, startProcess } from '../work/start-process.ts';
 import { type Clock, clockOffset } from './clock.ts';
 import { type Environment, readEnvironment } from './environment.ts';
@@ -73,6 +74,11 @@ export function machines(environment: Environment): {
     completeWait: completer(client),
     startProcess: (start) => startProcess(client, { ...start, stateMachineArn: machineArn(environment) }),
   };
+}
+
+/** Executions of every process, to set one going again. */
+export function executions(): { readonly executions: Executions } {
+  return { executions: executionsOf(new SFNClient({})) };
 }
 
 /** Secrets by name. */

@@ -57,7 +57,23 @@ export function grantAccess(
       'Tenants are onboarded after the deployment; their secrets of this one system end in its name.',
     );
   }
-  for (const use of access.machines ?? []) allow(role, machineActions[use], machines.map(arns.machine));
+  for (const use of access.machines ?? []) {
+    if (use !== 'recover') allow(role, machineActions[use], machines.map(arns.machine));
+    else grantRecovery(role, platform, machines);
+  }
+}
+
+/** Executions have no name before they run: of the machines named, all of them. */
+function grantRecovery(role: Role, platform: Platform, machines: readonly string[]): void {
+  const arns = arnsOf(role, platform.names);
+  allow(role, machineActions.start, machines.map(arns.machine));
+  for (const process of machines)
+    allowUnnamed(
+      role,
+      ['states:DescribeExecution', 'states:RedriveExecution'],
+      arns.executions(process),
+      'Executions of this one machine are known only when they run.',
+    );
 }
 
 function grantObjects(

@@ -10,7 +10,7 @@ import {
   type TenantScope,
   tenantScope,
 } from '../../lambdas/store/ports.ts';
-import { announcedBy } from '../../scripts/ops/events.ts';
+import { announcedBy } from '../../lambdas/work/announced-by.ts';
 import type { Floor } from './floor.ts';
 import { type PromiseReport, promisesOf } from './promises.ts';
 import type { BusWatch } from './watch.ts';

@@ -16,7 +16,7 @@ type Mode = 'read' | 'write';
 type Needs = { tables: Partial<Record<TableName, Mode>>; secrets: boolean } & Omit<
   Access,
   'tables' | 'machines' | 'secretsOf'
-> & { machines: ('start' | 'signal')[] };
+> & { machines: ('start' | 'signal' | 'recover')[] };
 
 type Effect = 'read' | 'write' | 'write and enqueue' | 'read wherever told' | 'write wherever told';
 
@@ -212,6 +212,7 @@ export function needsOf(code: string): Needs {
   const machines: Needs['machines'] = [];
   if (/\.startProcess\(/.test(code)) machines.push('start');
   if (/\bcompleteWait\d*\(/.test(code)) machines.push('signal');
+  if (/\bexecutions\d*\.describe\(/.test(code)) machines.push('recover');
   return {
     tables,
     ...(documents ? { documents } : {}),

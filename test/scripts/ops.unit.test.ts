@@ -446,7 +446,10 @@ describe('cancel and retry', () => {
       closedAt: MONDAY,
       dueAt: null,
     });
-    expect(await refused('cancel', processId, '--as', 'sue')).toMatch(/ended as CLOSED/);
+    expect(await ops('cancel', processId, '--as', 'sue')).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining('ended as CLOSED'),
+    });
   });
 });
 

@@ -5,7 +5,7 @@ import type { KeptAnswer } from '../../store/edge.ts';
 import { type Principal, requireGrant } from '../principal.ts';
 import type { CursorSeal } from './cursor.ts';
 import { expectedVersionOf, versionTag } from './etag.ts';
-import { once } from './idempotency.ts';
+import { once, requestIdOf } from './idempotency.ts';
 import { ApiProblem, problemOf, problemTypes, problemUri } from './problem.ts';
 import { countCall } from './rate-limit.ts';
 import { type ApiRequest, type ParsedRequest, parseRequest } from './request.ts';
@@ -90,6 +90,7 @@ function callOf<Deps extends ApiDeps>(
     page: { limit, ...opened },
     expectedVersion: route.ifMatch ? expectedVersionOf(request.headers['if-match']) : 0,
     correlationId,
+    requestId: route.method === 'POST' ? requestIdOf(principal, request) : deps.newId(),
     ...(traceparent === undefined ? {} : { traceparent }),
     require: (about) => requireGrant(principal, route.may.roles, about),
   };

@@ -62,6 +62,12 @@ async function carryOutOrRelease(
   }
 }
 
+/** The same for every repetition of a request, whoever else uses its key. */
+export function requestIdOf({ tenant, subject }: Principal, request: ApiRequest): string {
+  const parts = [tenant, subject, request.method, request.template, keyOf(request)];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
 function mayBeTriedAgain(status: number): boolean {
   return status === 429 || status >= 500;
 }

@@ -30,6 +30,8 @@ export interface Call<Params, Query, Body> {
   /** The version the caller saw, where the route demands If-Match. */
   readonly expectedVersion: number;
   readonly correlationId: string;
+  /** Names this request: repeated under its Idempotency-Key it is the same, so what it makes has the same ids. */
+  readonly requestId: string;
   readonly traceparent?: string;
   /** Raises Forbidden unless the caller's grants reach this site and process with the roles of the route. */
   readonly require: (about: Subject) => void;

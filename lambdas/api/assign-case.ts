@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { identifier } from '../../events/envelope.ts';
+import { assignCase } from '../work/cases.ts';
+import type { WorkDeps } from './deps.ts';
+import { findCase } from './find-case.ts';
+import { requireVersion } from './kernel/etag.ts';
+import { defineRoute } from './kernel/route.ts';
+import { byCaseId, DECIDE } from './schemas.ts';
+import { CaseView, caseView } from './views/work.ts';
+
+export const route = defineRoute({
+  operationId: 'assignCase',
+  method: 'PUT',
+  path: '/v1/cases/{caseId}/assignee',
+  tag: 'Cases',
+  summary: 'Gives a case to a person who works at its site.',
+  may: { roles: DECIDE, scope: 'cases:write' },
+  params: byCaseId,
+  body: z.strictObject({ assignee: identifier }),
+  answer: CaseView,
+  versioned: true,
+  ifMatch: true,
+  problems: ['not-found', 'conflict'],
+  async run(call, deps: WorkDeps) {
+    const kase = await findCase(call, deps.stores);
+    requireVersion(`case ${kase.caseId}`, kase.version, call.expectedVersion);
+    const to = { assignee: call.body.assignee, by: call.principal.subject };
+    const row = await assignCase(deps, call.principal.tenant, kase.caseId, to);
+    return { body: caseView(row), version: row.version };
+  },
+});

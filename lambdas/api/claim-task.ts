@@ -1,0 +1,25 @@
+import { claimTask } from '../work/answer-task.ts';
+import type { WorkDeps } from './deps.ts';
+import { findTask, requireNotGone } from './find-task.ts';
+import { defineRoute } from './kernel/route.ts';
+import { byId, DECIDE } from './schemas.ts';
+import { TaskView, taskView } from './views/work.ts';
+
+export const route = defineRoute({
+  operationId: 'claimTask',
+  method: 'POST',
+  path: '/v1/tasks/{id}/claim',
+  tag: 'Tasks',
+  summary: 'Takes a task, so that nobody else works on it.',
+  may: { roles: DECIDE, scope: 'tasks:write' },
+  params: byId,
+  answer: TaskView,
+  versioned: true,
+  problems: ['not-found', 'conflict', 'gone'],
+  async run(call, deps: WorkDeps) {
+    const task = await findTask(call, deps.stores);
+    requireNotGone(task);
+    const row = await claimTask(deps, call.principal.tenant, task.taskId, call.principal.subject);
+    return { body: taskView(row), version: row.version };
+  },
+});

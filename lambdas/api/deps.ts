@@ -1,0 +1,11 @@
+import type { bus, documents, executions, journal, machines } from '../shared/runtime.ts';
+import type { ApiDeps } from './kernel/answer-request.ts';
+
+/** What the routes of each function are carried out with: a function's role may touch no more. */
+export type ReadDeps = ApiDeps;
+export type WorkDeps = ApiDeps &
+  ReturnType<typeof machines> &
+  ReturnType<typeof executions> &
+  ReturnType<typeof bus> &
+  ReturnType<typeof documents> &
+  ReturnType<typeof journal>;

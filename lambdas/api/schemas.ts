@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { identifier } from '../../events/envelope.ts';
+import { Role } from '../domain/tenant.ts';
+
+/** Shapes more than one route speaks of. */
+
+export const opaque = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,512}$/, 'an id as answers give it'));
+/** A person's words: a reason, a comment. */
+export const words = z.string().check(z.minLength(1), z.maxLength(1000), z.regex(/\S/, 'some words'));
+export const record = z.record(z.string(), z.unknown());
+export const amount = z.object({ minor: z.int(), currency: z.string() });
+
+/** What a page answers: the kernel adds `next` while there is more. */
+export function pageOf<Item extends z.ZodMiniType>(item: Item) {
+  return z.object({ items: z.array(item), next: z.optional(z.string()) });
+}
+
+export const atItem = z.object({ site: identifier, sku: identifier });
+export const byId = z.object({ id: opaque });
+export const byCaseId = z.object({ caseId: identifier });
+
+/** Everyone a tenant grants anything looks (rule 4.14); sites and processes narrow it. */
+export const LOOK = Role.options as unknown as readonly [Role, ...Role[]];
+/** Whoever tells what happened on the floor: people who work there, and the systems they work with. */
+export const TELL = [
+  'operator',
+  'supervisor',
+  'inventory-manager',
+  'dc-manager',
+  'quality',
+  'service',
+] as const;
+/** Whoever may be asked: the task itself says which of them. */
+export const DECIDE = [
+  'operator',
+  'supervisor',
+  'inventory-manager',
+  'dc-manager',
+  'buyer',
+  'purchasing',
+  'quality',
+  'finance',
+  'loss-prevention',
+  'integration-admin',
+  'tenant-admin',
+] as const;
+/** Whoever may stop a process or set it going again. */
+export const STEER = ['supervisor', 'inventory-manager', 'dc-manager', 'integration-admin'] as const;

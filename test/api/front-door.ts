@@ -1,0 +1,111 @@
+import type { Envelope } from '../../events/envelope.ts';
+import type { WorkDeps } from '../../lambdas/api/deps.ts';
+import { answerRequest } from '../../lambdas/api/kernel/answer-request.ts';
+import { cursorSeal } from '../../lambdas/api/kernel/cursor.ts';
+import type { Route } from '../../lambdas/api/kernel/route.ts';
+import type { Principal } from '../../lambdas/api/principal.ts';
+import type { Role } from '../../lambdas/domain/tenant.ts';
+import { Unauthenticated } from '../../lambdas/shared/errors.ts';
+import { memoryDocuments } from '../../lambdas/store/index.ts';
+import { acme, type World, world } from '../work/support.ts';
+
+/** The front door over stores in memory: a token is the name of the principal it stands for. */
+export type Door = World &
+  WorkDeps & { readonly published: Envelope[]; readonly principals: Map<string, Principal> };
+
+export async function frontDoor(options?: Parameters<typeof world>[0]): Promise<Door> {
+  const deps = await world(options);
+  const published: Envelope[] = [];
+  const principals = new Map<string, Principal>();
+  for (const [name, roles, sites] of [
+    ['sue', ['supervisor'], ['BER1']],
+    ['hana', ['supervisor'], ['HAM1']],
+    ['ben', ['buyer'], ['*']],
+    ['vic', ['viewer', 'auditor'], ['*']],
+    ['ida', ['inventory-manager'], ['*']],
+  ] as const satisfies readonly (readonly [string, readonly Role[], readonly string[]])[])
+    principals.set(name, principal({ subject: name, roles, sites }));
+  return {
+    ...deps,
+    documents: memoryDocuments(),
+    journal: memoryDocuments(),
+    published,
+    principals,
+    publish: async (events) => void published.push(...events),
+    random: () => 0.5,
+    localStage: true,
+    cursors: cursorSeal('a key only the tests know'),
+    startProcess: async () => ({ started: true }),
+    executions: {
+      describe: async () => undefined,
+      start: async () => {},
+      redrive: async () => false,
+    },
+    authenticate: async (authorization) => {
+      const found = principals.get(authorization?.replace(/^Bearer /, '') ?? '');
+      if (!found) throw new Unauthenticated('unknown token');
+      return found;
+    },
+  };
+}
+
+export function principal(more: Partial<Principal>): Principal {
+  return {
+    tenant: acme,
+    subject: 'somebody',
+    kind: 'person',
+    roles: [],
+    sites: ['*'],
+    processes: ['*'],
+    scopes: [],
+    ...more,
+  };
+}
+
+export interface Sent {
+  readonly as?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** The text of the body, where it is not JSON. */
+  readonly text?: string;
+}
+
+export interface Received {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever was answered
+  readonly body: any;
+}
+
+let keys = 0;
+
+/** Sends a request to a route; a POST gets a fresh idempotency key unless it brings one. */
+export async function send<Deps extends WorkDeps>(
+  deps: Deps,
+  route: Route<Deps>,
+  { as = 'sue', params = {}, query = {}, headers = {}, body, text }: Sent = {},
+): Promise<Received> {
+  keys += 1;
+  const answer = await answerRequest(
+    [route],
+    {
+      method: route.method,
+      template: route.path,
+      params,
+      query: Object.fromEntries(
+        Object.entries(query).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]),
+      ),
+      headers: {
+        authorization: `Bearer ${as}`,
+        ...(route.method === 'POST' ? { 'idempotency-key': `key-${keys}` } : {}),
+        ...(body === undefined && text === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: text ?? (body === undefined ? '' : JSON.stringify(body)),
+    },
+    deps,
+  );
+  return { ...answer, body: JSON.parse(answer.body) };
+}
