@@ -14,6 +14,8 @@ export interface Access {
   readonly publish?: true;
   /** May read the secrets of this system's connectors. */
   readonly secretsOf?: SystemName;
+  /** Stands behind the gateway: reads the key that seals cursors. */
+  readonly frontDoor?: true;
   /** What it may do with the machine of its process, or with all of them when it belongs to none. */
   readonly machines?: readonly ('start' | 'signal' | 'recover')[];
 }
@@ -24,7 +26,7 @@ export interface FunctionSpec {
   readonly entry: string;
   readonly kind: FunctionKind;
   readonly access: Access;
-  /** @default 30 for tasks, 60 otherwise */
+  /** @default 30 for tasks and behind the gateway, which gives up after 29; 60 otherwise */
   readonly timeoutSeconds?: number;
   /** @default 512 */
   readonly memoryMb?: number;
@@ -85,7 +87,7 @@ export function pascal(kebabCase: string): string {
 }
 
 export function timeoutSecondsOf(spec: FunctionSpec): number {
-  return spec.timeoutSeconds ?? (spec.kind === 'task' ? 30 : 60);
+  return spec.timeoutSeconds ?? (spec.kind === 'consumer' || spec.kind === 'adapter' ? 60 : 30);
 }
 
 /** `processes/receiving/start-receiving` ends in `start-receiving`. */

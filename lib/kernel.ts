@@ -36,6 +36,30 @@ export const fileDoor: ConsumerSpec = {
   memoryMb: 1024,
 };
 
+/** The functions behind the gateway: one for each group of routes, because a role should touch no more than its routes do. */
+export const apiFunctions: readonly FunctionSpec[] = [
+  {
+    entry: 'api/read',
+    kind: 'api',
+    access: {
+      tables: { processes: 'read', work: 'read', inventory: 'read', tenants: 'read', intake: 'write' },
+      frontDoor: true,
+    },
+  },
+  {
+    entry: 'api/work',
+    kind: 'api',
+    access: {
+      tables: { processes: 'write', work: 'write', inventory: 'write', tenants: 'read', intake: 'write' },
+      documents: 'write',
+      journal: 'write',
+      publish: true,
+      machines: ['signal', 'recover'],
+      frontDoor: true,
+    },
+  },
+];
+
 /** Publishes what items announce, from the streams of their tables. */
 export const outboxPublisher: FunctionSpec = {
   entry: 'outbox/publish-outbox',
@@ -116,6 +140,7 @@ export function allFunctions(): readonly FunctionSpec[] {
     ...processes.flatMap((process) => [...Object.values(process.tasks), ...process.consumers]),
     ...kernelConsumers,
     fileDoor,
+    ...apiFunctions,
     outboxPublisher,
     sweeper,
     auditAnchor,

@@ -10,6 +10,9 @@ export const skippedByLocalStack: Readonly<Record<string, string>> = {
 
 /** Resource types of ours it does create. */
 export const createdByLocalStack: readonly string[] = [
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGateway::Stage',
   'AWS::CloudWatch::Alarm',
   'AWS::DynamoDB::GlobalTable',
   'AWS::Events::EventBus',
@@ -24,6 +27,7 @@ export const createdByLocalStack: readonly string[] = [
   'AWS::Logs::LogGroup',
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
+  'AWS::SecretsManager::Secret',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::Queue',

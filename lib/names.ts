@@ -27,6 +27,11 @@ export function namesOf(stage: StageName) {
     deadLetters: (entry: string) => fitting(`${prefix}-${dashed(entry)}-dead-letters`, 80),
     rule: (entry: string) => fitting(`${prefix}-${dashed(entry)}`, 64),
     machine: (process: string) => fitting(`${prefix}-${process}`, 80),
+    /** The key that seals cursors of the API. */
+    cursorKey: `tallyflow/${stage}/cursor-key`,
+    localApiId: 'tallyflow',
+    /** What access tokens for the API are issued for. */
+    audience: `urn:tallyflow:${stage}:api`,
     /** The secret with a tenant's token for a system. The adapter refuses one that ends otherwise. */
     secret: (tenant: string, system: string) => `tallyflow/${stage}/${tenant}/${system}`,
   };

@@ -50,6 +50,8 @@ export function arnsOf(scope: Construct, names: Names) {
     executions: (process: string) => arn('states', 'execution', `${names.machine(process)}:*`),
     /** The secrets of a system, whatever the tenant; AWS ends each ARN with six characters of its own. */
     secretsOf: (system: string) => arn('secretsmanager', 'secret', `${names.secret('*', system)}-??????`),
+    /** AWS ends the ARN of a secret with six characters of its own. */
+    cursorKey: arn('secretsmanager', 'secret', `${names.cursorKey}-??????`),
     undeliverable: plain('sqs', names.undeliverable),
     alarmTopic: plain('sns', names.alarmTopic),
   };

@@ -48,6 +48,7 @@ const StageSettings = z.strictObject({
     task: z.optional(z.int().check(z.positive())),
     adapter: z.optional(z.int().check(z.positive())),
     consumer: z.optional(z.int().check(z.positive())),
+    api: z.optional(z.int().check(z.positive())),
   }),
   /** Most environments one queue may keep busy at once: what protects a slow system of record. */
   queueConcurrency: z.int().check(z.minimum(2), z.maximum(1000)),
@@ -81,7 +82,7 @@ const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>>
     chunkExecutionType: 'STANDARD',
     auditRetentionDays: 1,
     // Few, because each is a Node process on the developer's machine.
-    reservedConcurrency: { task: 3, adapter: 3, consumer: 2 },
+    reservedConcurrency: { task: 3, adapter: 3, consumer: 2, api: 2 },
     queueConcurrency: 2,
   },
   dev: {

@@ -2,12 +2,18 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { catalog } from '../events/index.ts';
+import { routes as readRoutes } from '../lambdas/api/read.ts';
+import { routes as workRoutes } from '../lambdas/api/work.ts';
 import { processes } from '../lib/processes/index.ts';
 import { eventMap } from './generating/event-map.ts';
 import { type Block, machineGraphs } from './generating/machine-graph.ts';
+import { openApi } from './generating/openapi.ts';
 
 const root = new URL('../', import.meta.url);
 const GRAPH = /(<!-- begin machine -->\n)[\s\S]*?(<!-- end machine -->)/;
+
+/** The routes of the API by the function that carries them out. */
+export const routesByFunction = { 'api/read': readRoutes, 'api/work': workRoutes };
 
 /**
  * Writes what is derived from the sources: one JSON Schema per event in `events/schemas`, the catalog page
@@ -25,6 +31,7 @@ export function generated(): ReadonlyMap<string, string> {
     };
     files.set(`events/schemas/${contract.type}.json`, `${JSON.stringify(schema, null, 2)}\n`);
   }
+  files.set('api/openapi.json', `${JSON.stringify(openApi(routesByFunction), null, 2)}\n`);
   files.set('docs/events.md', catalogPage());
   files.set('docs/event-map.md', eventMap());
   for (const { name } of processes) files.set(`docs/processes/${name}.md`, processPage(name));
@@ -61,6 +68,7 @@ ${rows.join('\n')}
 
 if (import.meta.main) {
   await mkdir('events/schemas', { recursive: true });
+  await mkdir('api', { recursive: true });
   const files = generated();
   for (const name of await readdir('events/schemas'))
     if (!files.has(`events/schemas/${name}`)) await rm(`events/schemas/${name}`);

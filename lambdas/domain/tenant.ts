@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
 import { DamageSettings } from './damage-settings.ts';
+import { clientOf, IdentitySettings } from './identity-settings.ts';
 import { PatternSettings } from './pattern-settings.ts';
 import { PutawaySettings } from './putaway-settings.ts';
 import { ReconciliationSettings } from './reconciliation-settings.ts';
@@ -266,7 +267,18 @@ export const TenantDocument = z.object({
       strictCheckDigits: z.boolean(),
     }),
   ),
-  members: z.array(z.object({ userId: identifier, roles: z.array(Role), sites: z.array(z.string()) })),
+  members: z.array(
+    z.object({
+      userId: identifier,
+      roles: z.array(Role),
+      sites: z.array(z.string()),
+      /** Every process unless named (rule 4.14). */
+      processes: z.optional(z.array(z.string())),
+    }),
+  ),
+  /** Where the tokens of its people and programs come from; without it nobody reaches the API for this tenant. */
+  identity: z.optional(IdentitySettings),
+  clients: z.optional(z.array(clientOf(Role))),
   receiving: ReceivingSettings,
   /** What differs from the starting values, for the tenant and for single sites (the site's own value counts first). */
   backorderRelease: perSite(ReleaseSettings),

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Envelope } from '../../events/envelope.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Publish } from '../shared/publish.ts';
-import { type DocumentStore, type Stores, type TenantScope, tenantScope } from '../store/ports.ts';
+import {
+  type DocumentStore,
+  type Stores,
+  type TenantScope,
+  type TenantStore,
+  tenantScope,
+} from '../store/ports.ts';
 
 /** What a door works with. */
 export interface DoorDeps {
@@ -51,7 +57,10 @@ export async function announce(
 }
 
 /** The tenant of a registered place, when there is one. */
-export async function registeredTenant(tenantId: string, { stores }: Pick<DoorDeps, 'stores'>) {
+export async function registeredTenant(
+  tenantId: string,
+  { stores }: { readonly stores: { readonly tenants: Pick<TenantStore, 'current'> } },
+) {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(tenantId)) return undefined;
   const tenant = tenantScope(tenantId);
   const document = await stores.tenants.current(tenant);

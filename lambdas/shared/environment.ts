@@ -13,6 +13,9 @@ const Environment = z.object({
   JOURNAL_BUCKET: z.string(),
   /** Only functions that anchor audit chains have it. */
   AUDIT_ANCHOR_BUCKET: z.optional(z.string()),
+  /** Only functions behind the gateway have these: the secret that seals cursors, and what tokens are issued for. */
+  CURSOR_KEY: z.optional(z.string()),
+  API_AUDIENCE: z.optional(z.string()),
   /** Only functions that start executions have it. */
   MACHINE_ARN: z.optional(z.string()),
   /** Only the local stage sets it: the table whose CLOCK item moves the clock. */

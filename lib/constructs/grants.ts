@@ -57,6 +57,14 @@ export function grantAccess(
       'Tenants are onboarded after the deployment; their secrets of this one system end in its name.',
     );
   }
+  if (access.frontDoor) {
+    allowUnnamed(
+      role,
+      ['secretsmanager:GetSecretValue'],
+      arns.cursorKey,
+      'The key that seals cursors; AWS ends the ARN of a secret with six characters of its own.',
+    );
+  }
   for (const use of access.machines ?? []) {
     if (use !== 'recover') allow(role, machineActions[use], machines.map(arns.machine));
     else grantRecovery(role, platform, machines);
@@ -137,6 +145,7 @@ export function environmentOf(
     EVENT_BUS: names.bus,
     DOCUMENTS_BUCKET: arns.bucketName('documents'),
     JOURNAL_BUCKET: arns.bucketName('journal'),
+    ...(access.frontDoor ? { CURSOR_KEY: names.cursorKey, API_AUDIENCE: names.audience } : {}),
     ...(access.auditAnchor ? { AUDIT_ANCHOR_BUCKET: arns.bucketName('audit-anchor') } : {}),
     ...(access.machines?.includes('start') && machine ? { MACHINE_ARN: arns.machine(machine) } : {}),
     ...(settings.movableClock ? { CLOCK_TABLE: names.table(clockTable) } : {}),

@@ -1,14 +1,41 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
+import { RestApi, restContract } from '../constructs/rest-api.ts';
+import { TaskFunction } from '../constructs/task-function.ts';
 import { lastPart, pascal } from '../functions.ts';
-import { fileDoor } from '../kernel.ts';
-import type { Platform } from '../platform.ts';
+import { apiFunctions, fileDoor } from '../kernel.ts';
+import { type Platform, removalPolicyOf } from '../platform.ts';
+import { processes } from '../processes/index.ts';
 
-/** The doors through which partners reach the system; today the file door. */
+/** The doors through which partners and people reach the system: the REST API and the file door. */
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, platform: Platform, props: StackProps) {
     super(scope, id, props);
+    const machines = processes.map(({ name }) => name);
     new QueueConsumer(this, pascal(lastPart(fileDoor.entry)), { spec: fileDoor, platform, machines: [] });
+
+    cursorKey(this, platform);
+    const functions = apiFunctions.map(
+      (spec) => new TaskFunction(this, `Api${pascal(lastPart(spec.entry))}`, { spec, platform, machines }),
+    );
+    const rest = new RestApi(this, 'Rest', { platform, contract: restContract() });
+    for (const { function: behind } of functions) rest.node.addDependency(behind);
   }
+}
+
+/** Seals the cursors callers get; a new one only makes them start their lists again. */
+function cursorKey(scope: Construct, { names, settings }: Platform): void {
+  const secret = new Secret(scope, 'CursorKey', {
+    secretName: names.cursorKey,
+    description: 'Seals the cursors of the API',
+    generateSecretString: { passwordLength: 48, excludePunctuation: true },
+    removalPolicy: removalPolicyOf(settings),
+  });
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason:
+      'It protects no data: who knows it can only make cursors, which the store checks for the tenant again.',
+  });
 }

@@ -1,0 +1,34 @@
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { ContractViolation } from '../../shared/errors.ts';
+import type { KeySource } from './verify.ts';
+
+const TIMEOUT_MS = 3_000;
+/** A key nobody knows is asked for again, but not more often than this: tokens made up cost nobody a flood. */
+const COOLDOWN_MS = 30_000;
+const FRESH_FOR_MS = 10 * 60_000;
+
+/**
+ * Keys as issuers publish them, kept between invocations. An unknown key id asks again after the cooldown, which is how a
+ * rotation is noticed.
+ *
+ * @param plainHttp only the local stage reaches its issuer without TLS
+ */
+export function remoteKeys({ plainHttp }: { readonly plainHttp: boolean }): KeySource {
+  const known = new Map<string, JWTVerifyGetKey>();
+  return ({ jwksUri }) => {
+    const url = new URL(jwksUri);
+    if (url.protocol !== 'https:' && !plainHttp)
+      throw new ContractViolation(
+        `jwksUri ${jwksUri} of the tenant's document is not https: correct it there`,
+      );
+    const keys =
+      known.get(jwksUri) ??
+      createRemoteJWKSet(url, {
+        timeoutDuration: TIMEOUT_MS,
+        cooldownDuration: COOLDOWN_MS,
+        cacheMaxAge: FRESH_FOR_MS,
+      });
+    known.set(jwksUri, keys);
+    return keys;
+  };
+}

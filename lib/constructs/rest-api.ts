@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { CfnOutput, Stack, Tags, Validations } from 'aws-cdk-lib';
+import {
+  ApiDefinition,
+  EndpointType,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  SpecRestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { arnsOf, logGroupOf, type Platform } from '../platform.ts';
+
+/** The part of `api/openapi.json` the gateway is made from. */
+export interface RestContract {
+  readonly info: { readonly title: string; readonly version: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, RestOperation>>>>;
+}
+interface RestOperation {
+  readonly operationId: string;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly schema: unknown;
+  }[];
+  /** The function that carries it out, such as `api/read`. */
+  readonly 'x-tallyflow-function': string;
+}
+
+export interface RestApiProps {
+  readonly platform: Platform;
+  readonly contract: RestContract;
+  /** Security schemes of the gateway with the authorizer behind them; none where the gateway runs no authorizer. */
+  readonly authorizer?: GatewayAuthorizer;
+}
+
+/** An authorizer as API Gateway reads it from a document. */
+export interface GatewayAuthorizer {
+  readonly name: string;
+  readonly scheme: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the contract the routes were written into by `npm run generate`. */
+export function restContract(): RestContract {
+  return JSON.parse(readFileSync(new URL('../../api/openapi.json', import.meta.url), 'utf8')) as RestContract;
+}
+
+/**
+ * The gateway in front of the API's functions. API Gateway reads OpenAPI 3.0 and its own extensions, so it gets the paths,
+ * methods and path parameters of the contract; bodies are checked by the handlers, which know the whole of it.
+ */
+export class RestApi extends Construct {
+  public readonly api: SpecRestApi;
+
+  constructor(scope: Construct, id: string, { platform, contract, authorizer }: RestApiProps) {
+    super(scope, id);
+    const { names, settings } = platform;
+    const logGroup = logGroupOf(this, `/aws/apigateway/${names.prefix}`, settings);
+    this.api = new SpecRestApi(this, 'Gateway', {
+      restApiName: names.prefix,
+      description: `${contract.info.title} ${contract.info.version}, stage ${settings.stage}`,
+      apiDefinition: ApiDefinition.fromInline(this.gatewayDocument(platform, contract, authorizer)),
+      endpointTypes: [EndpointType.REGIONAL],
+      // The role that lets a gateway log is an account's, not a stack's.
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: settings.stage,
+        tracingEnabled: settings.tracing,
+        metricsEnabled: true,
+        loggingLevel: MethodLoggingLevel.OFF,
+        ...(settings.stage === 'local'
+          ? {}
+          : {
+              accessLogDestination: new LogGroupLogDestination(logGroup),
+              loggingLevel: MethodLoggingLevel.ERROR,
+            }),
+      },
+    });
+    // LocalStack gives an API this id, so that its address is known before it is deployed.
+    if (settings.stage === 'local') Tags.of(this.api).add('_custom_id_', names.localApiId);
+    this.letGatewayCall(platform, contract);
+    acknowledge(this.api, settings.stage === 'local');
+    new CfnOutput(Stack.of(this), 'ApiEndpoint', { value: this.api.url });
+  }
+
+  private gatewayDocument(
+    platform: Platform,
+    { info, paths }: RestContract,
+    authorizer: GatewayAuthorizer | undefined,
+  ): object {
+    const stack = Stack.of(this);
+    const arns = arnsOf(this, platform.names);
+    const uriOf = (entry: string) =>
+      `arn:${stack.partition}:apigateway:${stack.region}:lambda:path/2015-03-31/functions/${arns.function(entry)}/invocations`;
+    const operation = (described: RestOperation) => ({
+      operationId: described.operationId,
+      parameters: described.parameters
+        .filter((parameter) => parameter.in === 'path')
+        .map(({ name }) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+      responses: { default: { description: 'As the contract says.' } },
+      ...(authorizer ? { security: [{ [authorizer.name]: [] }] } : {}),
+      'x-amazon-apigateway-integration': {
+        type: 'aws_proxy',
+        httpMethod: 'POST',
+        uri: uriOf(described['x-tallyflow-function']),
+        passthroughBehavior: 'when_no_match',
+      },
+    });
+    return {
+      openapi: '3.0.1',
+      info: { title: platform.names.prefix, version: info.version },
+      paths: Object.fromEntries(
+        Object.entries(paths).map(([path, methods]) => [
+          path,
+          Object.fromEntries(
+            Object.entries(methods).map(([method, described]) => [method, operation(described)]),
+          ),
+        ]),
+      ),
+      'x-amazon-apigateway-gateway-responses': gatewayResponses(),
+      ...(authorizer ? { components: { securitySchemes: { [authorizer.name]: authorizer.scheme } } } : {}),
+    };
+  }
+
+  private letGatewayCall(platform: Platform, { paths }: RestContract): void {
+    const entries = new Set(
+      Object.values(paths).flatMap((methods) =>
+        Object.values(methods).map((described) => described['x-tallyflow-function']),
+      ),
+    );
+    for (const entry of entries)
+      new CfnPermission(this, `Calls-${entry.replaceAll('/', '-')}`, {
+        action: 'lambda:InvokeFunction',
+        functionName: platform.names.function(entry),
+        principal: 'apigateway.amazonaws.com',
+        sourceArn: this.api.arnForExecuteApi(),
+      });
+  }
+}
+
+/** What the gateway answers by itself is a problem like any other. */
+function gatewayResponses(): Readonly<Record<string, unknown>> {
+  const problem = (type: string, status: number, detail: string) => ({
+    statusCode: status,
+    responseTemplates: {
+      'application/json': JSON.stringify({
+        type: `urn:tallyflow:problem:${type}`,
+        title: detail,
+        status,
+        detail,
+        instance: 'urn:tallyflow:correlation:$context.requestId',
+      }),
+    },
+    responseParameters: { 'gatewayresponse.header.Content-Type': "'application/problem+json'" },
+  });
+  return {
+    UNAUTHORIZED: problem('unauthenticated', 401, 'There is no valid access token.'),
+    ACCESS_DENIED: problem('forbidden', 403, 'The caller may not do this.'),
+    MISSING_AUTHENTICATION_TOKEN: problem('not-found', 404, 'There is no such operation.'),
+    THROTTLED: problem('rate-limited', 429, 'Too many calls.'),
+    QUOTA_EXCEEDED: problem('rate-limited', 429, 'The quota of the usage plan is used up.'),
+    REQUEST_TOO_LARGE: problem('too-large', 413, 'The body is too large.'),
+    INTEGRATION_TIMEOUT: problem('unavailable', 503, 'It took too long; make the same call again.'),
+    DEFAULT_5XX: problem('internal', 500, 'Something failed here.'),
+  };
+}
+
+function acknowledge(api: SpecRestApi, isLocal: boolean): void {
+  const reasons: Readonly<Record<string, string>> = {
+    'AwsSolutions-APIG2':
+      'Handlers check each request against the whole contract and answer every problem at once.',
+    'AwsSolutions-APIG3': 'Web ACLs are a decision of the account; docs/deploying.md says how to attach one.',
+    'AwsSolutions-APIG4':
+      'The handler of every route verifies the token, in every stage; a test walks all routes.',
+    'AwsSolutions-COG4':
+      'The issuer is the tenant’s own or the user pool; the authorizer verifies tokens of both.',
+    ...(isLocal
+      ? {
+          'AwsSolutions-APIG1': 'LocalStack writes no access logs; the functions log each request.',
+          'AwsSolutions-APIG6': 'LocalStack writes no execution logs; the functions log each request.',
+        }
+      : {}),
+  };
+  for (const [id, reason] of Object.entries(reasons)) Validations.of(api).acknowledge({ id, reason });
+}
