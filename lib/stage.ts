@@ -37,6 +37,8 @@ const StageSettings = z.strictObject({
   chunkExecutionType: z.enum(['EXPRESS', 'STANDARD']),
   /** Lets the CLOCK item of the intake table move the time, so that deadlines are reached without waiting. */
   movableClock: z.boolean(),
+  /** The id of the REST API, where whoever runs the stage lets it be chosen: LocalStack does. */
+  gatewayId: z.optional(z.string().check(z.regex(/^[a-z0-9]+$/))),
   /** How long nobody, not even the account's root user, can delete an anchored audit root. */
   auditRetentionDays: z.int().check(z.positive()),
   /** How long the event archive keeps every event for replay; absent where there is no archive. */
@@ -80,6 +82,7 @@ const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>>
     tracing: false,
     movableClock: true,
     chunkExecutionType: 'STANDARD',
+    gatewayId: 'tallyflow',
     auditRetentionDays: 1,
     // Few, because each is a Node process on the developer's machine.
     reservedConcurrency: { task: 3, adapter: 3, consumer: 2, api: 2 },

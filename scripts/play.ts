@@ -2,10 +2,11 @@ import type { Envelope } from '../events/envelope.ts';
 import { namesOf } from '../lib/names.ts';
 import { LocalAwsError } from '../local/aws/errors.ts';
 import { useOrStart } from '../local/aws/localstack.ts';
+import type { RunningIssuer } from '../local/issuer/issuer.ts';
 import type { Act } from '../local/scenarios/act.ts';
 import { DAY_STARTS, endingsOf } from '../local/scenarios/day.ts';
-import { floorOf } from '../local/scenarios/floor.ts';
-import { prepareDay } from '../local/scenarios/prepare.ts';
+import { floorOf, type Places } from '../local/scenarios/floor.ts';
+import { prepareDay, startDayIssuer } from '../local/scenarios/prepare.ts';
 import { type Verdict, verdictOf } from '../local/scenarios/verdict.ts';
 import { watchBus } from '../local/scenarios/watch.ts';
 import type { StageRuntime } from '../local/stage-runtime.ts';
@@ -25,10 +26,13 @@ export async function play(acts: readonly Act[], exitAfterwards: boolean): Promi
   const templates = synthesizeLocal(say);
   const localStack = await useOrStart({ onProgress: say });
   let systems: RunningSystems | undefined;
+  let issuer: RunningIssuer | undefined;
   try {
     await localStack.during(deployLocal({ endpoint: localStack.endpoint, onProgress: say, templates }));
     systems = await startSystems();
-    const passed = await localStack.during(perform(acts, localStack.endpoint, systems, say));
+    issuer = await startDayIssuer(namesOf('local').audience);
+    const places = { systems: systems.url, issuer: issuer.url };
+    const passed = await localStack.during(perform(acts, localStack.endpoint, places, say));
     if (!exitAfterwards) {
       say('everything stays up; press Ctrl-C to stop it');
       await Promise.race([localStack.exited, interrupted()]);
@@ -36,6 +40,7 @@ export async function play(acts: readonly Act[], exitAfterwards: boolean): Promi
     return passed ? 0 : 1;
   } finally {
     await systems?.stop();
+    await issuer?.stop();
     if (localStack.started) await localStack.stop();
   }
 }
@@ -43,18 +48,18 @@ export async function play(acts: readonly Act[], exitAfterwards: boolean): Promi
 async function perform(
   acts: readonly Act[],
   endpoint: string,
-  world: RunningSystems,
+  places: Places,
   say: (message: string) => void,
 ): Promise<boolean> {
   const stage = await connectTo(endpoint);
-  say(`the systems of record are played at ${world.url}/docs`);
+  say(`the systems of record are played at ${places.systems}/docs`);
   if (await hadItsDay(stage, acts)) {
     throw new LocalAwsError(
       'This stage has had its day already: look around with `npm run ops`, or empty it with `npm run local -- reset` and start again.',
     );
   }
-  const floor = floorOf(stage, systemsControl(world.url));
-  await prepareDay(floor, world.url, namesOf('local').secret);
+  const floor = floorOf(stage, systemsControl(places.systems));
+  await prepareDay(floor, places, namesOf('local').secret);
   await floor.setClock(DAY_STARTS);
   const watch = await watchBus(endpoint, stage.clients.events, stage.names.bus, (event) =>
     say(`   ${lineOf(event)}`),

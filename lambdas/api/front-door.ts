@@ -1,3 +1,4 @@
+import { systemClock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { ContractViolation } from '../shared/errors.ts';
 import type { Core, secrets } from '../shared/runtime.ts';
@@ -21,7 +22,8 @@ export function frontDoor<Deps extends Core & ReturnType<typeof secrets>>(
       );
     keys ??= remoteKeys({ plainHttp: deps.localStage });
     seal ??= deps.secret(CURSOR_KEY).then(cursorSeal);
-    const verify = { tenants: deps.stores.tenants, keys, clock: deps.clock, audience };
+    // Issuers live in real time: a moved clock of the stage makes no token older.
+    const verify = { tenants: deps.stores.tenants, keys, clock: systemClock, audience };
     return {
       ...deps,
       cursors: await seal,

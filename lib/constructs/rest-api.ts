@@ -68,19 +68,17 @@ export class RestApi extends Construct {
         stageName: settings.stage,
         tracingEnabled: settings.tracing,
         metricsEnabled: true,
-        loggingLevel: MethodLoggingLevel.OFF,
-        ...(settings.stage === 'local'
-          ? {}
-          : {
-              accessLogDestination: new LogGroupLogDestination(logGroup),
-              loggingLevel: MethodLoggingLevel.ERROR,
-            }),
+        loggingLevel: settings.executionLogs ? MethodLoggingLevel.ERROR : MethodLoggingLevel.OFF,
+        ...(settings.executionLogs ? { accessLogDestination: new LogGroupLogDestination(logGroup) } : {}),
       },
     });
     // LocalStack gives an API this id, so that its address is known before it is deployed.
-    if (settings.stage === 'local') Tags.of(this.api).add('_custom_id_', names.localApiId);
+    if (settings.gatewayId)
+      Tags.of(this.api).add('_custom_id_', settings.gatewayId, {
+        includeResourceTypes: ['AWS::ApiGateway::RestApi'],
+      });
     this.letGatewayCall(platform, contract);
-    acknowledge(this.api, settings.stage === 'local');
+    acknowledge(this.api, settings.executionLogs);
     new CfnOutput(Stack.of(this), 'ApiEndpoint', { value: this.api.url });
   }
 
@@ -166,7 +164,7 @@ function gatewayResponses(): Readonly<Record<string, unknown>> {
   };
 }
 
-function acknowledge(api: SpecRestApi, isLocal: boolean): void {
+function acknowledge(api: SpecRestApi, writesLogs: boolean): void {
   const reasons: Readonly<Record<string, string>> = {
     'AwsSolutions-APIG2':
       'Handlers check each request against the whole contract and answer every problem at once.',
@@ -175,10 +173,10 @@ function acknowledge(api: SpecRestApi, isLocal: boolean): void {
       'The handler of every route verifies the token, in every stage; a test walks all routes.',
     'AwsSolutions-COG4':
       'The issuer is the tenant’s own or the user pool; the authorizer verifies tokens of both.',
-    ...(isLocal
+    ...(!writesLogs
       ? {
-          'AwsSolutions-APIG1': 'LocalStack writes no access logs; the functions log each request.',
-          'AwsSolutions-APIG6': 'LocalStack writes no execution logs; the functions log each request.',
+          'AwsSolutions-APIG1': 'LocalStack writes none; the functions log each request.',
+          'AwsSolutions-APIG6': 'LocalStack writes none; the functions log each request.',
         }
       : {}),
   };

@@ -178,12 +178,18 @@ export function floorOf(stage: StageRuntime, systems: SystemsControl): Floor {
   };
 }
 
-/** Reads a tenant document of the scenario and points its systems at where they run. */
-export async function tenantDocument(name: string, systemsUrl: string): Promise<TenantDocument> {
+/** Where what a tenant's document speaks of runs today. */
+export interface Places {
+  readonly systems: string;
+  readonly issuer: string;
+}
+
+/** Reads a tenant document of the scenario and points it at where its systems and its issuer run. */
+export async function tenantDocument(name: string, { systems, issuer }: Places): Promise<TenantDocument> {
   const text = await readFile(new URL(`tenants/${name}.json`, import.meta.url), 'utf8');
   return parseOrRaise(
     TenantDocument,
-    JSON.parse(text.replaceAll('{{systems}}', systemsUrl)),
+    JSON.parse(text.replaceAll('{{systems}}', systems).replaceAll('{{issuer}}', issuer)),
     `tenant document ${name}.json`,
   );
 }

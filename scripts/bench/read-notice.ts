@@ -15,7 +15,10 @@ const key = `inbox/${tenantId}/bright-csv/large.csv`;
 const stores = memoryStores();
 await stores.tenants.apply(
   tenantScope(tenantId),
-  { ...(await tenantDocument(tenantId, 'http://127.0.0.1:1')), version: 1 },
+  {
+    ...(await tenantDocument(tenantId, { systems: 'http://127.0.0.1', issuer: 'http://127.0.0.1' })),
+    version: 1,
+  },
   NOW,
 );
 

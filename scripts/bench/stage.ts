@@ -33,7 +33,7 @@ export async function startStage(onProgress: (message: string) => void): Promise
     const deploySeconds = secondsSince(empty);
     const systems = await startSystems();
     const floor = floorOf(await connectTo(localStack.endpoint), systemsControl(systems.url));
-    await prepareDay(floor, systems.url, namesOf('local').secret);
+    await prepareDay(floor, { systems: systems.url, issuer: 'http://127.0.0.1' }, namesOf('local').secret);
     await floor.setClock(DAY_STARTS);
     return {
       localStack,

@@ -20,8 +20,8 @@ const unnamed: Readonly<Record<string, RegExp>> = {
   'xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)': /^\*$/,
   'dynamodb:ListStreams': /^\*$/,
   's3:(Get|Put)Object': /^arn:aws:s3:::tallyflow-\w+-(documents|journal|audit-anchor)-[^*]*\/\*$/,
-  'secretsmanager:GetSecretValue': /:secret:tallyflow\/\w+\/\*\/[a-z-]+-\?{6}$/,
-  'states:(Describe|Stop)Execution': /:execution:tallyflow-\w+-[a-z-]+:\*$/,
+  'secretsmanager:GetSecretValue': /:secret:tallyflow\/\w+\/(\*\/[a-z-]+|cursor-key)-\?{6}$/,
+  'states:(Describe|Redrive|Stop)Execution': /:execution:tallyflow-\w+-[a-z-]+:\*$/,
 };
 
 const asList = (value: Json): Json[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);

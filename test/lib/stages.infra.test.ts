@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StageName } from '../../lib/stage.ts';
-import { type Json, resourcesOf } from './synthesized.ts';
+import { type Json, type Resource, resourcesOf } from './synthesized.ts';
 
 /** Every way in which the local stage may differ from prod; each is a field of `lib/stage.ts`. */
 const differences: Readonly<Record<string, readonly string[]>> = {
@@ -11,11 +11,14 @@ const differences: Readonly<Record<string, readonly string[]>> = {
   ],
   logRetentionDays: ['AWS::Logs::LogGroup RetentionInDays'],
   executionLogs: [
+    'AWS::ApiGateway::Stage AccessLogSetting',
+    'AWS::ApiGateway::Stage MethodSettings.LoggingLevel',
     'AWS::StepFunctions::StateMachine LoggingConfiguration',
     'AWS::Logs::LogGroup',
     'AWS::IAM::Policy PolicyDocument',
   ],
   tracing: [
+    'AWS::ApiGateway::Stage TracingEnabled',
     'AWS::StepFunctions::StateMachine TracingConfiguration',
     'AWS::Lambda::Function TracingConfig',
     'AWS::IAM::Policy PolicyDocument',
@@ -24,6 +27,8 @@ const differences: Readonly<Record<string, readonly string[]>> = {
     'AWS::Lambda::Function Environment.Variables.CLOCK_TABLE',
     'AWS::IAM::Policy PolicyDocument',
   ],
+  // A deployment is named after its document, which holds the stage's names.
+  gatewayId: ['AWS::ApiGateway::RestApi Tags.Key', 'AWS::ApiGateway::Stage DeploymentId'],
   auditRetentionDays: ['AWS::S3::Bucket ObjectLockConfiguration.Rule.DefaultRetention.Days'],
   eventArchiveDays: ['AWS::Events::Archive'],
   reservedConcurrency: ['AWS::Lambda::Function ReservedConcurrentExecutions'],
@@ -41,19 +46,20 @@ it('gives the local stage what prod gets, except for what its settings say', () 
 
 it('gives dev the functions, machines and queues of prod', () => {
   const shapes = (stage: StageName) =>
-    resourcesOf(stage).map(({ stack, id, type }) => `${stack}/${id} ${type}`);
+    resourcesOf(stage).map((resource) => `${placeOf(resource)} ${resource.type}`);
   expect(shapes('dev')).toEqual(shapes('prod'));
 });
+
+/** Stage and deployment of the gateway are named after the stage and after its document, which holds the stage's names. */
+function placeOf({ stack, id, type }: Resource): string {
+  return /^AWS::ApiGateway::(Deployment|Stage)$/.test(type) ? `${stack}/${type}` : `${stack}/${id}`;
+}
 
 /** Property paths, without list positions, at which two stages have different values once names are made equal. */
 function differing(one: StageName, other: StageName): string[] {
   const [left, right] = [one, other].map(
     (stage) =>
-      new Map(
-        resourcesOf(stage).map(
-          (resource) => [`${resource.stack}/${resource.id}`, flat(stage, resource)] as const,
-        ),
-      ),
+      new Map(resourcesOf(stage).map((resource) => [placeOf(resource), flat(stage, resource)] as const)),
   );
   const paths = new Set<string>();
   for (const key of new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])) {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { catalog } from '../../../events/index.ts';
 import { namesOf } from '../../../lib/names.ts';
+import type { RunningIssuer } from '../../../local/issuer/issuer.ts';
 import { DAY_STARTS, day, endingsOf } from '../../../local/scenarios/day.ts';
 import { type Floor, floorOf } from '../../../local/scenarios/floor.ts';
-import { prepareDay } from '../../../local/scenarios/prepare.ts';
+import { prepareDay, startDayIssuer } from '../../../local/scenarios/prepare.ts';
 import { verdictOf } from '../../../local/scenarios/verdict.ts';
 import { type BusWatch, watchBus } from '../../../local/scenarios/watch.ts';
 import { systemsControl } from '../../../local/systems/control-client.ts';
@@ -12,6 +13,7 @@ import { connectTo } from '../../../scripts/ops/connect.ts';
 
 /** The main job, on the real stacks: events and files in, events and stock out. */
 let systems: RunningSystems;
+let issuer: RunningIssuer;
 let floor: Floor;
 let watch: BusWatch;
 
@@ -20,7 +22,8 @@ beforeAll(async () => {
   const stage = await connectTo(endpoint);
   systems = await startSystems();
   floor = floorOf(stage, systemsControl(systems.url));
-  await prepareDay(floor, systems.url, namesOf('local').secret);
+  issuer = await startDayIssuer(namesOf('local').audience);
+  await prepareDay(floor, { systems: systems.url, issuer: issuer.url }, namesOf('local').secret);
   await floor.setClock(DAY_STARTS);
   watch = await watchBus(endpoint, stage.clients.events, stage.names.bus);
 });
@@ -29,6 +32,7 @@ afterAll(async () => {
   await watch.stop();
   await floor.stage.resetClock();
   await systems.stop();
+  await issuer.stop();
 });
 
 describe('a day at two warehouses', () => {

@@ -9,7 +9,11 @@ export function tenantDocument(
   const path = new URL(`../../../local/scenarios/tenants/${tenantId}.json`, import.meta.url);
   return change(
     TenantDocument.parse(
-      JSON.parse(readFileSync(path, 'utf8').replaceAll('{{systems}}', 'https://systems.example')),
+      JSON.parse(
+        readFileSync(path, 'utf8')
+          .replaceAll('{{systems}}', 'https://systems.example')
+          .replaceAll('{{issuer}}', 'https://issuer.example'),
+      ),
     ),
   );
 }

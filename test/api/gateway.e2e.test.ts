@@ -1,0 +1,140 @@
+import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { opaqueId } from '../../lambdas/api/opaque-id.ts';
+import { tenantScope } from '../../lambdas/store/ports.ts';
+import { namesOf } from '../../lib/names.ts';
+import { localCredentials } from '../../local/credentials.ts';
+import { type RunningIssuer, startIssuer } from '../../local/issuer/issuer.ts';
+import type { StageRuntime } from '../../local/stage-runtime.ts';
+import { connectTo } from '../../scripts/ops/connect.ts';
+import { eventually } from '../support/eventually.ts';
+import { tenantDocument } from '../support/tenant.ts';
+
+/** The front door on the real stacks: gateway, functions, tables, bus and an issuer whose keys are fetched over HTTP. */
+const TENANT = 'gateway-retail';
+const tenant = tenantScope(TENANT);
+const site = 'dc1';
+let stage: StageRuntime;
+let issuer: RunningIssuer;
+let base: string;
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  const endpoint = inject('awsEndpoint');
+  stage = await connectTo(endpoint);
+  base = `${endpoint}/_aws/execute-api/tallyflow/local`;
+  const document = tenantDocument(TENANT, {
+    members: [
+      { userId: 'sue', roles: ['supervisor', 'inventory-manager'], sites: [site] },
+      { userId: 'vic', roles: ['viewer'], sites: ['elsewhere'] },
+    ],
+    clients: [
+      {
+        clientId: 'gateway-wms',
+        roles: ['service'],
+        sites: ['*'],
+        scopes: ['events:write', 'inventory:read'],
+      },
+    ],
+    cutover: [{ process: 'cycle-count', site, level: 'act' }],
+  });
+  issuer = await startIssuer({ audience: namesOf('local').audience, tenants: [document] });
+  const identity = {
+    issuers: [
+      {
+        issuer: issuer.url,
+        jwksUri: `${issuer.url}/jwks`,
+        algorithms: ['ES256' as const],
+        tenantClaim: 'tenant',
+      },
+    ],
+  };
+  await stage.stores.tenants.apply(tenant, { ...document, identity }, stage.clock());
+  for (const as of ['sue', 'vic', 'gateway-wms']) tokens.set(as, await issuer.token({ tenant: TENANT, as }));
+});
+afterAll(() => issuer.stop());
+
+const call = async (
+  as: string | undefined,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+) => {
+  const answer = await fetch(`${base}${path}`, {
+    method,
+    headers: {
+      ...(as === undefined ? {} : { authorization: `Bearer ${tokens.get(as)}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever was answered
+  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as any };
+};
+
+describe('the gateway', () => {
+  it('lets nobody in without a token, and says so as a problem', async () => {
+    const { status, headers, body } = await call(undefined, 'GET', `/v1/inventory/${site}/OATS`);
+    expect([status, headers.get('content-type')]).toEqual([401, 'application/problem+json']);
+    expect(body.type).toBe('urn:tallyflow:problem:unauthenticated');
+  });
+
+  it('answers what is granted, with version, limits and correlation', async () => {
+    const { status, headers, body } = await call('sue', 'GET', `/v1/inventory/${site}/OATS`, undefined, {
+      'x-correlation-id': 'look-1',
+    });
+    expect([status, body.sku, body.free]).toEqual([200, 'OATS', 0]);
+    expect(headers.get('etag')).toMatch(/^"v\d+"$/);
+    expect(headers.get('ratelimit')).toMatch(/^"minute";r=\d+;t=\d+$/);
+    expect(headers.get('x-correlation-id')).toBe('look-1');
+    expect((await call('vic', 'GET', `/v1/inventory/${site}/OATS`)).status).toBe(403);
+    expect((await call('gateway-wms', 'GET', `/v1/tasks?site=${site}`)).status).toBe(403);
+  });
+
+  it('takes items with any character an identifier may have', async () => {
+    const sku = 'A/B:C.1';
+    const { status, body } = await call('sue', 'GET', `/v1/inventory/${site}/${encodeURIComponent(sku)}`);
+    expect([status, body.sku]).toEqual([200, sku]);
+  });
+
+  it('starts a process by what somebody tells, shows it, and sets it going again after its execution died', async () => {
+    const countId = 'CNT-GATEWAY-1';
+    const request = {
+      site,
+      data: { countId, sku: 'OATS', trigger: 'MANUAL', requestedBy: 'gateway-wms' },
+    };
+    const key = { 'idempotency-key': 'ask-1' };
+    const first = await call('gateway-wms', 'POST', '/v1/count-requests', request, key);
+    expect(first.status).toBe(202);
+    const again = await call('gateway-wms', 'POST', '/v1/count-requests', request, key);
+    expect([again.body, again.headers.get('idempotent-replayed')]).toEqual([first.body, 'true']);
+
+    const id = opaqueId(`cycle-count:${countId}`);
+    const shown = async () => call('sue', 'GET', `/v1/processes/${id}`);
+    await eventually(async () => expect((await shown()).status).toBe(200), 60_000);
+    const row = await stage.stores.processes.get(tenant, `cycle-count:${countId}`);
+    const sfn = new SFNClient({ ...localCredentials, endpoint: inject('awsEndpoint') });
+    const running = await call('sue', 'POST', `/v1/processes/${id}/resume`, undefined, {
+      'idempotency-key': 'r-0',
+    });
+    expect([running.status, running.body.detail]).toEqual([409, expect.stringContaining('is RUNNING')]);
+
+    await sfn.send(
+      new StopExecutionCommand({ executionArn: row?.executionArn, error: 'Test', cause: 'stopped' }),
+    );
+    await eventually(async () => {
+      const { body } = await shown();
+      expect(body.cases).toMatchObject([{ class: 'EXECUTION_FAILED', state: 'OPEN' }]);
+    }, 60_000);
+    const resumed = await call('sue', 'POST', `/v1/processes/${id}/redrive`, undefined, {
+      'idempotency-key': 'r-1',
+    });
+    expect(resumed).toMatchObject({ status: 202, body: { how: 'resumed' } });
+    const timeline = await call('sue', 'GET', `/v1/processes/${id}/timeline`);
+    expect(timeline.body.items.map(({ name }: { name: string }) => name)).toContain('ResumeProcess');
+    const after = await stage.stores.processes.get(tenant, `cycle-count:${countId}`);
+    expect(after?.executionArn).toBe(`${row?.executionArn}-r1`);
+  });
+});

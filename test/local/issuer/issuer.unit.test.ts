@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { remoteKeys } from '../../../lambdas/api/identity/remote-keys.ts';
+import { verifyBearer } from '../../../lambdas/api/identity/verify.ts';
+import { memoryStores } from '../../../lambdas/store/index.ts';
+import { tenantScope } from '../../../lambdas/store/ports.ts';
+import { type RunningIssuer, startIssuer } from '../../../local/issuer/issuer.ts';
+import { tenantDocument } from '../../support/tenant.ts';
+
+const audience = 'urn:tallyflow:local:api';
+const now = () => new Date().toISOString();
+const stores = memoryStores();
+let issuer: RunningIssuer;
+
+const acme = tenantDocument('acme', {
+  members: [{ userId: 'sue', roles: ['supervisor'], sites: ['dc1'] }],
+  clients: [
+    { clientId: 'acme-wms', roles: ['service'], sites: ['*'], scopes: ['events:write', 'inventory:read'] },
+  ],
+});
+const globex = tenantDocument('globex', { members: [{ userId: 'sue', roles: ['viewer'], sites: ['*'] }] });
+
+beforeAll(async () => {
+  issuer = await startIssuer({ audience, tenants: [acme, globex] });
+  const identity = {
+    issuers: [
+      {
+        issuer: issuer.url,
+        jwksUri: `${issuer.url}/jwks`,
+        algorithms: ['ES256' as const],
+        tenantClaim: 'tenant',
+      },
+    ],
+  };
+  for (const document of [acme, globex])
+    await stores.tenants.apply(tenantScope(document.tenantId), { ...document, identity }, now());
+});
+afterAll(() => issuer.stop());
+
+const verify = (token: string) =>
+  verifyBearer(`Bearer ${token}`, {
+    tenants: stores.tenants,
+    keys: remoteKeys({ plainHttp: true }),
+    clock: now,
+    audience,
+  });
+
+it('gives a person a token that proves who they are, each tenant its own', async () => {
+  expect(await verify(await issuer.token({ tenant: 'acme', as: 'sue' }))).toMatchObject({
+    tenant: 'acme',
+    subject: 'sue',
+    kind: 'person',
+    roles: ['supervisor'],
+    sites: ['dc1'],
+    processes: ['*'],
+  });
+  expect(await verify(await issuer.token({ tenant: 'globex', as: 'sue' }))).toMatchObject({
+    tenant: 'globex',
+    roles: ['viewer'],
+  });
+});
+
+it('gives a program a token for what it asked for and may have', async () => {
+  const all = await verify(await issuer.token({ tenant: 'acme', as: 'acme-wms' }));
+  expect(all).toMatchObject({
+    subject: 'acme-wms',
+    kind: 'client',
+    scopes: ['events:write', 'inventory:read'],
+  });
+  const some = await issuer.token({ tenant: 'acme', as: 'acme-wms', scopes: ['inventory:read'] });
+  expect((await verify(some)).scopes).toEqual(['inventory:read']);
+});
+
+it.each([
+  ['a person nobody knows', { tenant: 'acme', as: 'eve' }, /eve is no member of acme/],
+  ['a tenant nobody knows', { tenant: 'initech', as: 'sue' }, /initech is not one of this issuer/],
+])('gives none to %s', async (_what, who, reason) => {
+  await expect(issuer.token(who)).rejects.toThrow(reason);
+});
+
+it('leaves out scopes a program may not have', async () => {
+  const token = await issuer.token({
+    tenant: 'acme',
+    as: 'acme-wms',
+    scopes: ['inventory:read', 'tasks:write'],
+  });
+  expect((await verify(token)).scopes).toEqual(['inventory:read']);
+});
