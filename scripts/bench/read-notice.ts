@@ -10,13 +10,14 @@ import { largeNotice } from './large-file.ts';
  */
 const lineCount = Number(process.argv[2]);
 const NOW = '2026-03-02T11:30:00Z';
+const NOWHERE = { systems: 'http://127.0.0.1:1', issuer: 'http://127.0.0.1:1' };
 const tenantId = 'northwind-grocery';
 const key = `inbox/${tenantId}/bright-csv/large.csv`;
 const stores = memoryStores();
 await stores.tenants.apply(
   tenantScope(tenantId),
   {
-    ...(await tenantDocument(tenantId, { systems: 'http://127.0.0.1', issuer: 'http://127.0.0.1' })),
+    ...(await tenantDocument(tenantId, NOWHERE)),
     version: 1,
   },
   NOW,

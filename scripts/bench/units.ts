@@ -126,7 +126,10 @@ async function measure(endpoint: string, delivery: Delivery): Promise<Spent> {
       markPublished: doors.stores.intake.markPublished,
     },
   };
-  const document = await tenantDocument(TENANT, 'https://systems.example');
+  const document = await tenantDocument(TENANT, {
+    systems: 'https://systems.example',
+    issuer: 'https://issuer.example',
+  });
   const world = await receivingWorld(DAY_STARTS, [document], dynamoSource(client(), tables, stores));
   world.fakes.get(`${TENANT}/erp`)?.seed(delivery.masterData);
   const tenant = tenantScope(TENANT);
