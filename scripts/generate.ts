@@ -17,7 +17,7 @@ export const routesByFunction = { 'api/read': readRoutes, 'api/work': workRoutes
 
 /**
  * Writes what is derived from the sources: one JSON Schema per event in `events/schemas`, the catalog page
- * `docs/events.md`, the map `docs/event-map.md`, and the graph in the page of each process. `npm run generate` after a
+ * `docs/events.md`, the map `docs/event-map.md`, the GraphQL schema as a module, and the graph in the page of each process. `npm run generate` after a
  * change of any of them; a test fails when they differ.
  */
 export function generated(): ReadonlyMap<string, string> {
@@ -33,6 +33,7 @@ export function generated(): ReadonlyMap<string, string> {
   }
   files.set('api/openapi.json', `${JSON.stringify(openApi(routesByFunction), null, 2)}\n`);
   files.set('docs/events.md', catalogPage());
+  files.set('lambdas/api/control-tower/sdl.ts', sdlModule());
   files.set('docs/event-map.md', eventMap());
   for (const { name } of processes) files.set(`docs/processes/${name}.md`, processPage(name));
   return files;
@@ -48,6 +49,14 @@ function processPage(name: string): string {
     );
   const machine = JSON.parse(readFileSync(new URL(`statemachines/${name}.asl.json`, root), 'utf8')) as Block;
   return page.replace(GRAPH, (_, begin: string, end: string) => `${begin}${machineGraphs(machine)}\n${end}`);
+}
+
+/** The GraphQL schema as a module: a bundle holds modules, and Node imports no other text. */
+function sdlModule(): string {
+  const sdl = readFileSync(new URL('api/control-tower.graphql', root), 'utf8');
+  if (/[`$\\]/.test(sdl))
+    throw new Error('api/control-tower.graphql holds a backtick, $ or \\; leave it out');
+  return `// Written by \`npm run generate\` from api/control-tower.graphql.\nexport const sdl = \`${sdl}\`;\n`;
 }
 
 function catalogPage(): string {
