@@ -48,6 +48,14 @@ export const apiFunctions: readonly FunctionSpec[] = [
     },
   },
   {
+    entry: 'api/graphql',
+    kind: 'api',
+    access: {
+      tables: { processes: 'read', work: 'read', inventory: 'read', tenants: 'read', intake: 'write' },
+      frontDoor: true,
+    },
+  },
+  {
     entry: 'api/work',
     kind: 'api',
     access: {

@@ -60,6 +60,8 @@ const StageSettings = z.strictObject({
   }),
   /** Most environments one queue may keep busy at once: what protects a slow system of record. */
   queueConcurrency: z.int().check(z.minimum(2), z.maximum(1000)),
+  /** Whether GraphQL tells its schema to whoever may query; it is in the repository all the same. */
+  graphqlIntrospection: z.boolean(),
   /** Partners that may put events on the bus from an AWS account of their own (docs/partner-events.md). */
   partnerAccounts: z.array(
     z.strictObject({
@@ -81,6 +83,7 @@ const cloud = {
   movableClock: false,
   chunkExecutionType: 'EXPRESS',
   pointInTimeRecovery: true,
+  graphqlIntrospection: false,
   partnerAccounts: [],
 } as const satisfies Partial<StageSettings>;
 
@@ -102,10 +105,12 @@ const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>>
     // Few, because each is a Node process on the developer's machine.
     reservedConcurrency: { task: 3, adapter: 3, consumer: 2, api: 2 },
     queueConcurrency: 2,
+    graphqlIntrospection: true,
     partnerAccounts: [],
   },
   dev: {
     ...cloud,
+    graphqlIntrospection: true,
     removal: 'destroy',
     deletionProtection: false,
     logRetentionDays: 14,
