@@ -70,6 +70,8 @@ export const EventQuarantined = defineEvent(
     eventId: z.string(),
     eventType: z.string(),
     quarantineKey: z.string(),
+    /** Who sent it, where a registered partner did. */
+    partnerId: z.optional(identifier),
     problems: z.array(z.object({ field: z.string(), value: z.string(), message: z.string() })),
   }),
 );

@@ -37,6 +37,8 @@ export type Trigger =
   | { readonly event: EventContract }
   | { readonly anyOf: readonly EventContract[] }
   | { readonly objectsIn: 'documents'; readonly prefix: string }
+  /** Whatever comes from sources that begin like this: who they are is not known here. */
+  | { readonly sourcePrefix: string }
   /** A clock: one message for the whole stage, never one per tenant. */
   | { readonly everyMinutes: number }
   | { readonly executionsEnding: readonly ('FAILED' | 'TIMED_OUT' | 'ABORTED')[] };

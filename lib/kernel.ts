@@ -3,6 +3,7 @@ import { FulfillmentException } from '../events/fulfillment.ts';
 import { ReceiptReconciled } from '../events/inbound.ts';
 import { CallsCounted, CircuitClosed } from '../events/integration.ts';
 import { ProcessClosed } from '../events/ops.ts';
+import { PARTNER_SOURCES } from '../events/partner-source.ts';
 import { PutawayCompleted, PutawayOverridden } from '../events/putaway.ts';
 import { adapters } from './adapters.ts';
 import type { ConsumerSpec, FunctionSpec, ProcessSpec } from './functions.ts';
@@ -47,6 +48,14 @@ export const apiFunctions: readonly FunctionSpec[] = [
     },
   },
   {
+    entry: 'api/graphql',
+    kind: 'api',
+    access: {
+      tables: { processes: 'read', work: 'read', inventory: 'read', tenants: 'read', intake: 'write' },
+      frontDoor: true,
+    },
+  },
+  {
     entry: 'api/work',
     kind: 'api',
     access: {
@@ -59,6 +68,20 @@ export const apiFunctions: readonly FunctionSpec[] = [
     },
   },
 ];
+
+/** Events that partners put on the bus from their own accounts. */
+export const partnerEventDoor: ConsumerSpec = {
+  entry: 'doors/receive-partner-event',
+  kind: 'consumer',
+  on: { sourcePrefix: PARTNER_SOURCES },
+  access: {
+    tables: { tenants: 'read', intake: 'write' },
+    documents: 'write',
+    journal: 'write',
+    publish: true,
+  },
+  errorImpact: 'What partners put on the bus is not read: nobody knows what they said.',
+};
 
 /** Publishes what items announce, from the streams of their tables. */
 export const outboxPublisher: FunctionSpec = {
@@ -141,6 +164,7 @@ export function allFunctions(): readonly FunctionSpec[] {
     ...kernelConsumers,
     fileDoor,
     ...apiFunctions,
+    partnerEventDoor,
     outboxPublisher,
     sweeper,
     auditAnchor,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SOURCE_PART } from '../events/partner-source.ts';
 
 /**
  * The one place where stages differ. Every construct reads these settings; nothing below `bin/` reads the process
@@ -17,6 +18,11 @@ const logRetentionDays = z.union([
   z.literal(90),
   z.literal(365),
 ]);
+
+/** An id that can stand in the source of a partner's events. */
+const sourcePart = z
+  .string()
+  .check(z.regex(SOURCE_PART, 'letters, digits, _ and - only, starting with a letter or digit, 64 at most'));
 
 const StageSettings = z.strictObject({
   stage: z.enum(stageNames),
@@ -54,6 +60,16 @@ const StageSettings = z.strictObject({
   }),
   /** Most environments one queue may keep busy at once: what protects a slow system of record. */
   queueConcurrency: z.int().check(z.minimum(2), z.maximum(1000)),
+  /** Whether GraphQL tells its schema to whoever may query; it is in the repository all the same. */
+  graphqlIntrospection: z.boolean(),
+  /** Partners that may put events on the bus from an AWS account of their own (docs/partner-events.md). */
+  partnerAccounts: z.array(
+    z.strictObject({
+      tenantId: sourcePart,
+      partnerId: sourcePart,
+      account: z.string().check(z.regex(/^\d{12}$/, 'an AWS account id has 12 digits')),
+    }),
+  ),
   tags: z.record(z.string(), z.string()),
 });
 export type StageSettings = Readonly<z.infer<typeof StageSettings>>;
@@ -67,7 +83,9 @@ const cloud = {
   movableClock: false,
   chunkExecutionType: 'EXPRESS',
   pointInTimeRecovery: true,
-} as const;
+  graphqlIntrospection: false,
+  partnerAccounts: [],
+} as const satisfies Partial<StageSettings>;
 
 const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>> = {
   local: {
@@ -87,9 +105,12 @@ const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>>
     // Few, because each is a Node process on the developer's machine.
     reservedConcurrency: { task: 3, adapter: 3, consumer: 2, api: 2 },
     queueConcurrency: 2,
+    graphqlIntrospection: true,
+    partnerAccounts: [],
   },
   dev: {
     ...cloud,
+    graphqlIntrospection: true,
     removal: 'destroy',
     deletionProtection: false,
     logRetentionDays: 14,

@@ -8,6 +8,8 @@ import { dashed } from '../lib/names.ts';
 
 /** No bundle may ever be larger than so many kilobytes. */
 const ceilings = { task: 420, adapter: 420, api: 500, consumer: 600 } as const;
+/** GraphQL's engine is 180 KB by itself: the one function that holds it may have them beyond its kind's ceiling. */
+const ownCeilings: Readonly<Record<string, number>> = { 'api/graphql': 620 };
 
 export interface Bundle {
   readonly entry: string;
@@ -52,7 +54,7 @@ export async function bundle({ root, functions, budget }: BundleOptions): Promis
   const bundles = functions.map(({ entry, kind }) => ({
     entry,
     kilobytes: kilobytesOf(metafile, entry),
-    budget: Math.min(budget[entry] ?? ceilings[kind], ceilings[kind]),
+    budget: Math.min(budget[entry] ?? ceilingOf({ entry, kind }), ceilingOf({ entry, kind })),
   }));
   await forgetOthers(outdir, functions);
   await writeSummary(root, bundles, metafile);
@@ -91,6 +93,10 @@ export function functionOptions(root: string) {
     legalComments: 'none',
     logLevel: 'silent',
   } satisfies BuildOptions;
+}
+
+function ceilingOf({ entry, kind }: Pick<FunctionSpec, 'entry' | 'kind'>): number {
+  return ownCeilings[entry] ?? ceilings[kind];
 }
 
 /** Removes bundles of functions that are gone. */

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { catalog } from '../events/index.ts';
+import { routes as graphqlRoutes } from '../lambdas/api/graphql.ts';
 import { routes as readRoutes } from '../lambdas/api/read.ts';
 import { routes as workRoutes } from '../lambdas/api/work.ts';
 import { processes } from '../lib/processes/index.ts';
+import { asyncApi } from './generating/asyncapi.ts';
 import { eventMap } from './generating/event-map.ts';
 import { type Block, machineGraphs } from './generating/machine-graph.ts';
 import { openApi } from './generating/openapi.ts';
@@ -13,12 +15,17 @@ const root = new URL('../', import.meta.url);
 const GRAPH = /(<!-- begin machine -->\n)[\s\S]*?(<!-- end machine -->)/;
 
 /** The routes of the API by the function that carries them out. */
-export const routesByFunction = { 'api/read': readRoutes, 'api/work': workRoutes };
+export const routesByFunction = {
+  'api/graphql': graphqlRoutes,
+  'api/read': readRoutes,
+  'api/work': workRoutes,
+};
 
 /**
  * Writes what is derived from the sources: one JSON Schema per event in `events/schemas`, the catalog page
- * `docs/events.md`, the map `docs/event-map.md`, and the graph in the page of each process. `npm run generate` after a
- * change of any of them; a test fails when they differ.
+ * `docs/events.md`, the map `docs/event-map.md`, the contracts `api/openapi.json` and `api/asyncapi.json`, the GraphQL schema as a
+ * module, and the graph in the page of each process. `npm run generate` after a change of any of them; a test fails when
+ * they differ.
  */
 export function generated(): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
@@ -32,10 +39,16 @@ export function generated(): ReadonlyMap<string, string> {
     files.set(`events/schemas/${contract.type}.json`, `${JSON.stringify(schema, null, 2)}\n`);
   }
   files.set('api/openapi.json', `${JSON.stringify(openApi(routesByFunction), null, 2)}\n`);
+  files.set('api/asyncapi.json', `${JSON.stringify(asyncApi(sampleOf), null, 2)}\n`);
   files.set('docs/events.md', catalogPage());
+  files.set('lambdas/api/control-tower/sdl.ts', sdlModule());
   files.set('docs/event-map.md', eventMap());
   for (const { name } of processes) files.set(`docs/processes/${name}.md`, processPage(name));
   return files;
+}
+
+function sampleOf(type: string): unknown {
+  return JSON.parse(readFileSync(new URL(`events/samples/${type}.json`, root), 'utf8'));
 }
 
 /** The page of a process with the graph of its definition in place of the one it has. */
@@ -48,6 +61,14 @@ function processPage(name: string): string {
     );
   const machine = JSON.parse(readFileSync(new URL(`statemachines/${name}.asl.json`, root), 'utf8')) as Block;
   return page.replace(GRAPH, (_, begin: string, end: string) => `${begin}${machineGraphs(machine)}\n${end}`);
+}
+
+/** The GraphQL schema as a module: a bundle holds modules, and Node imports no other text. */
+function sdlModule(): string {
+  const sdl = readFileSync(new URL('api/control-tower.graphql', root), 'utf8');
+  if (/[`$\\]/.test(sdl))
+    throw new Error('api/control-tower.graphql holds a backtick, $ or \\; leave it out');
+  return `// Written by \`npm run generate\` from api/control-tower.graphql.\nexport const sdl = \`${sdl}\`;\n`;
 }
 
 function catalogPage(): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { ACCEPTED, acceptEvent } from '../doors/receive-event.ts';
+import { ACCEPTED } from '../../events/from-outside.ts';
+import { acceptEvent } from '../doors/receive-event.ts';
 import type { WorkDeps } from './deps.ts';
 import { ApiProblem } from './kernel/problem.ts';
 import { defineRoute } from './kernel/route.ts';
@@ -22,7 +23,7 @@ export const route = defineRoute({
     const site = typeof body.site === 'string' ? body.site : undefined;
     // A site that is none is the door's to refuse; one that is must be granted.
     if (site !== undefined && !holds(principal.sites, site)) require({ site });
-    const outcome = await acceptEvent(body, principal.tenant, deps);
+    const outcome = await acceptEvent(body, principal.tenant, deps, principal.partnerId);
     if (outcome.accepted) return { body: { eventId: outcome.eventId } };
     throw new ApiProblem('unprocessable', `the event was refused and kept as ${outcome.quarantineKey}`, {
       errors: outcome.problems.map((problem) => ({ ...problem, field: `body.${problem.field}` })),

@@ -8,6 +8,7 @@ import type { WorkDeps } from './deps.ts';
 import { frontDoor } from './front-door.ts';
 import { apiHandler } from './kernel/api-handler.ts';
 import type { Route } from './kernel/route.ts';
+import { route as listQuarantine } from './list-quarantine.ts';
 import { route as redriveProcess } from './redrive-process.ts';
 import { route as reportDamage } from './report-damage.ts';
 import { route as reportException } from './report-exception.ts';
@@ -17,6 +18,7 @@ import { route as resolveCase } from './resolve-case.ts';
 import { route as resumeProcess } from './resume-process.ts';
 import { route as retryProcess } from './retry-process.ts';
 import { route as sendEvent } from './send-event.ts';
+import { route as showQuarantined } from './show-quarantined.ts';
 import { route as submitCount } from './submit-count.ts';
 import { route as submitReceipt } from './submit-receipt.ts';
 
@@ -38,6 +40,8 @@ export const routes: readonly Route<WorkDeps>[] = [
   reportException,
   reportDamage,
   sendEvent,
+  listQuarantine,
+  showQuarantined,
 ];
 
 export const handler = apiHandler(

@@ -3,6 +3,7 @@ import { identifier, Mode, money } from '../../events/envelope.ts';
 import { CountSettings } from './count-settings.ts';
 import { DamageSettings } from './damage-settings.ts';
 import { clientOf, IdentitySettings } from './identity-settings.ts';
+import { PartnerEvents } from './partner-events.ts';
 import { PatternSettings } from './pattern-settings.ts';
 import { PutawaySettings } from './putaway-settings.ts';
 import { ReconciliationSettings } from './reconciliation-settings.ts';
@@ -292,6 +293,8 @@ export const TenantDocument = z.object({
   replenishment: perSite(ReplenishmentSettings),
   transfer: perSite(TransferSettings),
   patterns: perSite(PatternSettings),
+  /** Partners whose events on the bus are taken. */
+  partnerEvents: z.optional(PartnerEvents),
   tolerances: z.array(ToleranceRule),
   /** Rule 4.4: the first tier whose limit holds the absolute value decides who approves. The last has no limit. */
   approvalTiers: z.array(z.object({ upTo: z.nullable(z.int()), approvers: z.array(Role) })),

@@ -44,20 +44,25 @@ export function anyOrQuarantine(
   return contractOrQuarantine(body, contracts.find((known) => known.type === type) ?? contracts[0], deps);
 }
 
-/** Keeps what was refused with its problems and tells the tenant, if there is one. Returns the key it is kept under. */
+/**
+ * Keeps what was refused with its problems and tells the tenant, if there is one. What a partner sent is kept under its own
+ * prefix, where it can be looked up by nobody but the partner and the tenant. Returns the key it is kept under.
+ */
 export async function quarantine(
   raw: unknown,
   problems: readonly Problem[],
   tenantId: string | undefined,
   { documents, publish, clock }: QuarantineDeps,
+  partnerId?: string,
 ): Promise<string> {
   // The id comes from the content, never from the refused event: what a partner writes makes no key here.
   const content = JSON.stringify(raw) ?? 'null';
-  const id = eventIdOf('quarantine', tenantId ?? UNKNOWN_TENANT, content);
-  const quarantineKey = `quarantine/${tenantId ?? UNKNOWN_TENANT}/events/${id}.json`;
+  const sender = partnerId === undefined ? [] : [partnerId];
+  const id = eventIdOf('quarantine', tenantId ?? UNKNOWN_TENANT, ...sender, content);
+  const quarantineKey = `${quarantinePrefix(tenantId ?? UNKNOWN_TENANT, partnerId)}${id}.json`;
   await documents.put(
     quarantineKey,
-    JSON.stringify({ quarantinedAt: clock(), problems, event: raw }),
+    JSON.stringify({ quarantinedAt: clock(), partnerId, problems, event: raw }),
     'application/json',
   );
   const eventId = cut(textOf(raw, 'id')) || id;
@@ -67,7 +72,13 @@ export async function quarantine(
   const now = clock();
   const event = makeEvent(EventQuarantined, {
     about: { tenantId, site: ALL_SITES, businessKey: eventId, correlationId: id, mode: 'act' },
-    data: { eventId, eventType, quarantineKey, problems: problems.slice(0, 20) },
+    data: {
+      eventId,
+      eventType,
+      quarantineKey,
+      problems: problems.slice(0, 20),
+      ...(partnerId === undefined ? {} : { partnerId }),
+    },
     causationId: id,
     sequence: Date.parse(now),
     now,
@@ -76,6 +87,12 @@ export async function quarantine(
   });
   await publish([event]);
   return quarantineKey;
+}
+
+/** What stands before the keys of a tenant's refused events, or of those one partner sent. */
+export function quarantinePrefix(tenantId: string, partnerId?: string): string {
+  const own = partnerId === undefined ? '' : `${encodeURIComponent(partnerId)}/`;
+  return `quarantine/${tenantId}/events/${own}`;
 }
 
 export function unknownTenant(value: string): Problem {

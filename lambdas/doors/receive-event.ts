@@ -1,37 +1,10 @@
 import type { Envelope } from '../../events/envelope.ts';
+import { ACCEPTED } from '../../events/from-outside.ts';
 import { catalog } from '../../events/index.ts';
 import { type Problem, problemsOf } from '../shared/parse.ts';
 import type { TenantScope } from '../store/ports.ts';
 import { announce, type DoorDeps, registeredTenant } from './announce.ts';
 import { quarantine, readEnvelope, unknownTenant } from './quarantine.ts';
-
-/**
- * What systems outside may tell us as an event. A notice is not among them: its lines travel as a document, so it comes
- * as a file. Everything else in the catalog is ours to say.
- */
-export const ACCEPTED: ReadonlySet<string> = new Set([
-  'CountRequested',
-  'CountSubmitted',
-  'CustomerAnswered',
-  'DamageReported',
-  'FulfillmentException',
-  'MessageBounced',
-  'OrderAcknowledged',
-  'PromiseReviewRequested',
-  'PutawayQueued',
-  'PutawayScanned',
-  'ReceiptRecorded',
-  'ReconciliationRequested',
-  'RerankRequested',
-  'ReturnInspected',
-  'ReturnReceived',
-  'ReturnRequested',
-  'ReturnScanned',
-  'ShipmentConfirmed',
-  'TransferRequested',
-  'TransferScanned',
-  'TransferWithdrawn',
-]);
 
 type Acceptance =
   | { readonly accepted: true; readonly eventId: string }
@@ -40,17 +13,24 @@ type Acceptance =
 /**
  * The door for canonical events a partner or a warehouse system posts: claimed, journaled and published once, or kept
  * in quarantine with every problem. `tenant` is the sender's verified tenant, `undefined` when nobody knows the sender;
- * an event that names another tenant is refused, whatever else it says.
+ * an event that names another tenant is refused, whatever else it says. What is refused of `partnerId` it can look up.
  */
 export async function acceptEvent(
   raw: unknown,
   tenant: TenantScope | undefined,
   deps: DoorDeps,
+  partnerId?: string,
 ): Promise<Acceptance> {
   const checked = await checkEvent(raw, tenant, deps);
   if ('problems' in checked) {
     const { problems } = checked;
-    const quarantineKey = await quarantine(raw, problems, checked.known ? tenant : undefined, deps);
+    const quarantineKey = await quarantine(
+      raw,
+      problems,
+      checked.known ? tenant : undefined,
+      deps,
+      partnerId,
+    );
     return { accepted: false, quarantineKey, problems };
   }
   await announce(checked.tenant, [checked.event], checked.event.time, deps);

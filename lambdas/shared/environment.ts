@@ -18,6 +18,8 @@ const Environment = z.object({
   API_AUDIENCE: z.optional(z.string()),
   /** Only functions that start executions have it. */
   MACHINE_ARN: z.optional(z.string()),
+  /** `on` lets GraphQL tell its schema; only functions behind the gateway have it. */
+  GRAPHQL_INTROSPECTION: z.optional(z.string()),
   /** Only the local stage sets it: the table whose CLOCK item moves the clock. */
   CLOCK_TABLE: z.optional(z.string()),
 });

@@ -146,6 +146,7 @@ export function environmentOf(
     DOCUMENTS_BUCKET: arns.bucketName('documents'),
     JOURNAL_BUCKET: arns.bucketName('journal'),
     ...(access.frontDoor ? { CURSOR_KEY: names.cursorKey, API_AUDIENCE: names.audience } : {}),
+    ...(access.frontDoor && settings.graphqlIntrospection ? { GRAPHQL_INTROSPECTION: 'on' } : {}),
     ...(access.auditAnchor ? { AUDIT_ANCHOR_BUCKET: arns.bucketName('audit-anchor') } : {}),
     ...(access.machines?.includes('start') && machine ? { MACHINE_ARN: arns.machine(machine) } : {}),
     ...(settings.movableClock ? { CLOCK_TABLE: names.table(clockTable) } : {}),

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { EventBus, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
+import { EventBus, Match, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
@@ -104,6 +104,8 @@ function triggerOf(
     const source = [...new Set(on.anyOf.map((event) => event.source))];
     return { defaultBus: false, eventPattern: { source, detailType: on.anyOf.map(({ type }) => type) } };
   }
+  if ('sourcePrefix' in on)
+    return { defaultBus: false, eventPattern: { source: Match.prefix(on.sourcePrefix) } };
   if ('objectsIn' in on) {
     return {
       defaultBus: true,

@@ -5,16 +5,17 @@ import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { RestApi, restContract } from '../constructs/rest-api.ts';
 import { TaskFunction } from '../constructs/task-function.ts';
 import { lastPart, pascal } from '../functions.ts';
-import { apiFunctions, fileDoor } from '../kernel.ts';
+import { apiFunctions, fileDoor, partnerEventDoor } from '../kernel.ts';
 import { type Platform, removalPolicyOf } from '../platform.ts';
 import { processes } from '../processes/index.ts';
 
-/** The doors through which partners and people reach the system: the REST API and the file door. */
+/** The doors through which partners and people reach the system: the REST API, the file door and the bus. */
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, platform: Platform, props: StackProps) {
     super(scope, id, props);
     const machines = processes.map(({ name }) => name);
-    new QueueConsumer(this, pascal(lastPart(fileDoor.entry)), { spec: fileDoor, platform, machines: [] });
+    for (const spec of [fileDoor, partnerEventDoor])
+      new QueueConsumer(this, pascal(lastPart(spec.entry)), { spec, platform, machines: [] });
 
     cursorKey(this, platform);
     const functions = apiFunctions.map(

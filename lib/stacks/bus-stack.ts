@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
-import { Archive, EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Archive, CfnEventBusPolicy, EventBus } from 'aws-cdk-lib/aws-events';
+import { AccountPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
+import { ACCEPTED } from '../../events/from-outside.ts';
+import { partnerSource } from '../../events/partner-source.ts';
 import { ANNOUNCES } from '../../lambdas/store/schema.ts';
 import { dataKey } from '../constructs/data-key.ts';
 import { allow, allowUnnamed } from '../constructs/grants.ts';
@@ -11,6 +14,7 @@ import { TaskFunction } from '../constructs/task-function.ts';
 import { pascal } from '../functions.ts';
 import { outboxPublisher } from '../kernel.ts';
 import type { Platform } from '../platform.ts';
+import type { StageSettings } from '../stage.ts';
 
 export interface BusStackProps extends StackProps {
   /** Streams of the tables whose items announce events, by table. */
@@ -41,6 +45,8 @@ export class BusStack extends Stack {
       eventBusName: names.bus,
       description: 'Every canonical event, one detail-type each',
     });
+    const partners = new Construct(this, 'Partners');
+    for (const partner of settings.partnerAccounts) admitPartner(partners, bus, partner);
     if (settings.eventArchiveDays !== undefined) {
       new Archive(this, 'Archive', {
         sourceEventBus: bus,
@@ -117,4 +123,32 @@ export class BusStack extends Stack {
       });
     }
   }
+}
+
+/**
+ * Lets an account put events on the bus that say whom they come from, and that outsiders may send; nothing else of the bus.
+ * One policy per partner, so that one can go without a change of another.
+ */
+function admitPartner(
+  scope: Construct,
+  bus: EventBus,
+  partner: StageSettings['partnerAccounts'][number],
+): void {
+  const source = partnerSource(partner);
+  const statement = new PolicyStatement({
+    principals: [new AccountPrincipal(partner.account)],
+    actions: ['events:PutEvents'],
+    resources: [bus.eventBusArn],
+    conditions: {
+      // A request may name several: every one of them must be allowed, and there must be one.
+      'ForAllValues:StringEquals': { 'events:source': source, 'events:detail-type': [...ACCEPTED] },
+      Null: { 'events:source': 'false', 'events:detail-type': 'false' },
+    },
+  });
+  new CfnEventBusPolicy(scope, source, {
+    eventBusName: bus.eventBusName,
+    // At most 64 characters, which a source may exceed.
+    statementId: `partner-${createHash('sha256').update(source).digest('hex').slice(0, 32)}`,
+    statement: statement.toStatementJson(),
+  });
 }

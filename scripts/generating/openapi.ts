@@ -158,7 +158,7 @@ function parametersOf(route: Route<never>, components: Map<string, unknown>): re
           },
         ]
       : []),
-    ...(route.method === 'POST'
+    ...(route.method === 'POST' && !route.reads
       ? [
           header('Idempotency-Key', true, 'New for each new request; a UUID will do.', {
             type: 'string',
@@ -182,13 +182,13 @@ function parametersOf(route: Route<never>, components: Map<string, unknown>): re
 }
 
 /** Problems any call can meet, and those that come with what a route reads. */
-function problemsOf({ method, body, ifMatch, problems = [] }: Route<never>): readonly ProblemType[] {
+function problemsOf({ method, reads, body, ifMatch, problems = [] }: Route<never>): readonly ProblemType[] {
   return [
     'malformed-request',
     'unauthenticated',
     'forbidden',
     ...(body ? (['too-large', 'unsupported-media-type'] as const) : []),
-    ...(method === 'POST' ? (['conflict', 'idempotency-key-reused'] as const) : []),
+    ...(method === 'POST' && !reads ? (['conflict', 'idempotency-key-reused'] as const) : []),
     ...(ifMatch ? (['precondition-failed', 'precondition-required'] as const) : []),
     ...problems,
     'rate-limited',

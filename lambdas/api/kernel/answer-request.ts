@@ -61,7 +61,7 @@ async function answerRoute<Deps extends ApiDeps>(
   const call = callOf(route, request, parsed, principal, trace, deps);
   call.require(route.about?.(call) ?? {});
   const carryOut = async () => answerOf(route, await route.run(call, deps), principal, deps);
-  if (route.method !== 'POST') return carryOut();
+  if (!changes(route)) return carryOut();
   return once({ edge: deps.stores.edge, clock: deps.clock }, principal, request, async () => {
     try {
       return await carryOut();
@@ -70,6 +70,11 @@ async function answerRoute<Deps extends ApiDeps>(
       return problemAnswer(error, trace.correlationId);
     }
   });
+}
+
+/** What is carried out once per Idempotency-Key. */
+function changes<Deps>({ method, reads }: Pick<Route<Deps>, 'method' | 'reads'>): boolean {
+  return method === 'POST' && !reads;
 }
 
 function callOf<Deps extends ApiDeps>(
@@ -90,7 +95,7 @@ function callOf<Deps extends ApiDeps>(
     page: { limit, ...opened },
     expectedVersion: route.ifMatch ? expectedVersionOf(request.headers['if-match']) : 0,
     correlationId,
-    requestId: route.method === 'POST' ? requestIdOf(principal, request) : deps.newId(),
+    requestId: changes(route) ? requestIdOf(principal, request) : deps.newId(),
     ...(traceparent === undefined ? {} : { traceparent }),
     require: (about) => requireGrant(principal, route.may.roles, about),
   };

@@ -64,6 +64,8 @@ export interface Route<Deps> {
   readonly answer: z.ZodMiniType;
   /** @default 200 */
   readonly status?: 200 | 201 | 202;
+  /** A POST that changes nothing, because its question needs a body: it takes no Idempotency-Key. */
+  readonly reads?: true;
   /** It answers pages: takes `limit` and `cursor`, and answers `items` with `next`. */
   readonly paged?: true;
   /** It answers an ETag. */
