@@ -7,6 +7,7 @@ import { routes as readRoutes } from '../lambdas/api/read.ts';
 import { routes as workRoutes } from '../lambdas/api/work.ts';
 import { processes } from '../lib/processes/index.ts';
 import { asyncApi } from './generating/asyncapi.ts';
+import { clientModule } from './generating/client.ts';
 import { eventMap } from './generating/event-map.ts';
 import { type Block, machineGraphs } from './generating/machine-graph.ts';
 import { openApi } from './generating/openapi.ts';
@@ -38,7 +39,9 @@ export function generated(): ReadonlyMap<string, string> {
     };
     files.set(`events/schemas/${contract.type}.json`, `${JSON.stringify(schema, null, 2)}\n`);
   }
-  files.set('api/openapi.json', `${JSON.stringify(openApi(routesByFunction), null, 2)}\n`);
+  const rest = openApi(routesByFunction);
+  files.set('api/openapi.json', `${JSON.stringify(rest, null, 2)}\n`);
+  files.set('api/client.ts', clientModule(rest as never));
   files.set('api/asyncapi.json', `${JSON.stringify(asyncApi(sampleOf), null, 2)}\n`);
   files.set('docs/events.md', catalogPage());
   files.set('lambdas/api/control-tower/sdl.ts', sdlModule());

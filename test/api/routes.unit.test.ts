@@ -44,7 +44,7 @@ describe.each(named)('%s', (_name, route) => {
   });
 
   it('looks by GET and changes by anything else', () => {
-    expect(route.may.scope.endsWith(':read')).toBe(route.method === 'GET');
+    expect(route.may.scope.endsWith(':read')).toBe(route.method === 'GET' || route.reads === true);
   });
 
   it('is described', () => {

@@ -1,0 +1,237 @@
+// Generated from api/openapi.json by `npm run generate`; do not change it by hand.
+
+export type Case = { readonly caseId: string; readonly class: string; readonly severity: "S1" | "S2" | "S3" | "S4"; readonly site: string; readonly owner: "viewer" | "operator" | "supervisor" | "inventory-manager" | "dc-manager" | "buyer" | "purchasing" | "quality" | "finance" | "loss-prevention" | "integration-admin" | "tenant-admin" | "partner-admin" | "auditor" | "service"; readonly assignee?: string; readonly summary: string; readonly processId?: string; readonly links: readonly ({ readonly kind: string; readonly id: string })[]; readonly openedAt: string; readonly slaDueAt: string; readonly escalated: boolean; readonly state: "OPEN" | "RESOLVED"; readonly rootCause?: string; readonly resolution?: string; readonly resolvedBy?: string; readonly resolvedAt?: string; readonly cost?: { readonly minor: number; readonly currency: string }; readonly version: number };
+export type Decision = { readonly id: string; readonly ruleId: string; readonly ruleVersion: number; readonly at: string; readonly line?: number; readonly inputs: Readonly<Record<string, unknown>>; readonly thresholds: Readonly<Record<string, { readonly value: unknown; readonly level: string }>>; readonly result: unknown };
+export type Movement = { readonly effectKey: string; readonly sku: string; readonly lot?: string; readonly quantity: number; readonly from: ("available" | "hold" | "quarantine" | "damaged" | "inTransit" | null); readonly to: ("available" | "hold" | "quarantine" | "damaged" | "inTransit" | null); readonly documentId: string; readonly reasonCode: string; readonly at: string; readonly auditDay: string; readonly auditLane: number; readonly auditSequence: number };
+export type Position = { readonly site: string; readonly sku: string; readonly buckets: Readonly<Record<string, number>>; readonly free: number; readonly version: number };
+export type Process = { readonly id: string; readonly processId: string; readonly process: string; readonly businessKey: string; readonly site: string; readonly state: string; readonly mode: "act" | "advise" | "shadow"; readonly generation: number; readonly correlationId: string; readonly openedAt: string; readonly updatedAt: string; readonly dueAt?: string; readonly closedAt?: string; readonly outcome?: string; readonly waiting: boolean; readonly version: number };
+export type Step = { readonly key: string; readonly name: string; readonly at: string; readonly detail?: Readonly<Record<string, unknown>>; readonly decisions: number };
+export type Task = { readonly id: string; readonly taskId: string; readonly processId: string; readonly process: string; readonly step: string; readonly round: number; readonly site: string; readonly title: string; readonly context: Readonly<Record<string, unknown>>; readonly options: readonly (TaskOption)[]; readonly group: "viewer" | "operator" | "supervisor" | "inventory-manager" | "dc-manager" | "buyer" | "purchasing" | "quality" | "finance" | "loss-prevention" | "integration-admin" | "tenant-admin" | "partner-admin" | "auditor" | "service"; readonly assignee?: string; readonly delegatedBy?: string; readonly excluded: readonly (string)[]; readonly value: { readonly minor: number; readonly currency: string }; readonly createdAt: string; readonly dueAt: string; readonly parkAt: string; readonly state: "OPEN" | "CLAIMED" | "ANSWERED" | "EXPIRED" | "CANCELLED"; readonly level: number; readonly approvals?: readonly (TaskAnswer)[]; readonly answer?: TaskAnswer; readonly version: number };
+export type TaskAnswer = { readonly option: string; readonly by: string; readonly onBehalfOf?: string; readonly comment?: string; readonly form?: Readonly<Record<string, unknown>>; readonly at: string };
+export type TaskOption = { readonly code: string; readonly label: string; readonly effect: string; readonly needsComment: boolean; readonly formSchema?: Readonly<Record<string, unknown>>; readonly roles?: readonly ("viewer" | "operator" | "supervisor" | "inventory-manager" | "dc-manager" | "buyer" | "purchasing" | "quality" | "finance" | "loss-prevention" | "integration-admin" | "tenant-admin" | "partner-admin" | "auditor" | "service")[] };
+export type ToldEvent = { readonly id: string; readonly type: string; readonly source: string; readonly subject: string; readonly time: string; readonly site: string; readonly sequence: number; readonly causationId: string; readonly published: boolean; readonly data: unknown };
+export type Problem = { readonly type: "urn:tallyflow:problem:malformed-request" | "urn:tallyflow:problem:unauthenticated" | "urn:tallyflow:problem:forbidden" | "urn:tallyflow:problem:not-found" | "urn:tallyflow:problem:conflict" | "urn:tallyflow:problem:gone" | "urn:tallyflow:problem:precondition-failed" | "urn:tallyflow:problem:too-large" | "urn:tallyflow:problem:unsupported-media-type" | "urn:tallyflow:problem:unprocessable" | "urn:tallyflow:problem:idempotency-key-reused" | "urn:tallyflow:problem:precondition-required" | "urn:tallyflow:problem:rate-limited" | "urn:tallyflow:problem:internal" | "urn:tallyflow:problem:system-refused" | "urn:tallyflow:problem:unavailable"; readonly title: string; readonly status: number; readonly detail: string; readonly instance: string; readonly errors?: readonly ({ readonly field: string; readonly value: string; readonly message: string })[] };
+
+/** What every call may be given besides its own parameters. */
+export interface CallOptions {
+  /** Named for a POST: the same key with the same request gets the first answer again. @default a fresh one */
+  readonly idempotencyKey?: string;
+  /** The ETag of what was read, where a call changes it. */
+  readonly ifMatch?: string;
+  readonly correlationId?: string;
+}
+
+export interface Answer<Body> {
+  readonly status: number;
+  readonly body: Body;
+  readonly etag: string | undefined;
+  readonly headers: Headers;
+}
+
+/** An answer that is not the one asked for (RFC 9457). */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+  readonly headers: Headers;
+  constructor(problem: Problem, headers: Headers) {
+    super(`${problem.status} ${problem.title} ${problem.detail}`);
+    this.problem = problem;
+    this.headers = headers;
+  }
+}
+
+export interface ClientOptions {
+  /** Where the gateway is, without a slash at the end. */
+  readonly endpoint: string;
+  /** Gives a valid access token. */
+  readonly token: () => Promise<string>;
+}
+
+type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+export class TallyflowClient {
+  readonly #options: ClientOptions;
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  /** Open cases of a site: owner by owner, soonest deadline first. */
+  listCases(query: { readonly site: string; readonly owner?: "viewer" | "operator" | "supervisor" | "inventory-manager" | "dc-manager" | "buyer" | "purchasing" | "quality" | "finance" | "loss-prevention" | "integration-admin" | "tenant-admin" | "partner-admin" | "auditor" | "service"; readonly class?: string; readonly limit?: number; readonly cursor?: string }, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Case)[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/cases`, { query, options });
+  }
+
+  /** One case: what happened, who owns it, and what was done. */
+  showCase(params: { readonly caseId: string }, options: CallOptions = {}): Promise<Answer<Case>> {
+    return this.#call('GET', `/v1/cases/${encodeURIComponent(params.caseId)}`, { options });
+  }
+
+  /** Gives a case to a person who works at its site. */
+  assignCase(params: { readonly caseId: string }, body: { readonly assignee: string }, options: CallOptions = {}): Promise<Answer<Case>> {
+    return this.#call('PUT', `/v1/cases/${encodeURIComponent(params.caseId)}/assignee`, { body, options });
+  }
+
+  /** Closes a case with what caused it and what was done. */
+  resolveCase(params: { readonly caseId: string }, body: { readonly rootCause: string; readonly resolution: string; readonly cost?: { readonly minor: number; readonly currency: string } }, options: CallOptions = {}): Promise<Answer<Case>> {
+    return this.#call('POST', `/v1/cases/${encodeURIComponent(params.caseId)}/resolution`, { body, options });
+  }
+
+  /** Somebody wants an item counted, in one bin or wherever it lies. */
+  requestCount(body: { readonly site: string; readonly data: { readonly countId: string; readonly sku: string; readonly bin?: string; readonly lot?: string; readonly trigger: "SCHEDULE" | "SHORT_PICK" | "ZERO_STOCK" | "LOW_STOCK" | "DAMAGE" | "DRIFT" | "PATTERN" | "MANUAL"; readonly requestedBy: string } }, options: CallOptions = {}): Promise<Answer<{ readonly eventId: string; readonly type: string; readonly subject: string }>> {
+    return this.#call('POST', `/v1/count-requests`, { body, options });
+  }
+
+  /** Somebody counted what lies on the shelf. */
+  submitCount(body: { readonly site: string; readonly data: { readonly countId: string; readonly sku: string; readonly quantity: number; readonly countedBy: string; readonly countedAt: string } }, options: CallOptions = {}): Promise<Answer<{ readonly eventId: string; readonly type: string; readonly subject: string }>> {
+    return this.#call('POST', `/v1/counts`, { body, options });
+  }
+
+  /** Goods are damaged: they go out of reach at once. */
+  reportDamage(body: { readonly site: string; readonly data: { readonly damageId: string; readonly sku: string; readonly lot?: string; readonly quantity: number; readonly bucket?: "available" | "hold" | "quarantine" | "damaged"; readonly bin?: string; readonly place: "DOCK" | "STORAGE" | "PICKING" | "PACKING" | "RETURN" | "CUSTOMER"; readonly packState: "INTACT" | "OPENED" | "CRUSHED" | "WET" | "UNKNOWN"; readonly notedOnDelivery: boolean; readonly foundBy: string; readonly foundAt: string; readonly evidence: readonly (string)[]; readonly supplierId?: string; readonly shipmentId?: string; readonly orderId?: string } }, options: CallOptions = {}): Promise<Answer<{ readonly eventId: string; readonly type: string; readonly subject: string }>> {
+    return this.#call('POST', `/v1/damages`, { body, options });
+  }
+
+  /** A canonical event as it would be on the bus: CloudEvents 1.0 with our extensions. */
+  sendEvent(body: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<Answer<{ readonly eventId: string }>> {
+    return this.#call('POST', `/v1/events`, { body, options });
+  }
+
+  /** The control tower view of items, by GraphQL: everything about them, as one answer. */
+  queryControlTower(body: { readonly query: string; readonly variables?: (Readonly<Record<string, unknown>> | null); readonly operationName?: (string | null) }, options: CallOptions = {}): Promise<Answer<{ readonly data?: (Readonly<Record<string, unknown>> | null); readonly errors?: readonly ({ readonly message: string; readonly locations?: readonly ({ readonly line: number; readonly column: number })[]; readonly path?: readonly ((string | number))[]; readonly extensions?: Readonly<Record<string, unknown>> })[] }>> {
+    return this.#call('POST', `/v1/graphql`, { body, options });
+  }
+
+  /** Positions of every item that ever moved at a site, in the order of their numbers. */
+  listPositions(params: { readonly site: string }, query: { readonly limit?: number; readonly cursor?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Position)[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/inventory/${encodeURIComponent(params.site)}`, { query, options });
+  }
+
+  /** What a site has of an item. */
+  lookUpInventory(params: { readonly site: string; readonly sku: string }, options: CallOptions = {}): Promise<Answer<{ readonly site: string; readonly sku: string; readonly buckets: Readonly<Record<string, number>>; readonly free: number; readonly version: number; readonly lots: readonly ({ readonly lot: string; readonly available: number; readonly free: number })[] }>> {
+    return this.#call('GET', `/v1/inventory/${encodeURIComponent(params.site)}/${encodeURIComponent(params.sku)}`, { options });
+  }
+
+  /** Every movement that led to a position, with the audit entry that proves it. */
+  listMovements(params: { readonly site: string; readonly sku: string }, query: { readonly limit?: number; readonly cursor?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Movement)[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/inventory/${encodeURIComponent(params.site)}/${encodeURIComponent(params.sku)}/movements`, { query, options });
+  }
+
+  /** Something keeps an order from leaving: a short pick, a label, a carrier. */
+  reportException(body: { readonly site: string; readonly data: { readonly exceptionId: string; readonly orderId: string; readonly type: "SHORT_PICK" | "SCAN_FAIL" | "ADDRESS_INVALID" | "PAYMENT_HOLD" | "WEIGHT_MISMATCH" | "PACK_DAMAGE" | "CARRIER_MISS" | "LABEL_FAIL" | "OVERSELL" | "LATE_CUTOFF"; readonly detectedAt: string; readonly reportedBy: string; readonly cutOffAt?: string; readonly line?: { readonly orderLineId: string; readonly sku: string; readonly quantity: number }; readonly pick?: { readonly bin: string; readonly zone?: string; readonly lot?: string; readonly found: number; readonly counted: number; readonly pickTaskId?: string }; readonly scan?: { readonly deviceId: string; readonly failures: number; readonly firstFailedAt: string }; readonly weight?: { readonly expectedGrams: number; readonly actualGrams: number }; readonly damage?: { readonly packState: "INTACT" | "OPENED" | "CRUSHED" | "WET" | "UNKNOWN"; readonly lot?: string; readonly pickTaskId?: string; readonly evidence: readonly (string)[] }; readonly shipment?: { readonly shipmentId: string; readonly labelId?: string; readonly carrier: string; readonly serviceLevel: string; readonly weightGrams: number } } }, options: CallOptions = {}): Promise<Answer<{ readonly eventId: string; readonly type: string; readonly subject: string }>> {
+    return this.#call('POST', `/v1/pick-exceptions`, { body, options });
+  }
+
+  /** Processes by one key, or by site and state with the soonest deadline first. */
+  searchProcesses(query: { readonly businessKey?: string; readonly po?: string; readonly asn?: string; readonly sku?: string; readonly sscc?: string; readonly lpn?: string; readonly order?: string; readonly rma?: string; readonly supplier?: string; readonly class?: string; readonly assignee?: string; readonly errorCode?: string; readonly site?: string; readonly state?: string; readonly process?: string; readonly openForMinutes?: number; readonly limit?: number; readonly cursor?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Process)[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/processes`, { query, options });
+  }
+
+  /** One process: where it stands, with its tasks and cases. */
+  showProcess(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly id: string; readonly processId: string; readonly process: string; readonly businessKey: string; readonly site: string; readonly state: string; readonly mode: "act" | "advise" | "shadow"; readonly generation: number; readonly correlationId: string; readonly openedAt: string; readonly updatedAt: string; readonly dueAt?: string; readonly closedAt?: string; readonly outcome?: string; readonly waiting: boolean; readonly version: number; readonly tasks: readonly (Task)[]; readonly cases: readonly (Case)[] }>> {
+    return this.#call('GET', `/v1/processes/${encodeURIComponent(params.id)}`, { options });
+  }
+
+  /** Ends a process nobody wants anymore; what it posted is taken back where the caller says so. */
+  cancelProcess(params: { readonly id: string }, body: { readonly reason: string; readonly reverse?: boolean }, options: CallOptions = {}): Promise<Answer<{ readonly processId: string; readonly how: "cancel" | "reverse" | "withdraw" }>> {
+    return this.#call('POST', `/v1/processes/${encodeURIComponent(params.id)}/cancel`, { body, options });
+  }
+
+  /** What a process, its tasks and its cases announced in the last days, oldest first. */
+  listProcessEvents(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (ToldEvent)[] }>> {
+    return this.#call('GET', `/v1/processes/${encodeURIComponent(params.id)}/events`, { options });
+  }
+
+  /** Goes on from the step that failed. */
+  redriveProcess(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly processId: string; readonly how: "redriven" | "resumed" }>> {
+    return this.#call('POST', `/v1/processes/${encodeURIComponent(params.id)}/redrive`, { options });
+  }
+
+  /** Begins a new execution on the definition of now; what was done is not done again. */
+  resumeProcess(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly processId: string; readonly how: "redriven" | "resumed" }>> {
+    return this.#call('POST', `/v1/processes/${encodeURIComponent(params.id)}/resume`, { options });
+  }
+
+  /** Checks or posts again what was refused, once its cause is gone. */
+  retryProcess(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly processId: string; readonly chunks: readonly (string)[]; readonly unchecked: boolean }>> {
+    return this.#call('POST', `/v1/processes/${encodeURIComponent(params.id)}/retry`, { options });
+  }
+
+  /** Every step a process took, oldest first. */
+  showTimeline(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Step)[] }>> {
+    return this.#call('GET', `/v1/processes/${encodeURIComponent(params.id)}/timeline`, { options });
+  }
+
+  /** Why each rule decided as it did: inputs, limits, and the level each limit came from. */
+  explainProcess(params: { readonly id: string }, query: { readonly line?: number } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Decision)[] }>> {
+    return this.#call('GET', `/v1/processes/${encodeURIComponent(params.id)}/why`, { query, options });
+  }
+
+  /** Events that were refused, with their problems; a partner sees those it sent. */
+  listQuarantine(query: { readonly limit?: number; readonly cursor?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly ({ readonly id: string; readonly quarantinedAt: string; readonly partnerId?: string; readonly problems: readonly ({ readonly field: string; readonly value: string; readonly message: string })[] })[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/quarantine`, { query, options });
+  }
+
+  /** One refused event as it came, with every problem. */
+  showQuarantined(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly id: string; readonly quarantinedAt: string; readonly partnerId?: string; readonly problems: readonly ({ readonly field: string; readonly value: string; readonly message: string })[]; readonly event: unknown }>> {
+    return this.#call('GET', `/v1/quarantine/${encodeURIComponent(params.id)}`, { options });
+  }
+
+  /** Goods were counted at the dock: lines with quantity, condition, lot and expiry. */
+  submitReceipt(body: { readonly site: string; readonly data: { readonly receiptId: string; readonly asnId?: string; readonly supplierId: string; readonly arrivedAt: string; readonly countedBy: string; readonly final: boolean; readonly lines: readonly ({ readonly asnLine?: number; readonly poId?: string; readonly poLine?: number; readonly sku: string; readonly quantity: number; readonly condition: "good" | "damaged"; readonly sscc?: string; readonly lot?: string; readonly expiry?: string })[] } }, options: CallOptions = {}): Promise<Answer<{ readonly eventId: string; readonly type: string; readonly subject: string }>> {
+    return this.#call('POST', `/v1/receipts`, { body, options });
+  }
+
+  /** A customer wants to send goods of an order line back. */
+  requestReturn(body: { readonly site: string; readonly data: { readonly rmaId: string; readonly orderId: string; readonly sku: string; readonly orderLineId: string; readonly customerId: string; readonly quantity: number; readonly serial?: string; readonly reason: "BC" | "CO" | "CV" | "DA" | "DI" | "DM" | "DP" | "DR" | "DT" | "EI" | "EO" | "EW" | "LP" | "MD" | "NA" | "OP" | "PE" | "PF" | "PR" | "PS" | "PW" | "RE" | "SD" | "SM" | "SP" | "SR" | "ST" | "TE" | "WG"; readonly opened: boolean; readonly wants: "CREDIT" | "CREDIT_ONLY" | "SCRAP" | "REPLACE_AND_CREDIT" | "REPLACE_AND_SCRAP" | "RETURN_TO_CUSTOMER"; readonly from: { readonly country: string; readonly postalCode: string }; readonly requestedAt: string } }, options: CallOptions = {}): Promise<Answer<{ readonly eventId: string; readonly type: string; readonly subject: string }>> {
+    return this.#call('POST', `/v1/returns`, { body, options });
+  }
+
+  /** What waits for a person at a site: group by group, soonest deadline first. */
+  listTasks(query: { readonly site: string; readonly group?: "viewer" | "operator" | "supervisor" | "inventory-manager" | "dc-manager" | "buyer" | "purchasing" | "quality" | "finance" | "loss-prevention" | "integration-admin" | "tenant-admin" | "partner-admin" | "auditor" | "service"; readonly process?: string; readonly limit?: number; readonly cursor?: string }, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Task)[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/tasks`, { query, options });
+  }
+
+  /** One question to a person, with its options and who may choose them. */
+  showTask(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<Task>> {
+    return this.#call('GET', `/v1/tasks/${encodeURIComponent(params.id)}`, { options });
+  }
+
+  /** Chooses an option of a task; its process goes on with it. */
+  answerTask(params: { readonly id: string }, body: { readonly option: string; readonly comment?: string; readonly form?: Readonly<Record<string, unknown>> }, options: CallOptions = {}): Promise<Answer<Task>> {
+    return this.#call('POST', `/v1/tasks/${encodeURIComponent(params.id)}/answer`, { body, options });
+  }
+
+  /** Takes a task, so that nobody else works on it. */
+  claimTask(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<Task>> {
+    return this.#call('POST', `/v1/tasks/${encodeURIComponent(params.id)}/claim`, { options });
+  }
+
+  /** Hands a task to somebody else, who answers in the caller’s name; both names are kept. */
+  delegateTask(params: { readonly id: string }, body: { readonly to: string }, options: CallOptions = {}): Promise<Answer<Task>> {
+    return this.#call('POST', `/v1/tasks/${encodeURIComponent(params.id)}/delegate`, { body, options });
+  }
+
+  async #call<Body>(
+    method: string,
+    path: string,
+    { query = {}, body, options = {} }: { query?: Query; body?: unknown; options?: CallOptions },
+  ): Promise<Answer<Body>> {
+    const url = new URL(this.#options.endpoint + path);
+    for (const [name, value] of Object.entries(query))
+      for (const one of Array.isArray(value) ? value : [value])
+        if (one !== undefined) url.searchParams.append(name, String(one));
+    const headers: Record<string, string> = { authorization: `Bearer ${await this.#options.token()}` };
+    if (method === 'POST') headers['idempotency-key'] = options.idempotencyKey ?? crypto.randomUUID();
+    if (options.ifMatch !== undefined) headers['if-match'] = options.ifMatch;
+    if (options.correlationId !== undefined) headers['x-correlation-id'] = options.correlationId;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const answer = await fetch(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const given: unknown = await answer.json();
+    if (!answer.ok) throw new ProblemError(given as Problem, answer.headers);
+    const etag = answer.headers.get('etag') ?? undefined;
+    return { status: answer.status, body: given as Body, etag, headers: answer.headers };
+  }
+}
