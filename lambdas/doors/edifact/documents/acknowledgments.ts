@@ -151,12 +151,12 @@ class ApplicationAcknowledgmentReader implements DocumentReader<ApplicationAckno
 }
 
 /** Answers that come in; those we give are written from reports (`answers.ts`). */
-export const contrl: Omit<MessageKind<SyntaxAcknowledgment>, 'write'> = {
+export const contrl: MessageKind<SyntaxAcknowledgment> = {
   description: CONTRL,
   reader: (log) => new SyntaxAcknowledgmentReader(log),
 };
 
-export const aperak: Omit<MessageKind<ApplicationAcknowledgment>, 'write'> = {
+export const aperak: MessageKind<ApplicationAcknowledgment> = {
   description: APERAK,
   reader: (...args) => new ApplicationAcknowledgmentReader(...args),
 };

@@ -154,7 +154,8 @@ class InventoryAdviceReader implements DocumentReader<InventoryAdvice> {
   }
 }
 
-function write(advice: InventoryAdvice): readonly WrittenSegment[] {
+/** Every segment between UNH and UNT. */
+export function writeInventoryAdvice(advice: InventoryAdvice): readonly WrittenSegment[] {
   return [
     ...writeBeginning('35', advice),
     ...(advice.stockAt === undefined ? [] : [writeMoment('366', advice.stockAt)]),
@@ -176,5 +177,4 @@ function write(advice: InventoryAdvice): readonly WrittenSegment[] {
 export const invrpt: MessageKind<InventoryAdvice> = {
   description: INVRPT,
   reader: (...args) => new InventoryAdviceReader(...args),
-  write,
 };

@@ -135,7 +135,8 @@ class PurchaseOrderReader implements DocumentReader<PurchaseOrder> {
   }
 }
 
-function write(order: PurchaseOrder): readonly WrittenSegment[] {
+/** Every segment between UNH and UNT. */
+export function writePurchaseOrder(order: PurchaseOrder): readonly WrittenSegment[] {
   return [
     ...writeBeginning('220', order),
     ...(order.requestedAt === undefined ? [] : [writeMoment('2', order.requestedAt)]),
@@ -160,5 +161,4 @@ function writePrice({ per, ...price }: Price): WrittenSegment {
 export const orders: MessageKind<PurchaseOrder> = {
   description: ORDERS,
   reader: (...args) => new PurchaseOrderReader(...args),
-  write,
 };

@@ -210,7 +210,8 @@ function confirmedBy(answer: Answer | undefined, ordered: Line['ordered']): Line
   return answer === 'rejected' ? { value: 0, scale: 0, uom: ordered?.uom ?? 'EA' } : undefined;
 }
 
-function write(response: OrderResponse): readonly WrittenSegment[] {
+/** Every segment between UNH and UNT. */
+export function writeOrderResponse(response: OrderResponse): readonly WrittenSegment[] {
   const { purpose, answer } = response;
   const answered = { accepted: '29', changed: '4', rejected: '27' } as const;
   return [
@@ -234,5 +235,4 @@ function write(response: OrderResponse): readonly WrittenSegment[] {
 export const ordrsp: MessageKind<OrderResponse> = {
   description: ORDRSP,
   reader: (...args) => new OrderResponseReader(...args),
-  write,
 };

@@ -208,7 +208,8 @@ function less(total: Measured, part: { readonly value: number; readonly scale: n
   return rest < 0n ? undefined : { value: Number(rest / 10n ** BigInt(6 - scale)), scale, uom: total.uom };
 }
 
-function write(advice: ReceivingAdvice): readonly WrittenSegment[] {
+/** Every segment between UNH and UNT. */
+export function writeReceivingAdvice(advice: ReceivingAdvice): readonly WrittenSegment[] {
   return [
     ...writeBeginning(['352', '', '9'], advice),
     writeMoment('50', advice.receivedAt),
@@ -234,5 +235,4 @@ function write(advice: ReceivingAdvice): readonly WrittenSegment[] {
 export const recadv: MessageKind<ReceivingAdvice> = {
   description: RECADV,
   reader: (...args) => new ReceivingAdviceReader(...args),
-  write,
 };

@@ -19,12 +19,10 @@ export interface DocumentReader<Document> {
   close(): Document | undefined;
 }
 
-/** A kind of message: its structure, and how a document comes out of it and goes into it. */
+/** A kind of message: its structure, and how a document comes out of it. */
 export interface MessageKind<Document> {
   readonly description: MessageDescription;
   readonly reader: (log: MessageLog, context: DoorContext, begins: Segment) => DocumentReader<Document>;
-  /** Every segment between UNH and UNT. */
-  readonly write: (document: Document) => readonly WrittenSegment[];
 }
 
 export type HeaderName = (typeof HEADER_RULES)[number]['field'];
