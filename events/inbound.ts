@@ -78,7 +78,7 @@ export const AsnReceived = defineEvent(
     document: NoticeDocument,
     origin: z.object({
       partnerId: identifier,
-      format: z.enum(['csv', 'json', 'x12-856', 'event']),
+      format: z.enum(['csv', 'json', 'x12-856', 'edifact-desadv', 'event']),
       key: z.optional(z.string()),
       controlNumber: z.optional(z.string()),
     }),

@@ -54,7 +54,12 @@ export const FileReceived = defineEvent(
   'integration',
   'FileReceived',
   'A partner file was read whole.',
-  z.object({ ...file, documents: z.array(identifier) }),
+  z.object({
+    ...file,
+    documents: z.array(identifier),
+    /** Documents other than notices, and where each lies as JSON. */
+    canonical: z.optional(z.array(z.object({ type: z.string(), documentId: identifier, key: z.string() }))),
+  }),
 );
 export const FileRejected = defineEvent(
   'integration',

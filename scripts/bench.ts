@@ -3,7 +3,9 @@ import { runCommand } from '../local/aws/errors.ts';
 import { bundles } from './bench/bundles.ts';
 import { deploy } from './bench/deploy.ts';
 import { doorMemory, fuzz } from './bench/doors.ts';
+import { edifactLarge } from './bench/edifact-large.ts';
 import { type Bench, keepsTarget, type Measured } from './bench/figure.ts';
+import { fuzzFiles } from './bench/fuzz-files.ts';
 import { largeNoticeRun } from './bench/large-notice.ts';
 import { posting } from './bench/posting.ts';
 import { releases } from './bench/releases.ts';
@@ -26,6 +28,8 @@ const figures = [
   posting,
   doorMemory,
   fuzz,
+  fuzzFiles,
+  edifactLarge,
   deploy,
   transitions,
   throughput,

@@ -260,12 +260,25 @@ export const TenantDocument = z.object({
     z.object({
       partnerId: identifier,
       supplierId: identifier,
-      formats: z.array(z.enum(['csv', 'json', 'x12-856'])),
-      /** X12 sender id (ISA06) the partner's interchanges must carry. */
+      formats: z.array(
+        z.enum([
+          'csv',
+          'json',
+          'x12-856',
+          'edifact-desadv',
+          'edifact-orders',
+          'edifact-ordrsp',
+          'edifact-recadv',
+          'edifact-invrpt',
+        ]),
+      ),
+      /** Sender id the partner's interchanges must carry: ISA06 of X12, UNB S002 of EDIFACT. */
       senderId: z.optional(z.string()),
       /** Canonical field name to the column header of this partner's CSV files. */
       csvColumns: z.optional(z.record(z.string(), z.string())),
       strictCheckDigits: z.boolean(),
+      /** EDIFACT: characters outside the stated set warn and do not refuse. */
+      lenientCharacters: z.optional(z.boolean()),
     }),
   ),
   members: z.array(

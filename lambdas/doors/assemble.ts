@@ -1,44 +1,58 @@
 import type { Finding } from '../../events/inbound.ts';
 import { finding } from './findings.ts';
-import type { FileReport, NoticeFormat, NoticeReport, ParsedFile, ReadNotice } from './notice.ts';
-import type { InterchangeReport } from './x12/report-997.ts';
+import type { FileFormat, FileReport, NoticeReport, ParsedFile, ReadNotice } from './notice.ts';
 
 /** A file nothing was read from. */
 export function refuseFile(format: FileReport['format'], ...findings: readonly Finding[]): ParsedFile {
   return {
     verdict: 'rejected',
     notices: [],
+    documents: [],
     findings,
     report: { format, verdict: 'rejected', notices: [], findings },
   };
 }
 
-/** Puts the notices of a file together; a file without one usable notice is rejected. */
+/** Puts what a file holds together; a file without one usable notice or document is rejected. */
 export function assembleFile(
-  format: NoticeFormat,
+  format: FileFormat,
   read: readonly ReadNotice[],
   findings: readonly Finding[],
-  interchanges?: readonly InterchangeReport[],
+  answers: Pick<FileReport, 'interchanges' | 'edifact'> = {},
 ): ParsedFile {
   const notices = read.flatMap(({ notice }) => notice ?? []);
+  const documents = read.flatMap(({ document }) => document ?? []);
   const reports = read.map(
-    ({ asnId, findings: found, lineCount, notice }): NoticeReport => ({
+    ({ asnId, format: kind, findings: found, lineCount, notice, document }): NoticeReport => ({
       ...(asnId === undefined ? {} : { asnId }),
-      verdict: notice === undefined ? 'rejected' : found.length > 0 ? 'accepted-with-errors' : 'accepted',
+      ...(kind !== undefined && { format: kind }),
+      verdict:
+        notice === undefined && document === undefined
+          ? 'rejected'
+          : found.length > 0
+            ? 'accepted-with-errors'
+            : 'accepted',
       lineCount,
       findings: found,
     }),
   );
   const clean = findings.length === 0 && reports.every((report) => report.verdict === 'accepted');
-  const verdict = notices.length === 0 ? 'rejected' : clean ? 'accepted' : 'accepted-with-errors';
+  const verdict =
+    notices.length + documents.length === 0 ? 'rejected' : clean ? 'accepted' : 'accepted-with-errors';
   const report = {
     format,
     verdict,
     notices: reports,
     findings,
-    ...(interchanges && { interchanges }),
+    ...answers,
   } as const;
-  return { verdict, notices, findings: [...findings, ...read.flatMap((one) => one.findings)], report };
+  return {
+    verdict,
+    notices,
+    documents,
+    findings: [...findings, ...read.flatMap((one) => one.findings)],
+    report,
+  };
 }
 
 /** The second notice of one number in one file is refused: nobody can say which of them counts. */

@@ -48,14 +48,16 @@ export interface RawRecord<Field extends string> {
   readonly name: (field: Field) => string;
   /** Where to look: `row 17`, `segment 14`. */
   readonly place: string;
+  /** Where one field stands, in formats whose records spread over several places. */
+  readonly placeOf?: (field: Field) => string | undefined;
 }
 
-interface Fault<Field extends string> {
+export interface Fault<Field extends string> {
   readonly field: Field;
   readonly finding: Finding;
 }
 
-interface Kind<Value> {
+export interface Kind<Value> {
   readonly read: (text: string) => Value | undefined;
   /** Completes "… must be". */
   readonly expected: string;
@@ -89,6 +91,10 @@ const quantity: Kind<{ value: number; scale: number }> = {
   },
   expected: 'a number above 0 such as 12.5: a point, no separators, 6 decimals at most',
 };
+const quantityOrNone: Kind<{ value: number; scale: number }> = {
+  read: parseExact,
+  expected: 'a number such as 12.5, 0 included: a point, no separators, 6 decimals at most',
+};
 const uom: Kind<string> = {
   read: (text) => (/^[A-Za-z0-9]{1,8}$/.test(text) ? text.toUpperCase() : undefined),
   expected: 'a unit of 1 to 8 letters or digits such as EA or CA',
@@ -105,8 +111,23 @@ const [label32, label64, label128] = [labelOf(32), labelOf(64), labelOf(128)];
 const storage = oneOf('ambient', 'chilled', 'frozen');
 const scac = matching(/^[A-Z]{2,4}$/, 'a carrier code (SCAC) of 2 to 4 capital letters');
 
+/** Kinds of values other documents than notices are made of, too. */
+const currency = matching(/^[A-Z]{3}$/, 'a currency of three capital letters such as EUR');
+export const kinds = {
+  id,
+  moment,
+  day,
+  quantity,
+  quantityOrNone,
+  uom,
+  label64,
+  currency,
+  wholeNumber,
+  oneOf,
+} as const;
+
 /** Reads the fields of one record and keeps what is wrong with them. */
-function reader<Field extends string>(
+export function reader<Field extends string>(
   raw: RawRecord<Field>,
   scope: Finding['scope'],
   context: DoorContext,
@@ -120,7 +141,8 @@ function reader<Field extends string>(
       value: raw.get(field) ?? '',
       ...(line === undefined ? {} : { line }),
     };
-    faults.push({ field, finding: finding(code, action, at, `${raw.place}: ${message}`) });
+    const place = raw.placeOf?.(field) ?? raw.place;
+    faults.push({ field, finding: finding(code, action, at, `${place}: ${message}`) });
   };
   const optional = <Value>(field: Field, kind: Kind<Value>): Value | undefined => {
     const text = raw.get(field);
@@ -139,7 +161,7 @@ function reader<Field extends string>(
   };
   const checkKey = (field: Field, kind: KeyKind, key: string, where = scope): boolean => {
     const at = { scope: where, field: raw.name(field), value: key, ...(line === undefined ? {} : { line }) };
-    const wrong = keyFinding(kind, at, raw.place, context);
+    const wrong = keyFinding(kind, at, raw.placeOf?.(field) ?? raw.place, context);
     if (wrong) faults.push({ field, finding: wrong });
     return wrong === undefined;
   };

@@ -11,15 +11,16 @@ const VERDICTS = {
 export function renderReport(name: string, { format, verdict, notices, findings }: FileReport): string {
   const used = notices.filter((notice) => notice.verdict !== 'rejected').length;
   return [
-    `${name} (${format}): ${VERDICTS[verdict]}; ${used} of ${notices.length} notices used`,
+    `${name} (${format}): ${VERDICTS[verdict]}; ${used} of ${notices.length} ${notices.some(({ format: kind }) => kind) ? 'messages' : 'notices'} used`,
     ...findings.map(renderFinding),
     ...notices.flatMap(renderNotice),
     '',
   ].join('\n');
 }
 
-function renderNotice({ asnId, verdict, lineCount, findings }: NoticeReport): readonly string[] {
-  const name = asnId === undefined ? 'a notice without a number' : `notice ${asnId}`;
+function renderNotice({ asnId, format, verdict, lineCount, findings }: NoticeReport): readonly string[] {
+  const kind = format ?? 'notice';
+  const name = asnId === undefined ? `a ${kind} without a number` : `${kind} ${asnId}`;
   return [
     `${name}: ${VERDICTS[verdict]}, ${lineCount} ${lineCount === 1 ? 'line' : 'lines'}`,
     ...findings.map(renderFinding),

@@ -1,11 +1,20 @@
 import type * as z from 'zod/mini';
 import type { AsnReceived, Finding, NoticeLine } from '../../events/inbound.ts';
 import type { Partner, Site, TenantDocument } from '../domain/tenant.ts';
+import type { Announcement } from './document-events.ts';
+import type { BusinessDocument } from './documents.ts';
+import type { EdifactReport } from './edifact/report.ts';
 import type { InterchangeReport } from './x12/report-997.ts';
 
 /** What every file format is read into. No parser throws on any input: what it cannot accept becomes a finding. */
 
-export type NoticeFormat = 'csv' | 'json' | 'x12-856';
+export type NoticeFormat = 'csv' | 'json' | 'x12-856' | 'edifact-desadv';
+
+/** What a partner may be registered for. */
+export type PartnerFormat = Partner['formats'][number];
+
+/** What a file is: a format of its own, or EDIFACT, whose messages may be of several. */
+export type FileFormat = 'csv' | 'json' | 'x12-856' | 'edifact';
 
 /**
  * accepted: everything was read · accepted-with-errors: something was refused or warned about, and at least one notice
@@ -56,29 +65,42 @@ export interface ParsedNotice {
   readonly lines: () => Iterable<AnnouncedLine>;
 }
 
-/** One notice of a file in its report, whether it was used or not. */
+/** A document other than a notice that was read whole and may be used, and the events it is announced by. */
+export interface ParsedDocument {
+  readonly document: BusinessDocument;
+  readonly test: boolean;
+  readonly events: readonly Announcement[];
+}
+
+/** One notice or other document of a file in its report, whether it was used or not. */
 export interface NoticeReport {
   /** Absent when the file does not even say which notice it is. */
   readonly asnId?: string;
+  /** Which kind of message it came as, where a file may hold several. */
+  readonly format?: PartnerFormat;
   readonly verdict: Verdict;
   readonly lineCount: number;
   readonly findings: readonly Finding[];
 }
 
 export interface FileReport {
-  readonly format: NoticeFormat | 'unknown';
+  readonly format: FileFormat | 'unknown';
   readonly verdict: Verdict;
   readonly notices: readonly NoticeReport[];
   /** What concerns the file as a whole. */
   readonly findings: readonly Finding[];
   /** X12 only: the 997 as data. */
   readonly interchanges?: readonly InterchangeReport[];
+  /** EDIFACT only: CONTRL and APERAK as data. */
+  readonly edifact?: readonly EdifactReport[];
 }
 
 export interface ParsedFile {
   readonly verdict: Verdict;
   /** Only notices without a single refusal. */
   readonly notices: readonly ParsedNotice[];
+  /** Only documents without a single refusal. */
+  readonly documents: readonly ParsedDocument[];
   /** Of the file and of all its notices. */
   readonly findings: readonly Finding[];
   readonly report: FileReport;
@@ -99,4 +121,7 @@ export interface ReadNotice {
   readonly findings: readonly Finding[];
   readonly lineCount: number;
   readonly notice: ParsedNotice | undefined;
+  /** In place of a notice, what another kind of message is read into. */
+  readonly document?: ParsedDocument;
+  readonly format?: PartnerFormat;
 }

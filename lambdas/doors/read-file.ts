@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { refuseFile } from './assemble.ts';
 import { parseCsv } from './csv/notice-csv.ts';
+import { parseEdifact } from './edifact/parse-edifact.ts';
 import { renderReport } from './file-report.ts';
 import { finding } from './findings.ts';
 import { parseJson } from './json/notice-json.ts';
-import { type DoorContext, type FileReport, LIMITS, type NoticeFormat, type ParsedFile } from './notice.ts';
+import { type DoorContext, type FileFormat, type FileReport, LIMITS, type ParsedFile } from './notice.ts';
 import { parseX12 } from './x12/parse-x12.ts';
 
 export interface PartnerFile {
@@ -24,15 +25,16 @@ export function readPartnerFile({ name, bytes }: PartnerFile, context: DoorConte
       `${name} has ${bytes.length} bytes, at most ${LIMITS.fileBytes} are read; split it`,
     );
   }
-  if (!isUtf8(bytes))
+  // EDIFACT says itself which character set it is in.
+  const format = detectFormat(name, Buffer.from(bytes.subarray(0, 256)).toString('utf8'));
+  if (format !== 'edifact' && !isUtf8(bytes))
     return refuse('FILE_ENCODING', name, `${name} is not UTF-8 text; send it as UTF-8 (ASCII is fine)`);
   const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const format = detectFormat(name, content.subarray(0, 256).toString('utf8'));
   if (!format) {
     return refuse('FILE_FORMAT', name, `nobody can tell what ${name} is; name it .csv, .json or .edi`);
   }
   const { partnerId, formats } = context.partner;
-  if (!formats.includes(format)) {
+  if (!formats.some((known) => known === format || known.startsWith(`${format}-`))) {
     return refuse(
       'FILE_FORMAT',
       format,
@@ -44,6 +46,8 @@ export function readPartnerFile({ name, bytes }: PartnerFile, context: DoorConte
       return parseCsv(content, context);
     case 'json':
       return parseJson(content.toString('utf8'), context);
+    case 'edifact':
+      return parseEdifact(bytes, context);
     case 'x12-856':
       return parseX12(content.toString('utf8'), context);
   }
@@ -58,20 +62,22 @@ export function dryRun(
   return { report, text: renderReport(file.name, report) };
 }
 
-const EXTENSIONS: Readonly<Record<string, NoticeFormat>> = {
+const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
   csv: 'csv',
   json: 'json',
-  edi: 'x12-856',
+  edifact: 'edifact',
   x12: 'x12-856',
   '856': 'x12-856',
 };
 
-/** What a file is called decides; where the name says nothing, how it begins does. */
-function detectFormat(name: string, start: string): NoticeFormat | undefined {
-  const named = EXTENSIONS[/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
+/** What a file is called decides; where the name says nothing (`.edi` is either EDI), how it begins does. */
+function detectFormat(name: string, start: string): FileFormat | undefined {
+  const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const named = EXTENSIONS[ending];
   if (named) return named;
   const text = start.replace(/^\uFEFF/, '').trimStart();
-  if (text.startsWith('ISA')) return 'x12-856';
+  if (/^UN[AB]/.test(text)) return 'edifact';
+  if (text.startsWith('ISA') || ending === 'edi') return 'x12-856';
   if (/^[[{]/.test(text)) return 'json';
   return /^[^\n]*,[^\n]*\n/.test(text) ? 'csv' : undefined;
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type Envelope, identifier } from '../../events/envelope.ts';
-import { AsnReceived } from '../../events/inbound.ts';
+import { AsnReceived, ReceiptRecorded } from '../../events/inbound.ts';
 import { FileReceived, FileRejected } from '../../events/integration.ts';
+import { OrderAcknowledged } from '../../events/replenishment.ts';
 import { NotFound } from '../shared/errors.ts';
 import { parseOrRaise } from '../shared/parse.ts';
 import { logger } from '../shared/powertools.ts';
@@ -14,9 +15,10 @@ import { businessKeyOf } from '../work/process-id.ts';
 import { ALL_SITES, announce, type DoorDeps, eventIdOf, registeredTenant } from './announce.ts';
 import { refuseFile } from './assemble.ts';
 import { writeCanonical } from './canonical.ts';
+import { renderAperak, renderContrl } from './edifact/answers.ts';
 import { renderReport } from './file-report.ts';
 import { finding } from './findings.ts';
-import { LIMITS, type ParsedFile, type ParsedNotice } from './notice.ts';
+import { LIMITS, type ParsedDocument, type ParsedFile, type ParsedNotice } from './notice.ts';
 import { readPartnerFile } from './read-file.ts';
 import { renderAnswer } from './x12/report-997.ts';
 
@@ -94,6 +96,11 @@ async function announcements(
       noticeEvent(arrival.tenantId, notice, document, { id, causationId: fileId, now: deps.clock() }),
     );
   }
+  const canonical: Canonical[] = [];
+  for (const [position, document] of parsed.documents.entries()) {
+    canonical.push(await writeDocument(arrival, document, digest, deps));
+    events.push(...documentEvents(arrival, document, position, { digest, fileId, now: deps.clock() }));
+  }
   const reportKey = await writeReports(arrival, digest, parsed, deps);
   const refused = parsed.findings.some(({ action }) => action === 'reject') || parsed.verdict === 'rejected';
   const quarantineKey = `quarantine/${arrival.place}`;
@@ -118,10 +125,50 @@ async function announcements(
   if (refused)
     events.push(makeEvent(FileRejected, { ...about(rejectedId), data: { ...file, quarantineKey } }));
   if (parsed.verdict !== 'rejected') {
-    const documents = parsed.notices.map(({ data }) => data.asnId);
-    events.push(makeEvent(FileReceived, { ...about(fileId), data: { ...file, documents } }));
+    const documents = [
+      ...parsed.notices.map(({ data }) => data.asnId),
+      ...canonical.map((one) => one.documentId),
+    ];
+    const data = { ...file, documents, ...(canonical.length > 0 && { canonical }) };
+    events.push(makeEvent(FileReceived, { ...about(fileId), data }));
   }
   return events;
+}
+
+type Canonical = NonNullable<z.infer<typeof FileReceived.data>['canonical']>[number];
+
+/** A document other than a notice as one object; the event of its file says where it is. */
+async function writeDocument(
+  { tenantId, partnerId }: Arrival,
+  { document }: ParsedDocument,
+  digest: string,
+  { documents }: DoorDeps,
+): Promise<Canonical> {
+  const { type, documentId } = document;
+  const folder = ['canonical', tenantId, type, partnerId, documentId].map(encodeURIComponent).join('/');
+  const key = `${folder}/${digest}.json`;
+  await documents.put(key, JSON.stringify(document), 'application/json');
+  return { type, documentId, key };
+}
+
+function documentEvents(
+  arrival: Arrival,
+  { events, test }: ParsedDocument,
+  position: number,
+  { digest, fileId, now }: { readonly digest: string; readonly fileId: string; readonly now: string },
+): readonly Envelope[] {
+  return events.map(({ type, site = ALL_SITES, subject, data }, part) => {
+    const id = eventIdOf(arrival.key, digest, 'document', String(position + 1), String(part + 1));
+    const event = makeEvent<unknown>({ OrderAcknowledged, ReceiptRecorded }[type], {
+      about: { tenantId: arrival.tenantId, site, businessKey: subject, correlationId: id, mode: 'act' },
+      data,
+      causationId: fileId,
+      sequence: Date.parse(now),
+      now,
+      newId: () => id,
+    });
+    return test ? { ...event, testflag: true } : event;
+  });
 }
 
 function noticeEvent(
@@ -160,7 +207,7 @@ function fileFacts(arrival: Arrival, id: string, fileId: string, now: string) {
   return { about, causationId: fileId, sequence: Date.parse(now), now, newId: () => id };
 }
 
-/** The report as data, with its text for people; for X12 also the answer the partner's translator reads. */
+/** The report as data, with its text for people; for X12 and EDIFACT also the answer the partner's translator reads. */
 async function writeReports(
   arrival: Arrival,
   digest: string,
@@ -176,6 +223,19 @@ async function writeReports(
       return renderAnswer(interchange, { controlNumber, at: arrival.notifiedAt });
     });
     await documents.put(`reports/${arrival.place}.997`, answers.join('\n'), 'application/edi-x12');
+  }
+  const { edifact = [] } = parsed.report;
+  const stamp = (index: number) => ({
+    controlNumber: controlNumberOf(digest, index),
+    at: arrival.notifiedAt,
+  });
+  for (const [ending, render] of [
+    ['contrl', renderContrl],
+    ['aperak', renderAperak],
+  ] as const) {
+    const answers = edifact.flatMap((interchange, index) => render(interchange, stamp(index)) ?? []);
+    if (answers.length === 0) continue;
+    await documents.put(`reports/${arrival.place}.${ending}`, answers.join(''), 'application/edifact');
   }
   return reportKey;
 }

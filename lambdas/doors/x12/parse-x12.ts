@@ -49,7 +49,7 @@ export function parseX12(text: string, context: DoorContext): ParsedFile {
       finding('FILE_EMPTY', 'reject', { field: '(file)', value: '' }, 'the file holds no transaction set'),
     );
   }
-  return assembleFile('x12-856', read, findings, interchanges);
+  return assembleFile('x12-856', read, findings, { interchanges });
 }
 
 function strayText(value: string, fault: string, before: number): Finding {

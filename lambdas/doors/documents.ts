@@ -1,0 +1,156 @@
+import type { Exact } from './exact.ts';
+
+/**
+ * Business documents as every format is read into them and written from them. A ship notice is not here: its lines are too
+ * many for one document and travel as chunks (`notice.ts`).
+ */
+
+/** `value` × 10^-scale `uom`: 12.5 kg is { value: 125, scale: 1, uom: 'KG' }. */
+export interface Measured extends Exact {
+  readonly uom: string;
+}
+
+/** What a document replaces or takes back is known by its number. */
+export type Purpose = 'original' | 'replace' | 'cancel';
+
+export interface DocumentHeader {
+  readonly documentId: string;
+  readonly purpose: Purpose;
+  /** UTC. */
+  readonly issuedAt: string;
+  /** Parties by GLN or by the code the two sides agreed on. */
+  readonly buyer?: string;
+  readonly supplier?: string;
+  readonly shipTo?: string;
+}
+
+/** An item by our number, by its GTIN, or by both. */
+export interface DocumentLine {
+  readonly line: number;
+  readonly sku?: string;
+  readonly gtin?: string;
+}
+
+/** A price in the order's currency for `per` units of the line's unit of measure, one unless said. */
+export interface Price extends Exact {
+  readonly per?: number;
+}
+
+export interface PurchaseOrder extends DocumentHeader {
+  readonly type: 'purchase-order';
+  /** When the goods are wanted; a line may want them at another time. */
+  readonly requestedAt?: string;
+  /** ISO 4217. */
+  readonly currency?: string;
+  readonly lines: readonly (DocumentLine & {
+    readonly quantity: Measured;
+    readonly price?: Price;
+    readonly requestedAt?: string;
+  })[];
+}
+
+export type Answer = 'accepted' | 'changed' | 'rejected';
+
+export interface OrderResponse extends DocumentHeader {
+  readonly type: 'order-response';
+  readonly poId: string;
+  readonly answer: Answer;
+  /** When the goods come; a line may come at another time. */
+  readonly promisedAt?: string;
+  /** No line: the answer is to the order as a whole. */
+  readonly lines: readonly (DocumentLine & {
+    readonly poLine: number;
+    readonly answer: Answer;
+    readonly ordered?: Measured;
+    /** What will be delivered; 0 of a rejected line. */
+    readonly confirmed: Measured;
+    readonly promisedAt?: string;
+  })[];
+}
+
+export interface ReceivingAdvice extends DocumentHeader {
+  readonly type: 'receiving-advice';
+  /** When the goods arrived, UTC. */
+  readonly receivedAt: string;
+  readonly asnId?: string;
+  readonly poId?: string;
+  readonly lines: readonly (DocumentLine & {
+    readonly poId?: string;
+    readonly poLine?: number;
+    /** What arrived in good condition. */
+    readonly good: Measured;
+    readonly damaged?: Measured;
+    readonly sscc?: string;
+    readonly lot?: string;
+    readonly expiry?: string;
+  })[];
+}
+
+export type StockStatus =
+  | 'on-hand'
+  | 'on-order'
+  | 'received'
+  | 'shipped'
+  | 'back-ordered'
+  | 'damaged'
+  | 'returned';
+
+export interface InventoryAdvice extends DocumentHeader {
+  readonly type: 'inventory-advice';
+  /** When the stock was counted or looked up; when it was issued unless said. */
+  readonly stockAt?: string;
+  /** Where the stock lies, by GLN or agreed code. */
+  readonly warehouse?: string;
+  readonly lines: readonly (DocumentLine & {
+    /** Quantities as reported. They may be parts of each other and are never summed. */
+    readonly stock: readonly {
+      readonly status: StockStatus;
+      readonly quantity: Measured;
+      readonly lot?: string;
+      readonly expiry?: string;
+      readonly place?: string;
+    }[];
+  })[];
+}
+
+/** What a partner's translator says of an interchange we sent, and of the messages in it. */
+export interface SyntaxAcknowledgment {
+  readonly type: 'syntax-acknowledgment';
+  readonly documentId: string;
+  /** The control reference of the interchange that is answered. */
+  readonly interchange: string;
+  readonly accepted: boolean;
+  /** Code of the fault, when the interchange as a whole has one. */
+  readonly code?: string;
+  readonly messages: readonly {
+    readonly reference: string;
+    readonly messageType: string;
+    readonly accepted: boolean;
+    readonly code?: string;
+    readonly faults: readonly {
+      readonly segment: number;
+      readonly element?: number;
+      readonly component?: number;
+      readonly code: string;
+    }[];
+  }[];
+}
+
+/** What a partner's application says of a document we sent. */
+export interface ApplicationAcknowledgment {
+  readonly type: 'application-acknowledgment';
+  readonly documentId: string;
+  readonly issuedAt: string;
+  /** The number of the document that is answered. */
+  readonly answers: string;
+  readonly accepted: boolean;
+  readonly errors: readonly { readonly code: string; readonly text: string; readonly line?: number }[];
+}
+
+export type BusinessDocument =
+  | PurchaseOrder
+  | OrderResponse
+  | ReceivingAdvice
+  | InventoryAdvice
+  | SyntaxAcknowledgment
+  | ApplicationAcknowledgment;

@@ -1,0 +1,180 @@
+import type { InventoryAdvice, StockStatus } from '../../documents.ts';
+import { kinds, reader } from '../../fields.ts';
+import { finding } from '../../findings.ts';
+import type { DoorContext } from '../../notice.ts';
+import type { Taken } from '../description.ts';
+import type { MessageLog } from '../message-log.ts';
+import { INVRPT } from '../messages/invrpt.ts';
+import { Fields, HEADER_RULES, type Rule, readItemNumbers } from '../rules.ts';
+import type { Segment, WrittenSegment } from '../tokenizer.ts';
+import { writeMoment } from '../values.ts';
+import {
+  type DocumentReader,
+  type HeaderName,
+  lineOrder,
+  type MessageKind,
+  readDocumentHeader,
+  readDocumentLine,
+  readMeasured,
+  reportFaults,
+  writeBeginning,
+  writeItem,
+  writeParties,
+  writeParty,
+  writeQuantity,
+} from './shared.ts';
+
+type Line = InventoryAdvice['lines'][number];
+type Stock = Line['stock'][number];
+type Header = HeaderName | 'stockAt' | 'warehouse';
+type LineField = 'line' | 'sku' | 'gtin';
+type StockField = 'status' | 'quantity' | 'uom' | 'lot' | 'expiry' | 'place';
+
+/** QTY 6063; of several codes of one status the first is written. */
+const STATUSES: readonly (readonly [string, StockStatus])[] = [
+  ['145', 'on-hand'],
+  ['17', 'on-hand'],
+  ['21', 'on-order'],
+  ['48', 'received'],
+  ['12', 'shipped'],
+  ['83', 'back-ordered'],
+  ['124', 'damaged'],
+  ['61', 'returned'],
+];
+const CODES = Object.fromEntries(STATUSES);
+const STOCK = ['stock', 'movement'];
+
+const header: readonly Rule<Header>[] = [
+  ...HEADER_RULES,
+  {
+    field: 'stockAt',
+    tag: 'DTM',
+    qualifiers: ['366', '179'],
+    within: [''],
+    element: 1,
+    component: 2,
+    as: 'moment',
+  },
+  { field: 'warehouse', tag: 'NAD', qualifiers: ['WH', 'GY'], within: ['parties'], element: 2 },
+];
+
+const lines: readonly Rule<LineField>[] = [{ field: 'line', tag: 'LIN', within: ['line'], element: 1 }];
+
+const stock: readonly Rule<StockField>[] = [
+  { field: 'status', tag: 'QTY', within: STOCK, element: 1, as: 'code', codes: CODES },
+  { field: 'quantity', tag: 'QTY', within: STOCK, element: 1, component: 2, as: 'number' },
+  { field: 'uom', tag: 'QTY', within: STOCK, element: 1, component: 3, as: 'uom' },
+  { field: 'lot', tag: 'GIN', qualifiers: ['BX'], within: STOCK, element: 2 },
+  { field: 'expiry', tag: 'DTM', qualifiers: ['361'], within: STOCK, element: 1, component: 2, as: 'day' },
+  { field: 'place', tag: 'LOC', within: STOCK, element: 2 },
+];
+
+class InventoryAdviceReader implements DocumentReader<InventoryAdvice> {
+  readonly #log: MessageLog;
+  readonly #context: DoorContext;
+  readonly #header: Fields<Header>;
+  readonly #lines: Line[] = [];
+  #line: Fields<LineField> | undefined;
+  #stock: Fields<StockField>[] = [];
+
+  constructor(log: MessageLog, context: DoorContext, begins: Segment) {
+    this.#log = log;
+    this.#context = context;
+    this.#header = new Fields(header, log, begins);
+  }
+
+  take(segment: Segment, taken: Taken): void {
+    if (segment.tag === 'LIN') {
+      this.#finish();
+      this.#line = new Fields(lines, this.#log, segment);
+    }
+    // A QTY is a quantity of its own, wherever the directory puts what is said of it.
+    if (segment.tag === 'QTY' && STOCK.includes(taken.groups.at(-1) ?? '')) {
+      this.#stock.push(new Fields(stock, this.#log, segment));
+    }
+    this.#header.read(segment, taken);
+    this.#line?.read(segment, taken);
+    this.#stock.at(-1)?.read(segment, taken);
+    if (this.#line) readItemNumbers(this.#line, segment);
+  }
+
+  close(): InventoryAdvice | undefined {
+    this.#finish();
+    const read = reader(this.#header, 'document', this.#context);
+    const common = readDocumentHeader(read);
+    const stockAt = read.optional('stockAt', kinds.moment);
+    const warehouse = read.optional('warehouse', kinds.label64);
+    if (warehouse !== undefined && /^\d{13}$/.test(warehouse)) read.checkKey('warehouse', 'gln', warehouse);
+    if (reportFaults(this.#log, read.faults) || !common) return undefined;
+    return {
+      type: 'inventory-advice',
+      ...common,
+      ...(stockAt !== undefined && { stockAt }),
+      ...(warehouse !== undefined && { warehouse }),
+      lines: this.#lines,
+    };
+  }
+
+  #finish(): void {
+    const fields = this.#line;
+    const reported = this.#stock;
+    this.#line = undefined;
+    this.#stock = [];
+    if (!fields) return;
+    const ordinal = this.#lines.length + 1;
+    const read = reader(fields, 'line', this.#context, ordinal);
+    const item = readDocumentLine(read, ordinal);
+    const quantities = reported.flatMap((one) => this.#readStock(one, ordinal) ?? []);
+    if (reportFaults(this.#log, read.faults) || !item) return;
+    lineOrder(this.#log, this.#lines.at(-1)?.line ?? 0, item.line, fields.place);
+    if (reported.length === 0) {
+      const at = { scope: 'line', line: ordinal, field: 'QTY', value: '' } as const;
+      this.#log.report(
+        finding('FIELD_MISSING', 'reject', at, `${fields.place}: the line reports no quantity`),
+      );
+    }
+    this.#lines.push({ ...item, stock: quantities });
+  }
+
+  #readStock(fields: Fields<StockField>, line: number): Stock | undefined {
+    const read = reader(fields, 'line', this.#context, line);
+    const status = read.required('status', kinds.oneOf(...STATUSES.map(([, known]) => known)));
+    const quantity = readMeasured(read, 'quantity', 'uom', 0);
+    const lot = read.optional('lot', kinds.label64);
+    const expiry = read.optional('expiry', kinds.day);
+    const place = read.optional('place', kinds.label64);
+    if (reportFaults(this.#log, read.faults) || !status || !quantity) return undefined;
+    return {
+      status,
+      quantity,
+      ...(lot !== undefined && { lot }),
+      ...(expiry !== undefined && { expiry }),
+      ...(place !== undefined && { place }),
+    };
+  }
+}
+
+/** Every segment between UNH and UNT. */
+export function writeInventoryAdvice(advice: InventoryAdvice): readonly WrittenSegment[] {
+  return [
+    ...writeBeginning('35', advice),
+    ...(advice.stockAt === undefined ? [] : [writeMoment('366', advice.stockAt)]),
+    ...writeParties(advice),
+    ...writeParty('WH', advice.warehouse),
+    ...advice.lines.flatMap((line): WrittenSegment[] => [
+      ...writeItem(line),
+      ...line.stock.flatMap(({ status, quantity, lot, expiry, place }): WrittenSegment[] => [
+        writeQuantity(STATUSES.find(([, known]) => known === status)?.[0] ?? '', quantity),
+        ...(lot === undefined ? [] : [['GIN', 'BX', lot] as const]),
+        ...(place === undefined ? [] : [['LOC', '18', place] as const]),
+        ...(expiry === undefined ? [] : [writeMoment('361', expiry)]),
+      ]),
+    ]),
+  ];
+}
+
+/** Inventory reports. */
+export const invrpt: MessageKind<InventoryAdvice> = {
+  description: INVRPT,
+  reader: (...args) => new InventoryAdviceReader(...args),
+};

@@ -1,0 +1,238 @@
+import type { Measured, ReceivingAdvice } from '../../documents.ts';
+import { inMillionths } from '../../exact.ts';
+import { bareSscc, kinds, reader } from '../../fields.ts';
+import { finding } from '../../findings.ts';
+import type { DoorContext } from '../../notice.ts';
+import type { Taken } from '../description.ts';
+import type { MessageLog } from '../message-log.ts';
+import { RECADV } from '../messages/recadv.ts';
+import { PackLevels } from '../pack-levels.ts';
+import { Fields, HEADER_RULES, type Rule, readItemNumbers } from '../rules.ts';
+import type { Segment, WrittenSegment } from '../tokenizer.ts';
+import { writeExact, writeMoment } from '../values.ts';
+import {
+  type DocumentReader,
+  type HeaderName,
+  lineOrder,
+  type MessageKind,
+  readDocumentHeader,
+  readDocumentLine,
+  readMeasured,
+  reportFaults,
+  writeBeginning,
+  writeItem,
+  writeParties,
+  writeQuantity,
+  writeReference,
+} from './shared.ts';
+
+type Line = ReceivingAdvice['lines'][number];
+type Header = HeaderName | 'receivedAt' | 'asnId' | 'poId';
+type LineField =
+  | 'line'
+  | 'sku'
+  | 'gtin'
+  | 'poId'
+  | 'poLine'
+  | 'accepted'
+  | 'acceptedUom'
+  | 'total'
+  | 'totalUom'
+  | 'damaged'
+  | 'sscc'
+  | 'lot'
+  | 'expiry';
+
+/** Received and accepted; or received, or delivered, of which damaged goods are then a part. */
+const ACCEPTED = ['194'];
+const TOTAL = ['48', '46'];
+const MARKS = ['line', 'line marks', 'line marks: numbers'];
+
+const header: readonly Rule<Header>[] = [
+  ...HEADER_RULES,
+  {
+    field: 'receivedAt',
+    tag: 'DTM',
+    qualifiers: ['50', '35'],
+    within: [''],
+    element: 1,
+    component: 2,
+    as: 'moment',
+  },
+  {
+    field: 'asnId',
+    tag: 'RFF',
+    qualifiers: ['AAK', 'DQ', 'AAS'],
+    within: ['references'],
+    element: 1,
+    component: 2,
+  },
+  { field: 'poId', tag: 'RFF', qualifiers: ['ON'], within: ['references'], element: 1, component: 2 },
+];
+
+const lines: readonly Rule<LineField>[] = [
+  { field: 'line', tag: 'LIN', within: ['line'], element: 1 },
+  { field: 'poId', tag: 'RFF', qualifiers: ['ON'], within: ['line references'], element: 1, component: 2 },
+  { field: 'poLine', tag: 'RFF', qualifiers: ['ON'], within: ['line references'], element: 1, component: 3 },
+  {
+    field: 'accepted',
+    tag: 'QTY',
+    qualifiers: ACCEPTED,
+    within: ['line'],
+    element: 1,
+    component: 2,
+    as: 'number',
+  },
+  {
+    field: 'acceptedUom',
+    tag: 'QTY',
+    qualifiers: ACCEPTED,
+    within: ['line'],
+    element: 1,
+    component: 3,
+    as: 'uom',
+  },
+  { field: 'total', tag: 'QTY', qualifiers: TOTAL, within: ['line'], element: 1, component: 2, as: 'number' },
+  { field: 'totalUom', tag: 'QTY', qualifiers: TOTAL, within: ['line'], element: 1, component: 3, as: 'uom' },
+  {
+    field: 'damaged',
+    tag: 'QTY',
+    qualifiers: ['124'],
+    within: ['line'],
+    element: 1,
+    component: 2,
+    as: 'number',
+  },
+  { field: 'lot', tag: 'GIN', qualifiers: ['BX'], within: MARKS, element: 2 },
+  { field: 'expiry', tag: 'DTM', qualifiers: ['361'], within: MARKS, element: 1, component: 2, as: 'day' },
+  { field: 'sscc', tag: 'GIN', qualifiers: ['BJ'], within: MARKS, element: 2 },
+];
+
+class ReceivingAdviceReader implements DocumentReader<ReceivingAdvice> {
+  readonly #log: MessageLog;
+  readonly #context: DoorContext;
+  readonly #header: Fields<Header>;
+  readonly #packs: PackLevels;
+  readonly #lines: Line[] = [];
+  #line: Fields<LineField> | undefined;
+
+  constructor(log: MessageLog, context: DoorContext, begins: Segment) {
+    this.#log = log;
+    this.#context = context;
+    this.#header = new Fields(header, log, begins);
+    this.#packs = new PackLevels(log, context);
+  }
+
+  take(segment: Segment, taken: Taken): void {
+    if (segment.tag === 'LIN' || segment.tag === 'CPS') this.#finish();
+    if (segment.tag === 'LIN') this.#line = new Fields(lines, this.#log, segment);
+    this.#header.read(segment, taken);
+    this.#packs.take(segment, taken);
+    const line = this.#line;
+    if (!line) return;
+    line.read(segment, taken);
+    readItemNumbers(line, segment);
+    if (segment.tag === 'QVR') readDamage(line, segment);
+  }
+
+  close(): ReceivingAdvice | undefined {
+    this.#finish();
+    const read = reader(this.#header, 'document', this.#context);
+    const common = readDocumentHeader(read);
+    const receivedAt = read.required('receivedAt', kinds.moment);
+    const asnId = read.optional('asnId', kinds.id);
+    const poId = read.optional('poId', kinds.id);
+    if (reportFaults(this.#log, read.faults) || !common || receivedAt === undefined) return undefined;
+    return {
+      type: 'receiving-advice',
+      ...common,
+      receivedAt,
+      ...(asnId !== undefined && { asnId }),
+      ...(poId !== undefined && { poId }),
+      lines: this.#lines,
+    };
+  }
+
+  #finish(): void {
+    const fields = this.#line;
+    this.#line = undefined;
+    if (!fields) return;
+    const ordinal = this.#lines.length + 1;
+    const read = reader(fields, 'line', this.#context, ordinal);
+    const item = readDocumentLine(read, ordinal);
+    const poId = read.optional('poId', kinds.id);
+    const poLine = read.optional('poLine', kinds.wholeNumber(1));
+    const accepted = readMeasured(read, 'accepted', 'acceptedUom', 0);
+    const total = readMeasured(read, 'total', 'totalUom', 0);
+    const damaged = read.optional('damaged', kinds.quantityOrNone);
+    const sscc = bareSscc(read.optional('sscc', kinds.label64) ?? this.#packs.sscc ?? '');
+    const lot = read.optional('lot', kinds.label64);
+    const expiry = read.optional('expiry', kinds.day);
+    if (sscc !== '') read.checkKey('sscc', 'sscc', sscc, 'pack');
+    const refused = reportFaults(this.#log, read.faults);
+    const good = accepted ?? (total && less(total, damaged));
+    if (!refused && !good) {
+      const at = { scope: 'line', line: ordinal, field: 'QTY+194', value: '' } as const;
+      const message = `${fields.place}: the line must say what arrived, and no more may be damaged than that`;
+      this.#log.report(finding('FIELD_MISSING', 'reject', at, `${message}: send QTY+194 and QTY+124`));
+    }
+    if (refused || !item || !good) return;
+    lineOrder(this.#log, this.#lines.at(-1)?.line ?? 0, item.line, fields.place);
+    this.#lines.push({
+      ...item,
+      ...(poId !== undefined && { poId }),
+      ...(poLine !== undefined && { poLine }),
+      good,
+      ...(damaged && damaged.value > 0 && { damaged: { ...damaged, uom: good.uom } }),
+      ...(sscc !== '' && { sscc }),
+      ...(lot !== undefined && { lot }),
+      ...(expiry !== undefined && { expiry }),
+    });
+  }
+}
+
+/** A QVR of damaged goods says by how much less was accepted: -4 are four damaged ones. */
+function readDamage(fields: Fields<LineField>, segment: Segment): void {
+  const [difference = '', qualifier] = segment.elements[0] ?? [];
+  const [discrepancy, reason] = [segment.elements[1]?.[0], segment.elements[2]?.[0]];
+  if (qualifier === '124' || discrepancy === 'AF' || reason === 'DME') {
+    fields.put('damaged', difference.replace(/^-/, ''), segment);
+  }
+}
+
+/** Exact difference, at the finer scale of the two; nothing when it would be below 0. */
+function less(total: Measured, part: { readonly value: number; readonly scale: number } | undefined) {
+  if (!part) return total;
+  const rest = inMillionths(total) - inMillionths(part);
+  const scale = Math.max(total.scale, part.scale);
+  return rest < 0n ? undefined : { value: Number(rest / 10n ** BigInt(6 - scale)), scale, uom: total.uom };
+}
+
+/** Every segment between UNH and UNT. */
+export function writeReceivingAdvice(advice: ReceivingAdvice): readonly WrittenSegment[] {
+  return [
+    ...writeBeginning(['352', '', '9'], advice),
+    writeMoment('50', advice.receivedAt),
+    ...writeReference('AAK', advice.asnId),
+    ...writeReference('ON', advice.poId),
+    ...writeParties(advice),
+    ['CPS', '1'],
+    ...advice.lines.flatMap((line): WrittenSegment[] => [
+      ...writeItem(line),
+      writeQuantity('194', line.good),
+      ...(line.damaged === undefined ? [] : [writeQuantity('124', line.damaged)]),
+      ...(line.damaged === undefined ? [] : [['QVR', [`-${writeExact(line.damaged)}`, '124']] as const]),
+      ...(line.expiry === undefined ? [] : [writeMoment('361', line.expiry)]),
+      ...writeReference('ON', line.poId, line.poLine),
+      ...(line.lot === undefined ? [] : [['PCI', '36E'] as const, ['GIN', 'BX', line.lot] as const]),
+      ...(line.sscc === undefined ? [] : [['PCI', '33E'] as const, ['GIN', 'BJ', line.sscc] as const]),
+    ]),
+    ['CNT', ['2', String(advice.lines.length)]],
+  ];
+}
+
+/** Receiving advices. */
+export const recadv: MessageKind<ReceivingAdvice> = {
+  description: RECADV,
+  reader: (...args) => new ReceivingAdviceReader(...args),
+};

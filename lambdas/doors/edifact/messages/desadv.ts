@@ -1,0 +1,80 @@
+import { group, type MessageDescription, may, must } from '../description.ts';
+import { equipment, parties, references, terms, transport } from './shared.ts';
+
+const marks = (name: string, ...inside: Parameters<typeof group>[3][]) =>
+  group(
+    name,
+    1000,
+    must('PCI'),
+    may('RFF', 99),
+    may('DTM', 9),
+    may('MEA', 10),
+    may('QTY', 10),
+    may('GIR', 99),
+    group(`${name}: numbers`, 9999, must('GIN'), may('DLM', 100)),
+    ...inside,
+  );
+
+/** Despatch advice. */
+export const DESADV: MessageDescription = {
+  type: 'DESADV',
+  releases: [
+    { release: '96A', association: 'EAN005' },
+    { release: '01B', association: 'EAN007' },
+  ],
+  slots: [
+    must('BGM'),
+    may('DTM', 10),
+    may('ALI', 5),
+    may('MEA', 5),
+    may('MOA', 5),
+    may('CUX', 9),
+    references,
+    parties,
+    terms,
+    transport,
+    equipment,
+    group(
+      'packing level',
+      9999,
+      must('CPS'),
+      may('FTX', 99),
+      may('QVR', 9),
+      group(
+        'packages',
+        9999,
+        must('PAC'),
+        may('MEA', 99),
+        may('QTY', 10),
+        group('package handling', 10, must('HAN'), may('FTX', 10)),
+        marks('package marks'),
+      ),
+      group(
+        'line',
+        9999,
+        must('LIN'),
+        may('PIA', 10),
+        may('IMD', 99),
+        may('MEA', 10),
+        may('QTY', 10),
+        may('ALI', 10),
+        may('GIN', 100),
+        may('GIR', 100),
+        may('DLM', 100),
+        may('DTM', 5),
+        may('NAD', 99),
+        may('TDT'),
+        may('HAN', 20),
+        may('FTX', 99),
+        may('MOA', 10),
+        group('line references', 99, must('RFF'), may('NAD'), may('CTA'), may('DTM')),
+        group('line goods', 9999, must('DGS'), may('QTY'), may('FTX', 5)),
+        group('line places', 100, must('LOC'), may('NAD'), may('DTM'), may('QTY', 10)),
+        group('line equipment', 1000, must('SGP'), may('QTY', 10)),
+        marks('line marks'),
+        group('line variances', 10, must('QVR'), may('DTM', 5)),
+      ),
+    ),
+    may('CNT', 5),
+  ],
+};
