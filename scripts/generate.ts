@@ -6,6 +6,7 @@ import { routes as graphqlRoutes } from '../lambdas/api/graphql.ts';
 import { routes as readRoutes } from '../lambdas/api/read.ts';
 import { routes as workRoutes } from '../lambdas/api/work.ts';
 import { processes } from '../lib/processes/index.ts';
+import { apiPage } from './generating/api-page.ts';
 import { asyncApi } from './generating/asyncapi.ts';
 import { clientModule } from './generating/client.ts';
 import { eventMap } from './generating/event-map.ts';
@@ -42,6 +43,7 @@ export function generated(): ReadonlyMap<string, string> {
   const rest = openApi(routesByFunction);
   files.set('api/openapi.json', `${JSON.stringify(rest, null, 2)}\n`);
   files.set('api/client.ts', clientModule(rest as never));
+  files.set('docs/api/index.html', apiPage(rest as never));
   files.set('api/asyncapi.json', `${JSON.stringify(asyncApi(sampleOf), null, 2)}\n`);
   files.set('docs/events.md', catalogPage());
   files.set('lambdas/api/control-tower/sdl.ts', sdlModule());
@@ -97,6 +99,13 @@ if (import.meta.main) {
   for (const name of await readdir('events/schemas'))
     if (!files.has(`events/schemas/${name}`)) await rm(`events/schemas/${name}`);
   for (const [path, text] of files) await writeFile(path, text);
+  // A release binds: from then on the contracts are only added to, and a test holds them to it.
+  if (process.argv.includes('--release'))
+    for (const name of ['openapi', 'asyncapi'])
+      await writeFile(
+        `api/released/${name}.json`,
+        `${JSON.stringify(JSON.parse(files.get(`api/${name}.json`) ?? '{}'))}\n`,
+      );
   console.log(
     `${files.size} files written from ${catalog.size} event contracts and ${processes.length} processes`,
   );

@@ -1,5 +1,12 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ProblemError, TallyflowClient } from '../../api/client.ts';
 import { opaqueId } from '../../lambdas/api/opaque-id.ts';
 import { tenantScope } from '../../lambdas/store/ports.ts';
 import { namesOf } from '../../lib/names.ts';
@@ -57,11 +64,11 @@ afterAll(() => issuer.stop());
 const call = async (
   as: string | undefined,
   method: string,
-  path: string,
+  place: string,
   body?: unknown,
   headers: Readonly<Record<string, string>> = {},
 ) => {
-  const answer = await fetch(`${base}${path}`, {
+  const answer = await fetch(`${base}${place}`, {
     method,
     headers: {
       ...(as === undefined ? {} : { authorization: `Bearer ${tokens.get(as)}` }),
@@ -136,5 +143,51 @@ describe('the gateway', () => {
     expect(timeline.body.items.map(({ name }: { name: string }) => name)).toContain('ResumeProcess');
     const after = await stage.stores.processes.get(tenant, `cycle-count:${countId}`);
     expect(after?.executionArn).toBe(`${row?.executionArn}-r1`);
+  });
+});
+
+describe('the typed client', () => {
+  const client = (as: string) =>
+    new TallyflowClient({ endpoint: base, token: async () => tokens.get(as) ?? '' });
+
+  it('gives the answer with its version, and a problem as an error', async () => {
+    const { body, etag } = await client('sue').lookUpInventory({ site, sku: 'OATS' });
+    expect([body.sku, etag]).toEqual(['OATS', expect.stringMatching(/^"v/)]);
+    const refused = client('vic').lookUpInventory({ site, sku: 'OATS' });
+    await expect(refused).rejects.toBeInstanceOf(ProblemError);
+    await expect(refused).rejects.toMatchObject({ problem: { type: 'urn:tallyflow:problem:forbidden' } });
+  });
+
+  it('asks the control tower', async () => {
+    const query = `{ product(sku: "OATS") { sku positions { site onHand } } }`;
+    const { body } = await client('sue').queryControlTower({ query });
+    expect(body).toMatchObject({ data: { product: { sku: 'OATS' } } });
+  });
+});
+
+describe('the guide', () => {
+  const guide = readFileSync(new URL('../../docs/api/guide.md', import.meta.url), 'utf8');
+  const examples = [...guide.matchAll(/^## (.+)\n[\s\S]*?^```ts\n([\s\S]*?)^```/gm)].map(
+    ([, title = '', code = '']) => [title, code] as const,
+  );
+
+  it('has examples', () => expect(examples.length).toBeGreaterThan(3));
+
+  it.each(examples)('runs as it stands: %s', async (_title, code) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'tallyflow-guide-'));
+    const file = path.join(folder, 'example.ts');
+    const client = new URL('../../api/client.ts', import.meta.url).href;
+    await writeFile(file, code.replace("'./api/client.ts'", `'${client}'`));
+    const { stdout } = await promisify(execFile)(process.execPath, [file], {
+      env: {
+        ...process.env,
+        ENDPOINT: base,
+        SITE: site,
+        TOKEN: tokens.get('sue'),
+        WMS_TOKEN: tokens.get('gateway-wms'),
+      },
+    });
+    expect(stdout).not.toMatch(/two events|undefined/);
+    await rm(folder, { recursive: true });
   });
 });
