@@ -2,7 +2,13 @@ import type * as z from 'zod/mini';
 import { identifier } from '../../events/envelope.ts';
 import type { Finding, ReceiptRecorded } from '../../events/inbound.ts';
 import type { OrderAcknowledged } from '../../events/replenishment.ts';
-import type { BusinessDocument, Measured, OrderResponse, ReceivingAdvice } from './documents.ts';
+import {
+  type BusinessDocument,
+  type Measured,
+  type OrderResponse,
+  type ReceivingAdvice,
+  withoutEmpty,
+} from './documents.ts';
 import { finding } from './findings.ts';
 import type { DoorContext } from './notice.ts';
 
@@ -122,12 +128,6 @@ function supplierOf({ supplier }: ReceivingAdvice, { partner }: DoorContext): st
 
 function siteOf(party: string | undefined, { sites }: DoorContext): string | undefined {
   return sites.find(({ site, gln }) => party === site || party === gln)?.site;
-}
-
-function withoutEmpty<Record extends object>(
-  record: Record,
-): { [Key in keyof Record]: Exclude<Record[Key], undefined> } {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as never;
 }
 
 /** What an event asks of every line beyond what a document does. */

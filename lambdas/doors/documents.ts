@@ -154,3 +154,10 @@ export type BusinessDocument =
   | InventoryAdvice
   | SyntaxAcknowledgment
   | ApplicationAcknowledgment;
+
+/** A record without the keys whose value is not there, as it is in JSON. */
+export function withoutEmpty<Shape extends object>(
+  shape: Shape,
+): { [Key in keyof Shape]: Exclude<Shape[Key], undefined> } {
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,20 +1,17 @@
-import type { InventoryAdvice, StockStatus } from '../../documents.ts';
+import { type InventoryAdvice, type StockStatus, withoutEmpty } from '../../documents.ts';
 import { kinds, reader } from '../../fields.ts';
 import { finding } from '../../findings.ts';
-import type { DoorContext } from '../../notice.ts';
 import type { Taken } from '../description.ts';
-import type { MessageLog } from '../message-log.ts';
 import { INVRPT } from '../messages/invrpt.ts';
-import { Fields, HEADER_RULES, type Rule, readItemNumbers } from '../rules.ts';
+import { Fields, HEADER_RULES, type Rule } from '../rules.ts';
 import type { Segment, WrittenSegment } from '../tokenizer.ts';
 import { writeMoment } from '../values.ts';
+import { type LinePlace, LineReader, type Own, type OwnLine } from './line-reader.ts';
 import {
-  type DocumentReader,
   type HeaderName,
-  lineOrder,
+  type ItemName,
   type MessageKind,
-  readDocumentHeader,
-  readDocumentLine,
+  type Read,
   readMeasured,
   reportFaults,
   writeBeginning,
@@ -24,10 +21,8 @@ import {
   writeQuantity,
 } from './shared.ts';
 
-type Line = InventoryAdvice['lines'][number];
-type Stock = Line['stock'][number];
-type Header = HeaderName | 'stockAt' | 'warehouse';
-type LineField = 'line' | 'sku' | 'gtin';
+type Stock = InventoryAdvice['lines'][number]['stock'][number];
+type Header = 'stockAt' | 'warehouse';
 type StockField = 'status' | 'quantity' | 'uom' | 'lot' | 'expiry' | 'place';
 
 /** QTY 6063; of several codes of one status the first is written. */
@@ -44,7 +39,7 @@ const STATUSES: readonly (readonly [string, StockStatus])[] = [
 const CODES = Object.fromEntries(STATUSES);
 const STOCK = ['stock', 'movement'];
 
-const header: readonly Rule<Header>[] = [
+const header: readonly Rule<HeaderName | Header>[] = [
   ...HEADER_RULES,
   {
     field: 'stockAt',
@@ -58,7 +53,7 @@ const header: readonly Rule<Header>[] = [
   { field: 'warehouse', tag: 'NAD', qualifiers: ['WH', 'GY'], within: ['parties'], element: 2 },
 ];
 
-const lines: readonly Rule<LineField>[] = [{ field: 'line', tag: 'LIN', within: ['line'], element: 1 }];
+const lines: readonly Rule<ItemName>[] = [{ field: 'line', tag: 'LIN', within: ['line'], element: 1 }];
 
 const stock: readonly Rule<StockField>[] = [
   { field: 'status', tag: 'QTY', within: STOCK, element: 1, as: 'code', codes: CODES },
@@ -69,88 +64,46 @@ const stock: readonly Rule<StockField>[] = [
   { field: 'place', tag: 'LOC', within: STOCK, element: 2 },
 ];
 
-class InventoryAdviceReader implements DocumentReader<InventoryAdvice> {
-  readonly #log: MessageLog;
-  readonly #context: DoorContext;
-  readonly #header: Fields<Header>;
-  readonly #lines: Line[] = [];
-  #line: Fields<LineField> | undefined;
+class InventoryAdviceReader extends LineReader<InventoryAdvice, Header, never> {
   #stock: Fields<StockField>[] = [];
 
-  constructor(log: MessageLog, context: DoorContext, begins: Segment) {
-    this.#log = log;
-    this.#context = context;
-    this.#header = new Fields(header, log, begins);
-  }
-
-  take(segment: Segment, taken: Taken): void {
-    if (segment.tag === 'LIN') {
-      this.#finish();
-      this.#line = new Fields(lines, this.#log, segment);
-    }
+  override take(segment: Segment, taken: Taken): void {
+    super.take(segment, taken);
     // A QTY is a quantity of its own, wherever the directory puts what is said of it.
     if (segment.tag === 'QTY' && STOCK.includes(taken.groups.at(-1) ?? '')) {
-      this.#stock.push(new Fields(stock, this.#log, segment));
+      this.#stock.push(new Fields(stock, this.log, segment));
     }
-    this.#header.read(segment, taken);
-    this.#line?.read(segment, taken);
     this.#stock.at(-1)?.read(segment, taken);
-    if (this.#line) readItemNumbers(this.#line, segment);
   }
 
-  close(): InventoryAdvice | undefined {
-    this.#finish();
-    const read = reader(this.#header, 'document', this.#context);
-    const common = readDocumentHeader(read);
+  protected override headerOf(read: Read<HeaderName | Header>): Own<InventoryAdvice> {
     const stockAt = read.optional('stockAt', kinds.moment);
     const warehouse = read.optional('warehouse', kinds.label64);
     if (warehouse !== undefined && /^\d{13}$/.test(warehouse)) read.checkKey('warehouse', 'gln', warehouse);
-    if (reportFaults(this.#log, read.faults) || !common) return undefined;
-    return {
-      type: 'inventory-advice',
-      ...common,
-      ...(stockAt !== undefined && { stockAt }),
-      ...(warehouse !== undefined && { warehouse }),
-      lines: this.#lines,
-    };
+    return withoutEmpty({ type: 'inventory-advice', stockAt, warehouse });
   }
 
-  #finish(): void {
-    const fields = this.#line;
+  protected override lineOf(
+    _: Read<ItemName>,
+    { ordinal, place }: LinePlace,
+  ): OwnLine<InventoryAdvice> | undefined {
     const reported = this.#stock;
-    this.#line = undefined;
     this.#stock = [];
-    if (!fields) return;
-    const ordinal = this.#lines.length + 1;
-    const read = reader(fields, 'line', this.#context, ordinal);
-    const item = readDocumentLine(read, ordinal);
-    const quantities = reported.flatMap((one) => this.#readStock(one, ordinal) ?? []);
-    if (reportFaults(this.#log, read.faults) || !item) return;
-    lineOrder(this.#log, this.#lines.at(-1)?.line ?? 0, item.line, fields.place);
-    if (reported.length === 0) {
-      const at = { scope: 'line', line: ordinal, field: 'QTY', value: '' } as const;
-      this.#log.report(
-        finding('FIELD_MISSING', 'reject', at, `${fields.place}: the line reports no quantity`),
-      );
-    }
-    this.#lines.push({ ...item, stock: quantities });
+    if (reported.length > 0) return { stock: reported.flatMap((one) => this.#stockOf(one, ordinal) ?? []) };
+    const at = { scope: 'line', line: ordinal, field: 'QTY', value: '' } as const;
+    this.log.report(finding('FIELD_MISSING', 'reject', at, `${place}: the line reports no quantity`));
+    return undefined;
   }
 
-  #readStock(fields: Fields<StockField>, line: number): Stock | undefined {
-    const read = reader(fields, 'line', this.#context, line);
+  #stockOf(fields: Fields<StockField>, line: number): Stock | undefined {
+    const read = reader(fields, 'line', this.context, line);
     const status = read.required('status', kinds.oneOf(...STATUSES.map(([, known]) => known)));
     const quantity = readMeasured(read, 'quantity', 'uom', 0);
     const lot = read.optional('lot', kinds.label64);
     const expiry = read.optional('expiry', kinds.day);
     const place = read.optional('place', kinds.label64);
-    if (reportFaults(this.#log, read.faults) || !status || !quantity) return undefined;
-    return {
-      status,
-      quantity,
-      ...(lot !== undefined && { lot }),
-      ...(expiry !== undefined && { expiry }),
-      ...(place !== undefined && { place }),
-    };
+    if (reportFaults(this.log, read.faults) || !status || !quantity) return undefined;
+    return withoutEmpty({ status, quantity, lot, expiry, place });
   }
 }
 
@@ -176,5 +129,5 @@ export function writeInventoryAdvice(advice: InventoryAdvice): readonly WrittenS
 /** Inventory reports. */
 export const invrpt: MessageKind<InventoryAdvice> = {
   description: INVRPT,
-  reader: (...args) => new InventoryAdviceReader(...args),
+  reader: (...args) => new InventoryAdviceReader({ header, lines }, ...args),
 };

@@ -1,32 +1,26 @@
-import type { Price, PurchaseOrder } from '../../documents.ts';
-import { kinds, reader } from '../../fields.ts';
-import type { DoorContext } from '../../notice.ts';
-import type { Taken } from '../description.ts';
-import type { MessageLog } from '../message-log.ts';
+import { type Price, type PurchaseOrder, withoutEmpty } from '../../documents.ts';
+import { kinds } from '../../fields.ts';
 import { ORDERS } from '../messages/orders.ts';
-import { Fields, HEADER_RULES, type Rule, readItemNumbers } from '../rules.ts';
-import type { Segment, WrittenSegment } from '../tokenizer.ts';
+import { HEADER_RULES, type Rule } from '../rules.ts';
+import type { WrittenSegment } from '../tokenizer.ts';
 import { writeExact, writeMoment } from '../values.ts';
+import { LineReader, type Own, type OwnLine } from './line-reader.ts';
 import {
-  type DocumentReader,
   type HeaderName,
-  lineOrder,
+  type ItemName,
   type MessageKind,
-  readDocumentHeader,
-  readDocumentLine,
+  type Read,
   readMeasured,
-  reportFaults,
   writeBeginning,
   writeItem,
   writeParties,
   writeQuantity,
 } from './shared.ts';
 
-type Line = PurchaseOrder['lines'][number];
-type Header = HeaderName | 'requestedAt' | 'currency';
-type LineField = 'line' | 'sku' | 'gtin' | 'quantity' | 'uom' | 'price' | 'per' | 'requestedAt';
+type Header = 'requestedAt' | 'currency';
+type LineField = 'quantity' | 'uom' | 'price' | 'per' | 'requestedAt';
 
-const header: readonly Rule<Header>[] = [
+const header: readonly Rule<HeaderName | Header>[] = [
   ...HEADER_RULES,
   {
     field: 'requestedAt',
@@ -40,7 +34,7 @@ const header: readonly Rule<Header>[] = [
   { field: 'currency', tag: 'CUX', qualifiers: ['2'], within: ['currencies'], element: 1, component: 2 },
 ];
 
-const lines: readonly Rule<LineField>[] = [
+const lines: readonly Rule<ItemName | LineField>[] = [
   { field: 'line', tag: 'LIN', within: ['line'], element: 1 },
   {
     field: 'quantity',
@@ -73,65 +67,20 @@ const lines: readonly Rule<LineField>[] = [
   },
 ];
 
-class PurchaseOrderReader implements DocumentReader<PurchaseOrder> {
-  readonly #log: MessageLog;
-  readonly #context: DoorContext;
-  readonly #header: Fields<Header>;
-  readonly #lines: Line[] = [];
-  #line: Fields<LineField> | undefined;
-
-  constructor(log: MessageLog, context: DoorContext, begins: Segment) {
-    this.#log = log;
-    this.#context = context;
-    this.#header = new Fields(header, log, begins);
-  }
-
-  take(segment: Segment, taken: Taken): void {
-    if (segment.tag === 'LIN') {
-      this.#finish();
-      this.#line = new Fields(lines, this.#log, segment);
-    }
-    this.#header.read(segment, taken);
-    this.#line?.read(segment, taken);
-    if (this.#line) readItemNumbers(this.#line, segment);
-  }
-
-  close(): PurchaseOrder | undefined {
-    this.#finish();
-    const read = reader(this.#header, 'document', this.#context);
-    const common = readDocumentHeader(read);
+class PurchaseOrderReader extends LineReader<PurchaseOrder, Header, LineField> {
+  protected override headerOf(read: Read<HeaderName | Header>): Own<PurchaseOrder> {
     const requestedAt = read.optional('requestedAt', kinds.moment);
     const currency = read.optional('currency', kinds.currency);
-    if (reportFaults(this.#log, read.faults) || !common) return undefined;
-    return {
-      type: 'purchase-order',
-      ...common,
-      ...(requestedAt !== undefined && { requestedAt }),
-      ...(currency !== undefined && { currency }),
-      lines: this.#lines,
-    };
+    return withoutEmpty({ type: 'purchase-order', requestedAt, currency });
   }
 
-  #finish(): void {
-    const fields = this.#line;
-    this.#line = undefined;
-    if (!fields) return;
-    const ordinal = this.#lines.length + 1;
-    const read = reader(fields, 'line', this.#context, ordinal);
-    const item = readDocumentLine(read, ordinal);
+  protected override lineOf(read: Read<ItemName | LineField>): OwnLine<PurchaseOrder> | undefined {
     const quantity = readMeasured(read, 'quantity', 'uom', 1);
     const exact = read.optional('price', kinds.quantityOrNone);
     const per = read.optional('per', kinds.wholeNumber(1));
     const requestedAt = read.optional('requestedAt', kinds.moment);
-    if (reportFaults(this.#log, read.faults) || !item || !quantity) return;
-    lineOrder(this.#log, this.#lines.at(-1)?.line ?? 0, item.line, fields.place);
-    const price: Price | undefined = exact && { ...exact, ...(per !== undefined && per !== 1 && { per }) };
-    this.#lines.push({
-      ...item,
-      quantity,
-      ...(price && { price }),
-      ...(requestedAt !== undefined && { requestedAt }),
-    });
+    const price: Price | undefined = exact && withoutEmpty({ ...exact, per: per === 1 ? undefined : per });
+    return quantity && withoutEmpty({ quantity, price, requestedAt });
   }
 }
 
@@ -160,5 +109,5 @@ function writePrice({ per, ...price }: Price): WrittenSegment {
 /** Purchase orders. */
 export const orders: MessageKind<PurchaseOrder> = {
   description: ORDERS,
-  reader: (...args) => new PurchaseOrderReader(...args),
+  reader: (...args) => new PurchaseOrderReader({ header, lines }, ...args),
 };

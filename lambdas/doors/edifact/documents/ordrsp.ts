@@ -1,22 +1,17 @@
-import type { Answer, OrderResponse } from '../../documents.ts';
-import { kinds, reader } from '../../fields.ts';
+import { type Answer, type OrderResponse, withoutEmpty } from '../../documents.ts';
+import { kinds } from '../../fields.ts';
 import { finding } from '../../findings.ts';
-import type { DoorContext } from '../../notice.ts';
-import type { Taken } from '../description.ts';
-import type { MessageLog } from '../message-log.ts';
 import { ORDRSP } from '../messages/ordrsp.ts';
-import { Fields, HEADER_RULES, type Rule, readItemNumbers } from '../rules.ts';
-import type { Segment, WrittenSegment } from '../tokenizer.ts';
+import { HEADER_RULES, type Rule } from '../rules.ts';
+import type { WrittenSegment } from '../tokenizer.ts';
 import { writeMoment } from '../values.ts';
+import { type LinePlace, LineReader, type Own, type OwnLine } from './line-reader.ts';
 import {
-  type DocumentReader,
   type HeaderName,
-  lineOrder,
+  type ItemName,
   type MessageKind,
-  readDocumentHeader,
-  readDocumentLine,
+  type Read,
   readMeasured,
-  reportFaults,
   writeBeginning,
   writeItem,
   writeParties,
@@ -25,18 +20,8 @@ import {
 } from './shared.ts';
 
 type Line = OrderResponse['lines'][number];
-type Header = HeaderName | 'answer' | 'poId' | 'promisedAt';
-type LineField =
-  | 'line'
-  | 'sku'
-  | 'gtin'
-  | 'answer'
-  | 'poLine'
-  | 'ordered'
-  | 'orderedUom'
-  | 'confirmed'
-  | 'confirmedUom'
-  | 'promisedAt';
+type Header = 'answer' | 'poId' | 'promisedAt';
+type LineField = 'answer' | 'poLine' | 'ordered' | 'orderedUom' | 'confirmed' | 'confirmedUom' | 'promisedAt';
 
 /** Delivery as promised, else as estimated, else as confirmed to the wish. */
 const PROMISED = ['69', '67', '17', '2'];
@@ -53,7 +38,7 @@ const LINE_ANSWERS = {
   '2': 'rejected',
 } as const;
 
-const header: readonly Rule<Header>[] = [
+const header: readonly Rule<HeaderName | Header>[] = [
   ...HEADER_RULES.map((rule) =>
     rule.field === 'purpose'
       ? { ...rule, codes: { ...rule.codes, '29': 'original', '4': 'original', '27': 'original' } }
@@ -72,7 +57,7 @@ const header: readonly Rule<Header>[] = [
   },
 ];
 
-const lines: readonly Rule<LineField>[] = [
+const lines: readonly Rule<ItemName | LineField>[] = [
   { field: 'line', tag: 'LIN', within: ['line'], element: 1 },
   { field: 'answer', tag: 'LIN', within: ['line'], element: 2, as: 'code', codes: LINE_ANSWERS },
   { field: 'poLine', tag: 'RFF', qualifiers: ['ON'], within: ['line references'], element: 1, component: 3 },
@@ -123,85 +108,47 @@ const lines: readonly Rule<LineField>[] = [
   },
 ];
 
-const ANY_ANSWER = kinds.oneOf('accepted', 'changed', 'rejected');
+const ANY = ['accepted', 'changed', 'rejected'] as const satisfies readonly Answer[];
+/** BGM 1225 that say what the message is, and not how it answers. */
+const FUNCTIONS = ['9', '5', '1'] as const;
 
-class OrderResponseReader implements DocumentReader<OrderResponse> {
-  readonly #log: MessageLog;
-  readonly #context: DoorContext;
-  readonly #header: Fields<Header>;
-  readonly #lines: Line[] = [];
-  #line: Fields<LineField> | undefined;
-
-  constructor(log: MessageLog, context: DoorContext, begins: Segment) {
-    this.#log = log;
-    this.#context = context;
-    this.#header = new Fields(header, log, begins);
-  }
-
-  take(segment: Segment, taken: Taken): void {
-    if (segment.tag === 'LIN') {
-      this.#finish();
-      this.#line = new Fields(lines, this.#log, segment);
-    }
-    this.#header.read(segment, taken);
-    this.#line?.read(segment, taken);
-    if (this.#line) readItemNumbers(this.#line, segment);
-  }
-
-  close(): OrderResponse | undefined {
-    this.#finish();
-    const read = reader(this.#header, 'document', this.#context);
-    const common = readDocumentHeader(read);
+class OrderResponseReader extends LineReader<OrderResponse, Header, LineField> {
+  protected override headerOf(
+    read: Read<HeaderName | Header>,
+    answered: readonly Line[],
+  ): Own<OrderResponse> | undefined {
     const poId = read.required('poId', kinds.id);
+    const sent = read.required('answer', kinds.oneOf(...Object.values(ANSWERS), ...FUNCTIONS));
     // A replacement or a cancellation does not say how it answers; its lines do.
-    const answers = Object.values<string>(ANSWERS).includes(this.#header.get('answer') ?? '');
-    const answer = answers ? read.required('answer', ANY_ANSWER) : this.#ofLines();
+    const answer = ANY.find((one) => one === sent) ?? ofLines(answered);
     const promisedAt = read.optional('promisedAt', kinds.moment);
-    if (reportFaults(this.#log, read.faults) || !common || poId === undefined || !answer) return undefined;
-    return {
-      type: 'order-response',
-      ...common,
-      poId,
-      answer,
-      ...(promisedAt !== undefined && { promisedAt }),
-      lines: this.#lines,
-    };
+    return poId === undefined
+      ? undefined
+      : withoutEmpty({ type: 'order-response', poId, answer, promisedAt });
   }
 
-  #ofLines(): Answer {
-    const answers = new Set(this.#lines.map(({ answer }) => answer));
-    return answers.size > 1 ? 'changed' : (this.#lines[0]?.answer ?? 'accepted');
-  }
-
-  #finish(): void {
-    const fields = this.#line;
-    this.#line = undefined;
-    if (!fields) return;
-    const ordinal = this.#lines.length + 1;
-    const read = reader(fields, 'line', this.#context, ordinal);
-    const item = readDocumentLine(read, ordinal);
-    const answer = read.required('answer', ANY_ANSWER);
-    const poLine = read.optional('poLine', kinds.wholeNumber(1)) ?? item?.line;
+  protected override lineOf(
+    read: Read<ItemName | LineField>,
+    { ordinal, place, answered }: LinePlace,
+  ): OwnLine<OrderResponse> | undefined {
+    const answer = read.required('answer', kinds.oneOf(...ANY));
+    const poLine = read.optional('poLine', kinds.wholeNumber(1)) ?? answered?.line;
     const ordered = readMeasured(read, 'ordered', 'orderedUom', 0);
     const confirmed = readMeasured(read, 'confirmed', 'confirmedUom', 0) ?? confirmedBy(answer, ordered);
     const promisedAt = read.optional('promisedAt', kinds.moment);
-    const refused = reportFaults(this.#log, read.faults);
-    if (!refused && !confirmed) {
+    if (!confirmed) {
       const at = { scope: 'line', line: ordinal, field: 'QTY+113', value: '' } as const;
-      const message = `${fields.place}: a line that is not accepted as ordered must say what will be delivered`;
-      this.#log.report(finding('FIELD_MISSING', 'reject', at, `${message}: send QTY+113`));
+      const message = `${place}: a line that is not accepted as ordered must say what will be delivered`;
+      this.log.report(finding('FIELD_MISSING', 'reject', at, `${message}: send QTY+113`));
     }
-    if (refused || !item || !answer || poLine === undefined || !confirmed) return;
-    lineOrder(this.#log, this.#lines.at(-1)?.line ?? 0, item.line, fields.place);
-    this.#lines.push({
-      ...item,
-      poLine,
-      answer,
-      ...(ordered && { ordered }),
-      confirmed,
-      ...(promisedAt !== undefined && { promisedAt }),
-    });
+    if (!answer || poLine === undefined || !confirmed) return undefined;
+    return withoutEmpty({ poLine, answer, ordered, confirmed, promisedAt });
   }
+}
+
+function ofLines(lines: readonly Line[]): Answer {
+  const answers = new Set(lines.map(({ answer }) => answer));
+  return answers.size > 1 ? 'changed' : (lines[0]?.answer ?? 'accepted');
 }
 
 /** An accepted line comes as it was ordered, a rejected one not at all. */
@@ -234,5 +181,5 @@ export function writeOrderResponse(response: OrderResponse): readonly WrittenSeg
 /** Responses to purchase orders. */
 export const ordrsp: MessageKind<OrderResponse> = {
   description: ORDRSP,
-  reader: (...args) => new OrderResponseReader(...args),
+  reader: (...args) => new OrderResponseReader({ header, lines }, ...args),
 };

@@ -1,24 +1,20 @@
-import type { Measured, ReceivingAdvice } from '../../documents.ts';
+import { type Measured, type ReceivingAdvice, withoutEmpty } from '../../documents.ts';
 import { inMillionths } from '../../exact.ts';
-import { bareSscc, kinds, reader } from '../../fields.ts';
+import { bareSscc, kinds } from '../../fields.ts';
 import { finding } from '../../findings.ts';
-import type { DoorContext } from '../../notice.ts';
 import type { Taken } from '../description.ts';
-import type { MessageLog } from '../message-log.ts';
 import { RECADV } from '../messages/recadv.ts';
 import { PackLevels } from '../pack-levels.ts';
-import { Fields, HEADER_RULES, type Rule, readItemNumbers } from '../rules.ts';
+import { type Fields, HEADER_RULES, type Rule } from '../rules.ts';
 import type { Segment, WrittenSegment } from '../tokenizer.ts';
 import { writeExact, writeMoment } from '../values.ts';
+import { type LinePlace, LineReader, type Own, type OwnLine } from './line-reader.ts';
 import {
-  type DocumentReader,
   type HeaderName,
-  lineOrder,
+  type ItemName,
   type MessageKind,
-  readDocumentHeader,
-  readDocumentLine,
+  type Read,
   readMeasured,
-  reportFaults,
   writeBeginning,
   writeItem,
   writeParties,
@@ -26,12 +22,8 @@ import {
   writeReference,
 } from './shared.ts';
 
-type Line = ReceivingAdvice['lines'][number];
-type Header = HeaderName | 'receivedAt' | 'asnId' | 'poId';
+type Header = 'receivedAt' | 'asnId' | 'poId';
 type LineField =
-  | 'line'
-  | 'sku'
-  | 'gtin'
   | 'poId'
   | 'poLine'
   | 'accepted'
@@ -48,7 +40,7 @@ const ACCEPTED = ['194'];
 const TOTAL = ['48', '46'];
 const MARKS = ['line', 'line marks', 'line marks: numbers'];
 
-const header: readonly Rule<Header>[] = [
+const header: readonly Rule<HeaderName | Header>[] = [
   ...HEADER_RULES,
   {
     field: 'receivedAt',
@@ -70,7 +62,7 @@ const header: readonly Rule<Header>[] = [
   { field: 'poId', tag: 'RFF', qualifiers: ['ON'], within: ['references'], element: 1, component: 2 },
 ];
 
-const lines: readonly Rule<LineField>[] = [
+const lines: readonly Rule<ItemName | LineField>[] = [
   { field: 'line', tag: 'LIN', within: ['line'], element: 1 },
   { field: 'poId', tag: 'RFF', qualifiers: ['ON'], within: ['line references'], element: 1, component: 2 },
   { field: 'poLine', tag: 'RFF', qualifiers: ['ON'], within: ['line references'], element: 1, component: 3 },
@@ -108,91 +100,55 @@ const lines: readonly Rule<LineField>[] = [
   { field: 'sscc', tag: 'GIN', qualifiers: ['BJ'], within: MARKS, element: 2 },
 ];
 
-class ReceivingAdviceReader implements DocumentReader<ReceivingAdvice> {
-  readonly #log: MessageLog;
-  readonly #context: DoorContext;
-  readonly #header: Fields<Header>;
-  readonly #packs: PackLevels;
-  readonly #lines: Line[] = [];
-  #line: Fields<LineField> | undefined;
+class ReceivingAdviceReader extends LineReader<ReceivingAdvice, Header, LineField> {
+  readonly #packs = new PackLevels(this.log, this.context);
+  /** The pack around the line that is open. */
+  #around: string | undefined;
 
-  constructor(log: MessageLog, context: DoorContext, begins: Segment) {
-    this.#log = log;
-    this.#context = context;
-    this.#header = new Fields(header, log, begins);
-    this.#packs = new PackLevels(log, context);
-  }
-
-  take(segment: Segment, taken: Taken): void {
-    if (segment.tag === 'LIN' || segment.tag === 'CPS') this.#finish();
-    if (segment.tag === 'LIN') this.#line = new Fields(lines, this.#log, segment);
-    this.#header.read(segment, taken);
+  override take(segment: Segment, taken: Taken): void {
+    super.take(segment, taken);
     this.#packs.take(segment, taken);
-    const line = this.#line;
-    if (!line) return;
-    line.read(segment, taken);
-    readItemNumbers(line, segment);
-    if (segment.tag === 'QVR') readDamage(line, segment);
+    if (segment.tag === 'LIN') this.#around = this.#packs.sscc;
+    if (segment.tag === 'QVR' && this.line) readDamage(this.line, segment);
   }
 
-  close(): ReceivingAdvice | undefined {
-    this.#finish();
-    const read = reader(this.#header, 'document', this.#context);
-    const common = readDocumentHeader(read);
+  protected override headerOf(read: Read<HeaderName | Header>): Own<ReceivingAdvice> | undefined {
     const receivedAt = read.required('receivedAt', kinds.moment);
     const asnId = read.optional('asnId', kinds.id);
     const poId = read.optional('poId', kinds.id);
-    if (reportFaults(this.#log, read.faults) || !common || receivedAt === undefined) return undefined;
-    return {
-      type: 'receiving-advice',
-      ...common,
-      receivedAt,
-      ...(asnId !== undefined && { asnId }),
-      ...(poId !== undefined && { poId }),
-      lines: this.#lines,
-    };
+    return receivedAt === undefined
+      ? undefined
+      : withoutEmpty({ type: 'receiving-advice', receivedAt, asnId, poId });
   }
 
-  #finish(): void {
-    const fields = this.#line;
-    this.#line = undefined;
-    if (!fields) return;
-    const ordinal = this.#lines.length + 1;
-    const read = reader(fields, 'line', this.#context, ordinal);
-    const item = readDocumentLine(read, ordinal);
+  protected override lineOf(
+    read: Read<ItemName | LineField>,
+    { ordinal, place }: LinePlace,
+  ): OwnLine<ReceivingAdvice> | undefined {
     const poId = read.optional('poId', kinds.id);
     const poLine = read.optional('poLine', kinds.wholeNumber(1));
     const accepted = readMeasured(read, 'accepted', 'acceptedUom', 0);
     const total = readMeasured(read, 'total', 'totalUom', 0);
     const damaged = read.optional('damaged', kinds.quantityOrNone);
-    const sscc = bareSscc(read.optional('sscc', kinds.label64) ?? this.#packs.sscc ?? '');
+    const named = read.optional('sscc', kinds.label64) ?? this.#around;
+    const sscc = named === undefined ? undefined : bareSscc(named);
     const lot = read.optional('lot', kinds.label64);
     const expiry = read.optional('expiry', kinds.day);
-    if (sscc !== '') read.checkKey('sscc', 'sscc', sscc, 'pack');
-    const refused = reportFaults(this.#log, read.faults);
+    if (sscc !== undefined) read.checkKey('sscc', 'sscc', sscc, 'pack');
     const good = accepted ?? (total && less(total, damaged));
-    if (!refused && !good) {
+    if (!good) {
       const at = { scope: 'line', line: ordinal, field: 'QTY+194', value: '' } as const;
-      const message = `${fields.place}: the line must say what arrived, and no more may be damaged than that`;
-      this.#log.report(finding('FIELD_MISSING', 'reject', at, `${message}: send QTY+194 and QTY+124`));
+      const message = `${place}: the line must say what arrived, and no more may be damaged than that`;
+      this.log.report(finding('FIELD_MISSING', 'reject', at, `${message}: send QTY+194 and QTY+124`));
+      return undefined;
     }
-    if (refused || !item || !good) return;
-    lineOrder(this.#log, this.#lines.at(-1)?.line ?? 0, item.line, fields.place);
-    this.#lines.push({
-      ...item,
-      ...(poId !== undefined && { poId }),
-      ...(poLine !== undefined && { poLine }),
-      good,
-      ...(damaged && damaged.value > 0 && { damaged: { ...damaged, uom: good.uom } }),
-      ...(sscc !== '' && { sscc }),
-      ...(lot !== undefined && { lot }),
-      ...(expiry !== undefined && { expiry }),
-    });
+    const broken = damaged && damaged.value > 0 ? { ...damaged, uom: good.uom } : undefined;
+    return withoutEmpty({ poId, poLine, good, damaged: broken, sscc, lot, expiry });
   }
 }
 
 /** A QVR of damaged goods says by how much less was accepted: -4 are four damaged ones. */
-function readDamage(fields: Fields<LineField>, segment: Segment): void {
+function readDamage(fields: Fields<ItemName | LineField>, segment: Segment): void {
   const [difference = '', qualifier] = segment.elements[0] ?? [];
   const [discrepancy, reason] = [segment.elements[1]?.[0], segment.elements[2]?.[0]];
   if (qualifier === '124' || discrepancy === 'AF' || reason === 'DME') {
@@ -234,5 +190,5 @@ export function writeReceivingAdvice(advice: ReceivingAdvice): readonly WrittenS
 /** Receiving advices. */
 export const recadv: MessageKind<ReceivingAdvice> = {
   description: RECADV,
-  reader: (...args) => new ReceivingAdviceReader(...args),
+  reader: (...args) => new ReceivingAdviceReader({ header, lines }, ...args),
 };

@@ -1,8 +1,7 @@
 import type { Finding } from '../../../../events/inbound.ts';
 import { gtin14, type KeyKind } from '../../../domain/check-digit.ts';
-import type { DocumentHeader, DocumentLine, Measured } from '../../documents.ts';
+import { type DocumentHeader, type DocumentLine, type Measured, withoutEmpty } from '../../documents.ts';
 import { type Kind, kinds } from '../../fields.ts';
-import { finding } from '../../findings.ts';
 import type { DoorContext } from '../../notice.ts';
 import type { MessageDescription, Taken } from '../description.ts';
 import type { MessageLog } from '../message-log.ts';
@@ -25,10 +24,11 @@ export interface MessageKind<Document> {
   readonly reader: (log: MessageLog, context: DoorContext, begins: Segment) => DocumentReader<Document>;
 }
 
+export type ItemName = 'line' | 'sku' | 'gtin';
 export type HeaderName = (typeof HEADER_RULES)[number]['field'];
 
 /** The part of a record's reader that is needed here, for records that have these fields among others. */
-interface Read<Field extends string> {
+export interface Read<Field extends string> {
   optional<Value>(field: Field, kind: Kind<Value>): Value | undefined;
   required<Value>(field: Field, kind: Kind<Value>): Value | undefined;
   checkKey(field: Field, kind: KeyKind, key: string, scope?: Finding['scope']): boolean;
@@ -45,31 +45,17 @@ export function readDocumentHeader(read: Read<HeaderName>): DocumentHeader | und
   };
   const [buyer, supplier, shipTo] = [party('buyer'), party('supplier'), party('shipTo')];
   if (documentId === undefined || issuedAt === undefined) return undefined;
-  return {
-    documentId,
-    purpose,
-    issuedAt,
-    ...(buyer !== undefined && { buyer }),
-    ...(supplier !== undefined && { supplier }),
-    ...(shipTo !== undefined && { shipTo }),
-  };
+  return withoutEmpty({ documentId, purpose, issuedAt, buyer, supplier, shipTo });
 }
 
 /** An item is known by one of its numbers at least. `ordinal` numbers a line that has no number of its own. */
-export function readDocumentLine(
-  read: Read<'line' | 'sku' | 'gtin'>,
-  ordinal: number,
-): DocumentLine | undefined {
+export function readDocumentLine(read: Read<ItemName>, ordinal: number): DocumentLine | undefined {
   const line = read.optional('line', kinds.wholeNumber(1)) ?? ordinal;
   const gtin = read.optional('gtin', kinds.label64);
   const valid = gtin !== undefined && read.checkKey('gtin', 'gtin', gtin);
   const sku = gtin === undefined ? read.required('sku', kinds.id) : read.optional('sku', kinds.id);
   if (sku === undefined && gtin === undefined) return undefined;
-  return {
-    line,
-    ...(sku !== undefined && { sku }),
-    ...(gtin !== undefined && { gtin: valid ? gtin14(gtin) : gtin }),
-  };
+  return withoutEmpty({ line, sku, gtin: valid ? gtin14(gtin) : gtin });
 }
 
 /** A quantity with its unit; `least` 0 allows none of it. */
@@ -88,15 +74,6 @@ export function readMeasured<Quantity extends string, Uom extends string>(
 export function reportFaults(log: MessageLog, faults: readonly { readonly finding: Finding }[]): boolean {
   log.report(...faults.map((one) => one.finding));
   return faults.some((one) => one.finding.action === 'reject');
-}
-
-/** Line numbers rise, so that a line is named by its number. */
-export function lineOrder(log: MessageLog, before: number, line: number, place: string): void {
-  if (line > before) return;
-  const at = { scope: 'line', line, field: 'LIN', value: String(line) } as const;
-  log.report(
-    finding('LINE_ORDER', 'reject', at, `${place}: line numbers must rise; the line before was ${before}`),
-  );
 }
 
 const FUNCTIONS = { original: '9', replace: '5', cancel: '1' } as const;
