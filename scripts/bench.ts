@@ -7,9 +7,11 @@ import { edifactLarge } from './bench/edifact-large.ts';
 import { type Bench, keepsTarget, type Measured } from './bench/figure.ts';
 import { fuzzFiles } from './bench/fuzz-files.ts';
 import { largeNoticeRun } from './bench/large-notice.ts';
+import { lookUp } from './bench/look-up.ts';
 import { posting } from './bench/posting.ts';
 import { releases } from './bench/releases.ts';
 import { machineLine, markdown, render, withSection } from './bench/report.ts';
+import { restContract } from './bench/rest-contract.ts';
 import { type BenchStage, startStage } from './bench/stage.ts';
 import { synth } from './bench/synth.ts';
 import { throughput } from './bench/throughput.ts';
@@ -30,6 +32,8 @@ const figures = [
   fuzz,
   fuzzFiles,
   edifactLarge,
+  lookUp,
+  restContract,
   deploy,
   transitions,
   throughput,

@@ -68,6 +68,8 @@ export interface Sent {
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Route that answers instead. */
+  readonly route?: Route<never>;
   /** The text of the body, where it is not JSON. */
   readonly text?: string;
 }
@@ -85,11 +87,11 @@ let keys = 0;
 export async function send<Deps extends WorkDeps>(
   deps: Deps,
   route: Route<Deps>,
-  { as = 'sue', params = {}, query = {}, headers = {}, body, text }: Sent = {},
+  { as = 'sue', params = {}, query = {}, headers = {}, body, text, route: known = route as never }: Sent = {},
 ): Promise<Received> {
   keys += 1;
   const answer = await answerRequest(
-    [route],
+    [known as Route<Deps>],
     {
       method: route.method,
       template: route.path,

@@ -34,7 +34,7 @@ export async function answerRequest<Deps extends ApiDeps>(
   const headers: Record<string, string> = { ...trace.answered, 'cache-control': 'no-store' };
   try {
     const route = routes.find(({ method, path }) => method === request.method && path === request.template);
-    if (!route) throw new ApiProblem('not-found', `there is no ${request.method} ${request.template}`);
+    if (!route) throw noRoute(routes, request);
     Object.assign(headers, deprecationOf(route));
     const principal = await deps.authenticate(request.headers.authorization);
     logger.appendKeys({ tenant: principal.tenant, subject: principal.subject, operation: route.operationId });
@@ -121,6 +121,14 @@ function answerOf<Deps extends ApiDeps>(
     // Through the contract, so nothing leaves that it does not list.
     body: JSON.stringify(route.answer.parse(body)),
   };
+}
+
+function noRoute(routes: readonly Route<never>[], { method, template }: ApiRequest): ApiProblem {
+  const methods = routes.filter(({ path }) => path === template).map((route) => route.method);
+  if (methods.length === 0) return new ApiProblem('not-found', `there is no ${template}`);
+  return new ApiProblem('method-not-allowed', `${template} takes ${methods.join(', ')}, not ${method}`, {
+    headers: { allow: methods.join(', ') },
+  });
 }
 
 /** People act with all of their grants; what a client's token was not issued for it may not do. */

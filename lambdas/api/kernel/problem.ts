@@ -19,6 +19,7 @@ export const problemTypes = {
   unauthenticated: { status: 401, title: 'There is no valid access token.' },
   forbidden: { status: 403, title: 'The caller may not do this.' },
   'not-found': { status: 404, title: 'There is no such thing for this tenant.' },
+  'method-not-allowed': { status: 405, title: 'The path has no such method.' },
   conflict: { status: 409, title: 'Somebody was first, or the state forbids it.' },
   gone: { status: 410, title: 'It has ended.' },
   'precondition-failed': { status: 412, title: 'It was changed since it was read.' },

@@ -197,6 +197,15 @@ describe('an answer', () => {
   });
 });
 
+it('to a method a path does not have names those it has', async () => {
+  const { status, headers } = await send(
+    deps,
+    { ...look, method: 'PUT' },
+    { params: { id: '1' }, route: look },
+  );
+  expect([status, headers.allow]).toEqual([405, 'GET']);
+});
+
 describe('a POST', () => {
   const headers = { 'idempotency-key': 'k-1' };
 
