@@ -39,3 +39,17 @@ export const PatternDetected = defineEvent(
     suggestedAction: SuggestedAction,
   }),
 );
+
+export const TenantApplied = defineEvent(
+  'ops',
+  'TenantApplied',
+  'A version of a tenant document came into force; functions know it within half a minute.',
+  z.object({
+    version: z.int().check(z.positive()),
+    appliedBy: z.string(),
+    reason: z.string(),
+    /** The fields that changed, in the words of `tenant diff`: at most the first hundred, and how many there are. */
+    fields: z.array(z.string()),
+    changes: z.int().check(z.nonnegative()),
+  }),
+);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
+import { Branding } from './branding.ts';
 import { CountSettings } from './count-settings.ts';
 import { DamageSettings } from './damage-settings.ts';
 import { clientOf, IdentitySettings } from './identity-settings.ts';
@@ -242,6 +243,7 @@ export const TenantDocument = z.object({
   tenantId: identifier,
   version: z.int().check(z.positive()),
   name: z.string(),
+  branding: z.optional(Branding),
   currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
   environment: z.enum(['production', 'test']),
   sites: z.array(

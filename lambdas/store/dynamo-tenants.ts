@@ -1,6 +1,6 @@
 import type { TenantDocument } from '../domain/tenant.ts';
 import { again, type DynamoContext, retrying } from './dynamo-context.ts';
-import { collect, query, queryShards } from './dynamo-read.ts';
+import { collect, get, query, queryShards } from './dynamo-read.ts';
 import { tryWrite } from './dynamo-write.ts';
 import { key, keyPrefix, ordinal, shardKey, shardKeys } from './keys.ts';
 import { type Packed, pack, unpack } from './packed.ts';
@@ -42,6 +42,27 @@ export function dynamoTenants(context: DynamoContext): TenantStore {
         const outcome = await tryWrite(context, [{ table, put, condition: 'attribute_not_exists(pk)' }]);
         return outcome.kind === 'written' ? { applied: true } : again;
       });
+    },
+
+    async version(tenant, version) {
+      const found = await get(context, table, { pk: key('T', tenant), sk: key('DOC', ordinal(version)) });
+      return found && unpack<TenantDocument>(found.document as Packed);
+    },
+
+    async versions(tenant, limit) {
+      const found = await collect(
+        query(context, {
+          table,
+          pk: key('T', tenant),
+          prefix: keyPrefix(['DOC'], ''),
+          descending: true,
+          limit,
+        }),
+      );
+      return found.map((item) => ({
+        version: unpack<TenantDocument>(item.document as Packed).version,
+        appliedAt: String(item.appliedAt),
+      }));
     },
 
     async all() {

@@ -753,10 +753,18 @@ export interface TallyStore {
   ): Promise<Tally>;
 }
 
+export interface AppliedVersion {
+  readonly version: number;
+  readonly appliedAt: string;
+}
 export interface TenantStore {
   current(tenant: TenantScope): Promise<TenantDocument | undefined>;
   /** Stores the next version; the same content again is a no-op (`applied: false`). A version gap raises Conflict. */
   apply(tenant: TenantScope, document: TenantDocument, at: string): Promise<{ applied: boolean }>;
+  /** The document as it was applied under this version. */
+  version(tenant: TenantScope, version: number): Promise<TenantDocument | undefined>;
+  /** Versions and when they were applied, the latest first; at most `limit`. */
+  versions(tenant: TenantScope, limit: number): Promise<readonly AppliedVersion[]>;
   /** Every tenant id, for the sweeper and the operator's command line only. */
   all(): Promise<readonly TenantScope[]>;
 }

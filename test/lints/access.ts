@@ -122,6 +122,8 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
   tenants: {
     current: 'read',
     apply: 'write',
+    version: 'read',
+    versions: 'read',
     all: 'read',
   },
   quality: {

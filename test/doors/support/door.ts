@@ -54,6 +54,8 @@ export function openDoor(): Door {
             return name && tenantDocument(name);
           },
           apply: async () => ({ applied: false }),
+          version: async () => undefined,
+          versions: async () => [],
           all: async () => [],
         },
       },

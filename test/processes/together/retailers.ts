@@ -1,3 +1,4 @@
+import type { Mode } from '../../../events/envelope.ts';
 import type { SystemName } from '../../../lambdas/adapters/registry.ts';
 import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
 import { termsOf } from '../customer-return/rules/fixtures.ts';
@@ -61,7 +62,7 @@ export function masterData(tenantId: string): Readonly<Partial<Record<SystemName
 const DEMAND = demandOf(Array.from({ length: 84 }, (_, day) => day % 2));
 
 /** Every site has every process at work, and everybody may work at every site; two people hold each office. */
-export function everywhere(document: TenantDocument): TenantDocument {
+export function everywhere(document: TenantDocument, levelOf: (process: string) => Mode): TenantDocument {
   const [first] = document.sites;
   if (!first) throw new Error(`${document.tenantId} has no site`);
   const sites = PLACES.filter(({ tenantId }) => tenantId === document.tenantId).map(({ site }) => site);
@@ -73,7 +74,7 @@ export function everywhere(document: TenantDocument): TenantDocument {
       document.members.map((member) => ({ ...member, userId: `${member.userId}${suffix}`, sites: ['*'] })),
     ),
     cutover: sites.flatMap((site) =>
-      processes.map((process) => ({ process, site, level: 'act' as const })),
+      processes.map((process) => ({ process, site, level: levelOf(process) })),
     ) as TenantDocument['cutover'],
   };
 }

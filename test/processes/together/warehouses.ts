@@ -1,4 +1,4 @@
-import type { Envelope, EventContract } from '../../../events/envelope.ts';
+import type { Envelope, EventContract, Mode } from '../../../events/envelope.ts';
 import type { Bucket } from '../../../events/inventory.ts';
 import type { SystemName } from '../../../lambdas/adapters/registry.ts';
 import { readCount } from '../../../lambdas/processes/cycle-count/facts.ts';
@@ -21,7 +21,7 @@ import { Floor, netOf } from './told.ts';
 /** A Monday, 10:00 in Atlanta. */
 const STARTS = '2026-03-02T15:00:00.000Z';
 
-/** Every process at every site, acting, in one world; what its floors and systems know. */
+/** Every process at every site in one world; what its floors and systems know. */
 export class Warehouses {
   readonly world: World;
   readonly down = new Set<string>();
@@ -39,9 +39,10 @@ export class Warehouses {
     };
   }
 
-  static async open(): Promise<Warehouses> {
+  /** Every process acts at every site unless the test says how far it may go. */
+  static async open(levelOf: (process: string) => Mode = () => 'act'): Promise<Warehouses> {
     const documents = [...new Set(PLACES.map(({ tenantId }) => tenantId))].map((tenantId) =>
-      tenantDocument(tenantId, everywhere),
+      tenantDocument(tenantId, (document) => everywhere(document, levelOf)),
     );
     const warehouses = new Warehouses(await processWorld(STARTS, documents, await everyRoom()));
     for (const place of PLACES) await warehouses.#stock(place);

@@ -55,6 +55,26 @@ export function otherContracts(makeStores: MakeStores): void {
       expect((await tenants.all()).filter((one) => one === tenant)).toHaveLength(1);
     });
 
+    it('keeps every version, with the moment it was applied', async () => {
+      const { tenants } = await makeStores();
+      const tenant = someTenant();
+      const first = tenantDocument(tenant);
+      const second = { ...first, version: 2, name: 'Acme 2' };
+      expect(await tenants.versions(tenant, 10)).toEqual([]);
+      await tenants.apply(tenant, first, MORNING);
+      await tenants.apply(tenant, second, NOON);
+      expect(await tenants.version(tenant, 1)).toEqual(first);
+      expect(await tenants.version(tenant, 2)).toEqual(second);
+      expect(await tenants.version(tenant, 3)).toBeUndefined();
+      expect(await tenants.version(someTenant(), 1)).toBeUndefined();
+      expect(await tenants.versions(tenant, 10)).toEqual([
+        { version: 2, appliedAt: NOON },
+        { version: 1, appliedAt: MORNING },
+      ]);
+      expect(await tenants.versions(tenant, 1)).toEqual([{ version: 2, appliedAt: NOON }]);
+      expect(await tenants.versions(someTenant(), 10)).toEqual([]);
+    });
+
     it('that breaks its contract is refused with field, value and reason', async () => {
       const { tenants } = await makeStores();
       const tenant = someTenant();

@@ -36,9 +36,16 @@ export function recordOf(
     result: {
       policy,
       contested,
-      granted: grants.map(({ orderLineId, quantity, kind, rank }) => ({ orderLineId, quantity, kind, rank })),
+      granted: grants.map(({ orderId, orderLineId, quantity, kind, rank }) => ({
+        orderId,
+        orderLineId,
+        quantity,
+        kind,
+        rank,
+      })),
       taken: takings.map(({ orderLineId, quantity, for: gets }) => ({ orderLineId, quantity, for: gets })),
       left: left.map(({ line, units, rank, reason }) => ({
+        orderId: line.orderId,
         orderLineId: line.orderLineId,
         units,
         rank,
