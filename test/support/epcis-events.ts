@@ -152,6 +152,7 @@ const extension = fc.dictionary(
   fc.oneof(
     free,
     fc.array(free, { minLength: 1, maxLength: 3 }),
+    fc.array(fc.array(free, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 2 }),
     fc.dictionary(extensionName, free, { minKeys: 1, maxKeys: 3 }),
   ),
   { maxKeys: 3 },

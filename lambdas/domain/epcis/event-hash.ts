@@ -133,6 +133,7 @@ function listed(object: Json, fields: readonly Field[], namespaces: Namespaces):
 }
 
 function element(name: string, value: unknown, field: Field, namespaces: Namespaces): string {
+  if (Array.isArray(value)) return partnerElement(name, value, namespaces);
   if (!isObject(value)) {
     const spelled = spell(name, field.words ? addressOf(String(value), field.words) : value, namespaces);
     return spelled === '' ? '' : `${name}=${spelled}`;
@@ -173,6 +174,8 @@ function partnerField(name: string, value: unknown, namespaces: Namespaces): rea
 }
 
 function partnerElement(name: string, value: unknown, namespaces: Namespaces): string {
+  if (Array.isArray(value))
+    return `${name}${sorted(value.map((one) => partnerElement('', one, namespaces))).join('')}`;
   if (!isObject(value)) {
     const spelled = canonical(text(value, namespaces));
     return `${name}${spelled === '' ? '' : `=${spelled}`}`;
