@@ -90,6 +90,26 @@ export class TallyflowClient {
     return this.#call('POST', `/v1/damages`, { body, options });
   }
 
+  /** EPCIS 2.0 events: a document, a query document or a single event. */
+  captureEvents(body: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<Answer<{ readonly captureId: string; readonly capturedAt: string; readonly events: readonly ({ readonly verdict: "captured" | "repeated" | "declared-error" | "refused"; readonly eventID?: string; readonly problems?: readonly ({ readonly field: string; readonly value: string; readonly message: string })[] })[] }>> {
+    return this.#call('POST', `/v1/epcis/capture`, { body, options });
+  }
+
+  /** What became of a capture, for whoever sent it; kept for 30 days. */
+  showCapture(params: { readonly captureId: string }, options: CallOptions = {}): Promise<Answer<{ readonly captureId: string; readonly capturedAt: string; readonly events: readonly ({ readonly verdict: "captured" | "repeated" | "declared-error" | "refused"; readonly eventID?: string; readonly problems?: readonly ({ readonly field: string; readonly value: string; readonly message: string })[] })[] }>> {
+    return this.#call('GET', `/v1/epcis/capture/${encodeURIComponent(params.captureId)}`, { options });
+  }
+
+  /** The trace trail: EPCIS events by identifier, or by time and business step. */
+  queryEvents(query: { readonly EQ_eventID?: string; readonly EQ_bizStep?: readonly (string)[]; readonly EQ_disposition?: readonly (string)[]; readonly MATCH_epc?: readonly (string)[]; readonly MATCH_anyEPC?: readonly (string)[]; readonly GE_eventTime?: string; readonly LT_eventTime?: string; readonly EQ_readPoint?: readonly (string)[]; readonly EQ_bizLocation?: readonly (string)[]; readonly limit?: number; readonly cursor?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly ({ readonly type: string; readonly eventID: string; readonly eventTime: string; readonly recordTime: string; readonly errorDeclaration?: Readonly<Record<string, unknown>> })[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/epcis/events`, { query, options });
+  }
+
+  /** One EPCIS event, by the 64 digits of its event hash. */
+  showEvent(params: { readonly hash: string }, options: CallOptions = {}): Promise<Answer<{ readonly type: string; readonly eventID: string; readonly eventTime: string; readonly recordTime: string; readonly errorDeclaration?: Readonly<Record<string, unknown>> }>> {
+    return this.#call('GET', `/v1/epcis/events/${encodeURIComponent(params.hash)}`, { options });
+  }
+
   /** A canonical event as it would be on the bus: CloudEvents 1.0 with our extensions. */
   sendEvent(body: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<Answer<{ readonly eventId: string }>> {
     return this.#call('POST', `/v1/events`, { body, options });

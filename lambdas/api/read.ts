@@ -10,8 +10,11 @@ import { route as listPositions } from './list-positions.ts';
 import { route as listProcessEvents } from './list-process-events.ts';
 import { route as listTasks } from './list-tasks.ts';
 import { route as lookUpInventory } from './look-up-inventory.ts';
+import { route as queryEvents } from './query-events.ts';
 import { route as searchProcesses } from './search-processes.ts';
+import { route as showCapture } from './show-capture.ts';
 import { route as showCase } from './show-case.ts';
+import { route as showEvent } from './show-event.ts';
 import { route as showProcess } from './show-process.ts';
 import { route as showTask } from './show-task.ts';
 import { route as showTimeline } from './show-timeline.ts';
@@ -30,6 +33,9 @@ export const routes: readonly Route<ReadDeps>[] = [
   showTask,
   listCases,
   showCase,
+  queryEvents,
+  showEvent,
+  showCapture,
 ];
 
 export const handler = apiHandler(routes, frontDoor(runtimeWith(secrets)));

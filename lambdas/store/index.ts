@@ -5,6 +5,7 @@ import { dynamoBins } from './dynamo-bins.ts';
 import { dynamoCircuits } from './dynamo-circuits.ts';
 import type { DynamoContext } from './dynamo-context.ts';
 import { dynamoEdge } from './dynamo-edge.ts';
+import { dynamoEpcis } from './dynamo-epcis.ts';
 import { dynamoIntake } from './dynamo-intake.ts';
 import { dynamoInventory } from './dynamo-inventory.ts';
 import { dynamoOccurrences } from './dynamo-occurrences.ts';
@@ -55,5 +56,6 @@ export function dynamoStores(options: DynamoStoresOptions): Stores {
     quality: dynamoQuality(context),
     circuits: dynamoCircuits(context),
     edge: dynamoEdge(context),
+    epcis: dynamoEpcis(context),
   };
 }

@@ -5,6 +5,7 @@ import type { AuditDraft, AuditEntry, DayRoot } from '../domain/audit-chain.ts';
 import type { TaskOption } from '../domain/task-option.ts';
 import type { Role, TenantDocument } from '../domain/tenant.ts';
 import type { EdgeStore } from './edge.ts';
+import type { EpcisStore } from './epcis.ts';
 
 /**
  * What the processes need from storage. One contract test runs over both forms: `dynamo-*.ts` on DynamoDB and
@@ -835,4 +836,5 @@ export interface Stores {
   readonly quality: QualityStore;
   readonly circuits: CircuitStore;
   readonly edge: EdgeStore;
+  readonly epcis: EpcisStore;
 }

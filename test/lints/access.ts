@@ -34,6 +34,7 @@ const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   quality: 'inventory',
   circuits: 'tenants',
   edge: 'intake',
+  epcis: 'intake',
 };
 
 /**
@@ -140,6 +141,7 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     release: 'write',
     countCall: 'write',
   },
+  epcis: { capture: 'write', event: 'read', list: 'read', keepReport: 'write', report: 'read' },
 };
 
 /**

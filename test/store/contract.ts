@@ -3,6 +3,7 @@ import { auditAndOutboxContract } from './contract/audit-and-outbox.ts';
 import { backorderContract } from './contract/backorders.ts';
 import { binContract } from './contract/bins.ts';
 import { edgeContract } from './contract/edge.ts';
+import { epcisContract } from './contract/epcis.ts';
 import { inventoryContract } from './contract/inventory.ts';
 import type { MakeStores } from './contract/make-stores.ts';
 import { occurrenceContract } from './contract/occurrences.ts';
@@ -30,6 +31,7 @@ export function storeContract(form: string, makeStores: MakeStores, runs: number
     describe('tallies', () => tallyContract(makeStores));
     describe('bins', () => binContract(makeStores));
     describe('edge', () => edgeContract(makeStores));
+    describe('epcis', () => epcisContract(makeStores));
     describe('work', () => workContract(makeStores));
     otherContracts(makeStores);
   });

@@ -3,6 +3,7 @@ import { memoryBackorders } from './backorders.ts';
 import { memoryBins } from './bins.ts';
 import { memoryCircuits } from './circuits.ts';
 import { memoryEdge } from './edge.ts';
+import { memoryEpcis } from './epcis.ts';
 import { memoryIntake } from './intake.ts';
 import { memoryInventory } from './inventory.ts';
 import { memoryOccurrences } from './occurrences.ts';
@@ -35,5 +36,6 @@ export function memoryStores(stream: Stream = () => {}): Stores {
     quality: memoryQuality(outbox),
     circuits: memoryCircuits(),
     edge: memoryEdge(),
+    epcis: memoryEpcis(),
   };
 }
