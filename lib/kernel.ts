@@ -56,11 +56,21 @@ export const apiFunctions: readonly FunctionSpec[] = [
     },
   },
   {
+    entry: 'api/tell',
+    kind: 'api',
+    access: {
+      tables: { tenants: 'read', intake: 'write' },
+      documents: 'write',
+      journal: 'write',
+      publish: true,
+      frontDoor: true,
+    },
+  },
+  {
     entry: 'api/work',
     kind: 'api',
     access: {
       tables: { processes: 'write', work: 'write', inventory: 'write', tenants: 'read', intake: 'write' },
-      documents: 'write',
       journal: 'write',
       publish: true,
       machines: ['signal', 'recover'],

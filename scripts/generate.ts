@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { catalog } from '../events/index.ts';
 import { routes as graphqlRoutes } from '../lambdas/api/graphql.ts';
 import { routes as readRoutes } from '../lambdas/api/read.ts';
+import { routes as tellRoutes } from '../lambdas/api/tell.ts';
 import { routes as workRoutes } from '../lambdas/api/work.ts';
 import { processes } from '../lib/processes/index.ts';
 import { apiPage } from './generating/api-page.ts';
@@ -20,6 +21,7 @@ const GRAPH = /(<!-- begin machine -->\n)[\s\S]*?(<!-- end machine -->)/;
 export const routesByFunction = {
   'api/graphql': graphqlRoutes,
   'api/read': readRoutes,
+  'api/tell': tellRoutes,
   'api/work': workRoutes,
 };
 

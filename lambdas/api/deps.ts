@@ -3,9 +3,8 @@ import type { ApiDeps } from './kernel/answer-request.ts';
 
 /** What the routes of each function are carried out with: a function's role may touch no more. */
 export type ReadDeps = ApiDeps;
-export type WorkDeps = ApiDeps &
-  ReturnType<typeof machines> &
-  ReturnType<typeof executions> &
+export type TellDeps = ApiDeps &
   ReturnType<typeof bus> &
   ReturnType<typeof documents> &
   ReturnType<typeof journal>;
+export type WorkDeps = TellDeps & ReturnType<typeof machines> & ReturnType<typeof executions>;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ACCEPTED } from '../../events/from-outside.ts';
 import { acceptEvent } from '../doors/receive-event.ts';
-import type { WorkDeps } from './deps.ts';
+import type { TellDeps } from './deps.ts';
 import { ApiProblem } from './kernel/problem.ts';
 import { defineRoute } from './kernel/route.ts';
 import { holds } from './principal.ts';
@@ -19,7 +19,7 @@ export const route = defineRoute({
   answer: z.object({ eventId: z.string() }),
   status: 202,
   problems: ['unprocessable'],
-  async run({ principal, body, require }, deps: WorkDeps) {
+  async run({ principal, body, require }, deps: TellDeps) {
     const site = typeof body.site === 'string' ? body.site : undefined;
     // A site that is none is the door's to refuse; one that is must be granted.
     if (site !== undefined && !holds(principal.sites, site)) require({ site });

@@ -4,7 +4,7 @@ import type { Role } from '../domain/tenant.ts';
 import { announce } from '../doors/announce.ts';
 import { Forbidden } from '../shared/errors.ts';
 import { makeEvent } from '../work/events.ts';
-import type { WorkDeps } from './deps.ts';
+import type { TellDeps } from './deps.ts';
 import { ApiProblem } from './kernel/problem.ts';
 import { defineRoute, type Route, type Scope } from './kernel/route.ts';
 
@@ -30,7 +30,7 @@ interface Submission<Data> {
  * A route by which somebody tells what happened: the body is the data of an event of the catalog, and the answer is that
  * it is kept and on its way. The same request again is the same event.
  */
-export function defineSubmission<Data>(submission: Submission<Data>): Route<WorkDeps> {
+export function defineSubmission<Data>(submission: Submission<Data>): Route<TellDeps> {
   const { event, subjectOf, by, roles, scope, process, ...described } = submission;
   return defineRoute({
     ...described,
@@ -40,7 +40,7 @@ export function defineSubmission<Data>(submission: Submission<Data>): Route<Work
     answer: z.object({ eventId: z.string(), type: z.string(), subject: z.string() }),
     status: 202,
     about: ({ body }) => ({ site: body.site, process }),
-    async run({ principal, body: { site, data }, correlationId, traceparent, requestId }, deps: WorkDeps) {
+    async run({ principal, body: { site, data }, correlationId, traceparent, requestId }, deps: TellDeps) {
       await requireSite(principal.tenant, site, deps);
       const who = by === undefined ? undefined : String(data[by]);
       if (who !== undefined && principal.kind === 'person' && who !== principal.subject)
@@ -74,7 +74,7 @@ export function defineSubmission<Data>(submission: Submission<Data>): Route<Work
 async function requireSite(
   tenant: Parameters<typeof announce>[0],
   site: string,
-  { stores }: Pick<WorkDeps, 'stores'>,
+  { stores }: Pick<TellDeps, 'stores'>,
 ) {
   const document = await stores.tenants.current(tenant);
   const sites = document?.sites.map((known) => known.site) ?? [];

@@ -11,19 +11,12 @@ import { apiHandler } from './kernel/api-handler.ts';
 import type { Route } from './kernel/route.ts';
 import { route as listQuarantine } from './list-quarantine.ts';
 import { route as redriveProcess } from './redrive-process.ts';
-import { route as reportDamage } from './report-damage.ts';
-import { route as reportException } from './report-exception.ts';
-import { route as requestCount } from './request-count.ts';
-import { route as requestReturn } from './request-return.ts';
 import { route as resolveCase } from './resolve-case.ts';
 import { route as resumeProcess } from './resume-process.ts';
 import { route as retryProcess } from './retry-process.ts';
-import { route as sendEvent } from './send-event.ts';
 import { route as showQuarantined } from './show-quarantined.ts';
-import { route as submitCount } from './submit-count.ts';
-import { route as submitReceipt } from './submit-receipt.ts';
 
-/** What people decide and what the floor tells: tasks, cases, processes and events. */
+/** What people decide: tasks, cases and processes. */
 export const routes: readonly Route<WorkDeps>[] = [
   claimTask,
   answerTask,
@@ -34,13 +27,6 @@ export const routes: readonly Route<WorkDeps>[] = [
   redriveProcess,
   resumeProcess,
   cancelProcess,
-  submitReceipt,
-  requestCount,
-  submitCount,
-  requestReturn,
-  reportException,
-  reportDamage,
-  sendEvent,
   captureEvents,
   listQuarantine,
   showQuarantined,

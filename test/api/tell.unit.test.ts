@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { WorkDeps } from '../../lambdas/api/deps.ts';
+import type { TellDeps } from '../../lambdas/api/deps.ts';
 import type { Route } from '../../lambdas/api/kernel/route.ts';
 import { route as reportDamage } from '../../lambdas/api/report-damage.ts';
 import { route as reportException } from '../../lambdas/api/report-exception.ts';
@@ -22,7 +22,7 @@ beforeEach(async () => {
 const sample = (type: string) =>
   JSON.parse(readFileSync(new URL(`../../events/samples/${type}.json`, import.meta.url), 'utf8'));
 
-const submissions: readonly (readonly [Route<WorkDeps>, string])[] = [
+const submissions: readonly (readonly [Route<TellDeps>, string])[] = [
   [submitReceipt, 'ReceiptRecorded'],
   [requestCount, 'CountRequested'],
   [submitCount, 'CountSubmitted'],

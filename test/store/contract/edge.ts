@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EdgeStore } from '../../../lambdas/store/edge.ts';
-import { tenantScope } from '../../../lambdas/store/ports.ts';
+import { someTenant } from '../samples.ts';
 import type { MakeStores } from './make-stores.ts';
 
-const northwind = tenantScope('northwind');
-const harbor = tenantScope('harbor');
 const at = '2026-03-02T08:00:00Z';
 const until = '2026-03-02T08:01:00Z';
 const request = { subject: 'app', key: 'k-1', digest: 'abc' };
@@ -13,8 +11,11 @@ const answer = { status: 201, headers: { location: '/v1/x' }, body: '{"id":1}' }
 /** Idempotency keys and counted calls, over any form of the store. */
 export function edgeContract(makeStores: MakeStores): void {
   let edge: EdgeStore;
+  let [northwind, harbor] = [someTenant(), someTenant()];
   beforeEach(async () => {
     edge = (await makeStores()).edge;
+    // Stores on a shared database remember what earlier tests did.
+    [northwind, harbor] = [someTenant(), someTenant()];
   });
 
   describe('an idempotency key', () => {
