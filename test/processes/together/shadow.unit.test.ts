@@ -58,7 +58,7 @@ async function writesOf(levelOf: (process: string) => Mode): Promise<{
   const writes: string[] = [];
   const { fault } = world;
   world.fault = (moment, name, tenantId) => {
-    if (moment === 'after' && FORBIDDEN.has(name)) writes.push(name);
+    if (moment === 'before' && FORBIDDEN.has(name)) writes.push(name);
     fault(moment, name, tenantId);
   };
   for (const one of day) await happen(warehouses, one);
