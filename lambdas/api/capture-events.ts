@@ -1,7 +1,7 @@
 import { captureEvents } from '../doors/epcis/capture.ts';
 import { siteOf } from '../doors/epcis/query-events.ts';
 import { type ReadEvent, readEpcis } from '../doors/epcis/read-events.ts';
-import type { WorkDeps } from './deps.ts';
+import type { ReadDeps } from './deps.ts';
 import { ApiProblem } from './kernel/problem.ts';
 import { defineRoute } from './kernel/route.ts';
 import { holds, type Principal } from './principal.ts';
@@ -20,7 +20,7 @@ export const route = defineRoute({
   body: record,
   answer: CaptureView,
   status: 202,
-  async run({ principal, body, requestId }, { stores, clock }: WorkDeps) {
+  async run({ principal, body, requestId }, { stores, clock }: ReadDeps) {
     const capturedAt = clock();
     const read = readEpcis(body, capturedAt);
     if ('problems' in read)

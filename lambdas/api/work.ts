@@ -2,7 +2,6 @@ import { bus, documents, executions, journal, machines, runtimeWith, secrets } f
 import { route as answerTask } from './answer-task.ts';
 import { route as assignCase } from './assign-case.ts';
 import { route as cancelProcess } from './cancel-process.ts';
-import { route as captureEvents } from './capture-events.ts';
 import { route as claimTask } from './claim-task.ts';
 import { route as delegateTask } from './delegate-task.ts';
 import type { WorkDeps } from './deps.ts';
@@ -27,7 +26,17 @@ export const routes: readonly Route<WorkDeps>[] = [
   redriveProcess,
   resumeProcess,
   cancelProcess,
+<<<<<<< HEAD
   captureEvents,
+=======
+  submitReceipt,
+  requestCount,
+  submitCount,
+  requestReturn,
+  reportException,
+  reportDamage,
+  sendEvent,
+>>>>>>> 018c38ab5e69fc5e64e30f7b2a5110092b54ea64
   listQuarantine,
   showQuarantined,
 ];
