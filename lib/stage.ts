@@ -43,6 +43,8 @@ const StageSettings = z.strictObject({
   chunkExecutionType: z.enum(['EXPRESS', 'STANDARD']),
   /** Lets the CLOCK item of the intake table move the time, so that deadlines are reached without waiting. */
   movableClock: z.boolean(),
+  /** Requests read and write in a session that reaches one tenant alone; LocalStack enforces no rights. */
+  tenantSessions: z.boolean(),
   /** The id of the REST API, where whoever runs the stage lets it be chosen: LocalStack does. */
   gatewayId: z.optional(z.string().check(z.regex(/^[a-z0-9]+$/))),
   /** How long nobody, not even the account's root user, can delete an anchored audit root. */
@@ -84,6 +86,7 @@ const cloud = {
   chunkExecutionType: 'EXPRESS',
   pointInTimeRecovery: true,
   graphqlIntrospection: false,
+  tenantSessions: true,
   partnerAccounts: [],
 } as const satisfies Partial<StageSettings>;
 
@@ -100,6 +103,7 @@ const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>>
     tracing: false,
     movableClock: true,
     chunkExecutionType: 'STANDARD',
+    tenantSessions: false,
     gatewayId: 'tallyflow',
     auditRetentionDays: 1,
     // Few, because each is a Node process on the developer's machine.
@@ -177,6 +181,9 @@ function unsafeSettings(settings: StageSettings): string[] {
     !isLocal &&
       !settings.executionLogs &&
       `executionLogs is false in ${settings.stage}: only local may run without them`,
+    !isLocal &&
+      !settings.tenantSessions &&
+      `tenantSessions is false in ${settings.stage}: only local may run without them`,
     isProd && settings.removal !== 'retain' && 'removal is "destroy" in prod: use "retain"',
     isProd && !settings.deletionProtection && 'deletionProtection is false in prod: use true',
     isProd && !settings.pointInTimeRecovery && 'pointInTimeRecovery is false in prod: use true',

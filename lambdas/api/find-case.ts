@@ -1,4 +1,5 @@
 import type { CaseRow, Stores } from '../store/ports.ts';
+import { processNameOf } from '../work/process-id.ts';
 import { ApiProblem } from './kernel/problem.ts';
 import type { Call } from './kernel/route.ts';
 
@@ -11,6 +12,6 @@ export async function findCase(
 ): Promise<CaseRow> {
   const row = await work.case(principal.tenant, caseId);
   if (!row) throw new ApiProblem('not-found', `there is no case ${caseId}`);
-  require({ site: row.site });
+  require({ site: row.site, process: row.processId && processNameOf(row.processId) });
   return row;
 }

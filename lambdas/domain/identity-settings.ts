@@ -15,6 +15,13 @@ export const Issuer = z.object({
   tenantClaim: z.string(),
   /** The claim with groups or roles: those of our roles it names narrow what the document grants. */
   rolesClaim: z.optional(z.string()),
+  /** The claim with the `userId` of a member. @default sub */
+  subjectClaim: z.optional(z.string()),
+  /**
+   * Where a token says which API it is for: in `aud`, or before each of its scopes and a slash, as Cognito does, whose
+   * access tokens have no `aud`. @default aud
+   */
+  audienceIn: z.optional(z.enum(['aud', 'scope'])),
 });
 export type Issuer = z.infer<typeof Issuer>;
 

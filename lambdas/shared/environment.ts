@@ -16,6 +16,8 @@ const Environment = z.object({
   /** Only functions behind the gateway have these: the secret that seals cursors, and what tokens are issued for. */
   CURSOR_KEY: z.optional(z.string()),
   API_AUDIENCE: z.optional(z.string()),
+  /** Only in cloud stages: the role whose sessions reach one tenant each. */
+  DATA_ROLE: z.optional(z.string()),
   /** Only functions that start executions have it. */
   MACHINE_ARN: z.optional(z.string()),
   /** `on` lets GraphQL tell its schema; only functions behind the gateway have it. */

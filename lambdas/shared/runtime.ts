@@ -8,6 +8,7 @@ import { cachedTenants } from '../store/cached-tenants.ts';
 import { dynamoStores } from '../store/index.ts';
 import type { DocumentStore, Stores } from '../store/ports.ts';
 import { s3Documents } from '../store/s3-documents.ts';
+import type { TableName } from '../store/schema.ts';
 import { type Executions, executionsOf } from '../work/executions.ts';
 import { type StartProcess, startProcess } from '../work/start-process.ts';
 import { type Clock, clockOffset } from './clock.ts';
@@ -107,19 +108,24 @@ export function runtimeWith<Parts extends readonly Part<object>[]>(
   };
 }
 
+/** The physical names of the tables. */
+export function tablesOf(environment: Environment): Readonly<Record<TableName, string>> {
+  return {
+    processes: environment.TABLE_PROCESSES,
+    work: environment.TABLE_WORK,
+    inventory: environment.TABLE_INVENTORY,
+    intake: environment.TABLE_INTAKE,
+    tenants: environment.TABLE_TENANTS,
+  };
+}
+
 function wire<Parts extends readonly Part<object>[]>(parts: Parts) {
   const environment = readEnvironment(process.env);
   const client = new DynamoDBClient({});
   let offset = 0;
   const stores = dynamoStores({
     client,
-    tables: {
-      processes: environment.TABLE_PROCESSES,
-      work: environment.TABLE_WORK,
-      inventory: environment.TABLE_INVENTORY,
-      intake: environment.TABLE_INTAKE,
-      tenants: environment.TABLE_TENANTS,
-    },
+    tables: tablesOf(environment),
   });
   const core: Core = {
     stores: { ...stores, tenants: cachedTenants(stores.tenants, () => performance.now()) },
@@ -136,7 +142,7 @@ function wire<Parts extends readonly Part<object>[]>(parts: Parts) {
 }
 
 /** Lambda puts its role's credentials and its region in the environment. */
-function placeOf() {
+export function placeOf() {
   const {
     AWS_REGION = '',
     AWS_ENDPOINT_URL,

@@ -11,6 +11,8 @@ export interface IndexSchema {
   readonly partitionKey: string;
   readonly sortKey: string;
   readonly projection: 'KEYS_ONLY';
+  /** Its partitions hold items of all tenants: for the sweeper and operators, never for a request. */
+  readonly acrossTenants: boolean;
 }
 
 export interface TableSchema {
@@ -24,25 +26,29 @@ export interface TableSchema {
 }
 
 function index(name: string, partitionKey: string, sortKey: string): IndexSchema {
-  return { name, partitionKey, sortKey, projection: 'KEYS_ONLY' };
+  return { name, partitionKey, sortKey, projection: 'KEYS_ONLY', acrossTenants: false };
+}
+
+function sharded(name: string, partitionKey: string, sortKey: string): IndexSchema {
+  return { ...index(name, partitionKey, sortKey), acrossTenants: true };
 }
 
 const base = { partitionKey: 'pk', sortKey: 'sk' } as const;
 
 /** Live deadlines of processes, for the sweeper: sharded over all tenants. */
-export const processesByDue = index('by-due', 'duePk', 'dueSk');
+export const processesByDue = sharded('by-due', 'duePk', 'dueSk');
 /** Processes of one site in one state, soonest deadline first. */
 export const processesByState = index('by-state', 'statePk', 'stateSk');
 /** Next reminder, escalation or end of open tasks and the deadline of open cases, for the sweeper: sharded. */
-export const workByDue = index('by-due', 'duePk', 'dueSk');
+export const workByDue = sharded('by-due', 'duePk', 'dueSk');
 /** What one group has to do at one site: open tasks, open cases. */
 export const workByQueue = index('by-queue', 'queuePk', 'queueSk');
 /** Announcements the publisher could not get onto the bus, for the sweeper: sharded, and empty on a good day. */
-export const outboxUnpublished = index('unpublished', 'outPk', 'outSk');
+export const outboxUnpublished = sharded('unpublished', 'outPk', 'outSk');
 /** Positions of one site in the order of their SKUs; an entry is written once, when the SKU first moves there. */
 export const positionsBySite = index('by-site', 'sitePk', 'siteSk');
 /** One entry per tenant, for the sweeper and the operator's command line: sharded. */
-export const tenantDirectory = index('directory', 'directoryPk', 'directorySk');
+export const tenantDirectory = sharded('directory', 'directoryPk', 'directorySk');
 
 /**
  * The attribute with the number of events an item announces: the publisher hears of such items from their table's stream,

@@ -6,8 +6,9 @@ import { Conflict, ContractViolation, NotFound } from '../shared/errors.ts';
 import type { CaseRow, CaseSeverity, NewCase, TaskRow, TenantScope } from '../store/ports.ts';
 import { type CaseClass, caseClasses, caseSla } from './case-classes.ts';
 import { type EventFacts, makeEvent } from './events.ts';
-import { requireMember } from './members.ts';
+import { type Place, requireMember } from './members.ts';
 import { originOf, shortHash, type WorkDependencies } from './origin.ts';
+import { processNameOf } from './process-id.ts';
 
 export interface CaseSpec {
   readonly class: CaseClass;
@@ -89,6 +90,11 @@ export async function openCase(
   return deps.stores.work.openCase(tenant, kase, [opened, ...alsoPublish(kase)]);
 }
 
+/** A case of a process is for whoever is granted that process. */
+function placeOf({ site, processId }: CaseRow): Place {
+  return { site, process: processId && processNameOf(processId) };
+}
+
 /** Gives a case to a person of the tenant who works at its site. */
 export function assignCase(
   deps: WorkDependencies,
@@ -98,8 +104,8 @@ export function assignCase(
 ): Promise<CaseRow> {
   return changeCase(deps, tenant, caseId, to.by, async (row, facts) => {
     const document = await deps.stores.tenants.current(tenant);
-    requireMember(document, row.site, to.by);
-    requireMember(document, row.site, to.assignee);
+    requireMember(document, placeOf(row), to.by);
+    requireMember(document, placeOf(row), to.assignee);
     if (row.state === 'RESOLVED')
       throw new Conflict(
         `case ${caseId} was resolved by ${row.resolvedBy}; there is nothing left to assign`,
@@ -132,7 +138,7 @@ export async function resolveCase(
   requireText(caseId, 'resolution', resolution.resolution);
   const document = await deps.stores.tenants.current(tenant);
   return closeCase(deps, tenant, caseId, resolution, (row) =>
-    requireMember(document, row.site, resolution.by),
+    requireMember(document, placeOf(row), resolution.by),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import type { TenantDocument } from '../domain/tenant.ts';
 import type { Job } from '../shared/job.ts';
 import type { NewProcess } from '../store/ports.ts';
+import { processNameOf } from './process-id.ts';
 import { cutoverLevel } from './process-row.ts';
 
 /** What the state machine of a process is started with, for an event of a site: its level is the site's of now. */
@@ -31,7 +32,7 @@ export function processFor(
     ...begins
   }: Pick<NewProcess, 'state' | 'at' | 'dueAt'> & { readonly generation?: number; readonly facts: object },
 ): NewProcess & { readonly executionArn: string } {
-  const [process = ''] = processId.split(':', 1);
+  const process = processNameOf(processId);
   return {
     ...begins,
     processId,

@@ -9,6 +9,12 @@ export function processIdOf(process: string, businessKey: string): string {
   return `${process}:${businessKey}`;
 }
 
+/** The process an id belongs to, such as `receiving`. */
+export function processNameOf(processId: string): string {
+  const [process = ''] = processId.split(':', 1);
+  return process;
+}
+
 /**
  * The natural key of a process that takes several identifiers to name: `<part>/<part>`. A slash within a part is written
  * `%2F`; no identifier holds a percent sign, so two lists of parts never give one key.

@@ -94,8 +94,8 @@ function requirePerson(task: TaskRow, document: TenantDocument | undefined, user
       );
     }
   }
-  requireMember(document, task.site, userId);
-  return requireMember(document, task.site, authority);
+  requireMember(document, task, userId);
+  return requireMember(document, task, authority);
 }
 
 /** A second person approves what the first one approved, or chooses something else than approving. */

@@ -5,6 +5,7 @@ import { ContractViolation } from '../shared/errors.ts';
 import type { NewTask, ProcessRow, TaskRow, TenantScope } from '../store/ports.ts';
 import { type EventOrigin, makeEvent } from './events.ts';
 import type { WorkDependencies } from './origin.ts';
+import { processNameOf } from './process-id.ts';
 
 /**
  * A human task (rule 4.5). Times are business minutes of the site's calendar, counted from its opening: reminder, due,
@@ -58,7 +59,7 @@ export async function openTask(
   const now = deps.clock();
   const after = (minutes: number) => addBusinessMinutes(calendar, now, minutes);
   const { processId, site } = owner;
-  const [process = ''] = processId.split(':', 1);
+  const process = processNameOf(processId);
   const { step, round, title, excluded, options, value, wakes, approvals } = spec;
   const group = approvals?.approvers[0] ?? spec.group;
   const task: NewTask = {

@@ -39,12 +39,9 @@ export function grantAccess(
   const { tables = {}, publish, secretsOf } = access;
   // Where the clock can be moved, every function reads the item that moves it.
   const clock = platform.settings.movableClock ? ({ [clockTable]: 'read' } as const) : {};
-  for (const [name, mode] of Object.entries({ ...clock, ...tables })) {
-    const table = name as TableName;
-    // Indexes by name, so that no wildcard is needed.
-    const indexes = schema[table].indexes.map((index) => `${arns.table(table)}/index/${index.name}`);
-    allow(role, mode === 'write' ? writeItems : readItems, [arns.table(table), ...indexes]);
-  }
+  const reach = access.frontDoor ? 'one tenant' : 'all tenants';
+  for (const { actions, resources } of tableStatements(role, platform, { ...clock, ...tables }, reach))
+    allow(role, actions, resources);
   grantObjects(role, platform, 'documents', access.documents);
   grantObjects(role, platform, 'journal', access.journal);
   grantObjects(role, platform, 'audit-anchor', access.auditAnchor);
@@ -69,6 +66,30 @@ export function grantAccess(
     if (use !== 'recover') allow(role, machineActions[use], machines.map(arns.machine));
     else grantRecovery(role, platform, machines);
   }
+}
+
+/**
+ * What must be allowed for the access to tables, one statement a table. Requests work for one tenant and reach no index
+ * that mixes tenants.
+ */
+export function tableStatements(
+  scope: Construct,
+  platform: Platform,
+  tables: NonNullable<Access['tables']>,
+  reach: 'one tenant' | 'all tenants',
+): { readonly actions: string[]; readonly resources: string[] }[] {
+  const arns = arnsOf(scope, platform.names);
+  return Object.entries(tables).map(([name, mode]) => {
+    const table = name as TableName;
+    // Indexes by name, so that no wildcard is needed.
+    const indexes = schema[table].indexes
+      .filter(({ acrossTenants }) => reach === 'all tenants' || !acrossTenants)
+      .map((index) => `${arns.table(table)}/index/${index.name}`);
+    return {
+      actions: mode === 'write' ? writeItems : readItems,
+      resources: [arns.table(table), ...indexes],
+    };
+  });
 }
 
 /** Executions have no name before they run: of the machines named, all of them. */

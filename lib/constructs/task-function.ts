@@ -6,6 +6,7 @@ import { type FunctionSpec, timeoutSecondsOf } from '../functions.ts';
 import { dashed } from '../names.ts';
 import { logGroupOf, type Platform } from '../platform.ts';
 import { acknowledgeWildcard, allow, environmentOf, grantAccess } from './grants.ts';
+import { tenantRole } from './tenant-role.ts';
 
 export interface TaskFunctionProps {
   readonly spec: FunctionSpec;
@@ -29,7 +30,18 @@ export class TaskFunction extends Construct {
       description: `What ${spec.entry} may touch`,
     });
     allow(this.role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
-    grantAccess(this.role, platform, spec.access, machines);
+    const ofTenant = settings.tenantSessions && spec.access.frontDoor;
+    // Before a token is proven only the document of the tenant it names is read, to know whom to believe.
+    const own = ofTenant ? { ...spec.access, tables: { tenants: 'read' } as const } : spec.access;
+    grantAccess(this.role, platform, own, machines);
+    const dataRole = ofTenant
+      ? tenantRole(this, 'TenantRole', {
+          platform,
+          tables: spec.access.tables ?? {},
+          function: this.role,
+          description: `What ${spec.entry} may touch of one tenant`,
+        })
+      : undefined;
     if (settings.tracing)
       acknowledgeWildcard(this.role, '*', 'X-Ray segments are put to no resource that could be named.');
 
@@ -48,6 +60,7 @@ export class TaskFunction extends Construct {
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       environment: {
         ...environmentOf(this, platform, spec.access, machines),
+        ...(dataRole ? { DATA_ROLE: dataRole.roleArn } : {}),
         POWERTOOLS_SERVICE_NAME: dashed(spec.entry),
       },
     });

@@ -16,7 +16,7 @@ async function cancelProcess(
   { words: [processId = ''], options: { as = '', reverse } }: Arguments,
 ): Promise<Report> {
   const { tenant, row } = await findProcess(ops, processId);
-  requireMember(tenant.document, row.site, as);
+  requireMember(tenant.document, row, as);
   const order = { by: as, reverse: reverse !== undefined };
   const { kind, woken } = await cancelReceiving(ops, tenant.scope, row, order);
   return {

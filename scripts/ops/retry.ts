@@ -16,7 +16,7 @@ async function retryProcess(
   { words: [processId = ''], options: { as = '' } }: Arguments,
 ): Promise<Report> {
   const { tenant, row } = await findProcess(ops, processId);
-  requireMember(tenant.document, row.site, as);
+  requireMember(tenant.document, row, as);
   const { chunks, unchecked, woken } = await retryReceiving(ops, tenant.scope, row, as);
   const what = [
     ...(chunks.length > 0 ? [`post chunk ${chunks.join(', ')} again`] : []),

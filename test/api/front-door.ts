@@ -41,6 +41,7 @@ export async function frontDoor(options?: Parameters<typeof world>[0]): Promise<
       start: async () => {},
       redrive: async () => false,
     },
+    storesOf: () => deps.stores,
     authenticate: async (authorization) => {
       const found = principals.get(authorization?.replace(/^Bearer /, '') ?? '');
       if (!found) throw new Unauthenticated('unknown token');

@@ -86,6 +86,7 @@ describe('who may answer what', () => {
   it.each([
     ['nobody of the tenant', 'RECOUNT', 'eve', /eve is not a member/],
     ['somebody of another site', 'RECOUNT', 'hana', /hana works at HAM1, not at BER1/],
+    ['somebody of another process', 'RECOUNT', 'tom', /tom works on transfer, not on receiving/],
     ['another role', 'RECOUNT', 'ben', /RECOUNT .* is for supervisor; user ben is buyer/],
     ['a level not asked yet', 'RECOUNT', 'dora', /is for supervisor/],
     ['the group, for an option of another role', 'ACCEPT_ALL', 'sue', /ACCEPT_ALL .* is for buyer/],

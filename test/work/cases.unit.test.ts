@@ -150,6 +150,9 @@ describe('resolving', () => {
   it('is for people of its site who decide', async () => {
     await expect(resolveCase(deps, acme, caseId, { ...resolution, by: 'hana' })).rejects.toThrow(Forbidden);
     await expect(resolveCase(deps, acme, caseId, { ...resolution, by: 'vic' })).rejects.toThrow(Forbidden);
+    await expect(resolveCase(deps, acme, caseId, { ...resolution, by: 'tom' })).rejects.toThrow(
+      /works on transfer, not on receiving/,
+    );
     await expect(resolveCase(deps, acme, 'case-unknown', resolution)).rejects.toThrow(NotFound);
   });
 
@@ -177,6 +180,9 @@ describe('assigning', () => {
     });
     expect(await eventTypes(deps.stores, caseId)).toEqual(['CaseOpened', 'CaseAssigned']);
     await expect(assignCase(deps, acme, caseId, { assignee: 'hana', by: 'dora' })).rejects.toThrow(Forbidden);
+    await expect(assignCase(deps, acme, caseId, { assignee: 'tom', by: 'dora' })).rejects.toThrow(
+      /receiving/,
+    );
     await resolveCase(deps, acme, caseId, resolution);
     await expect(assignCase(deps, acme, caseId, { assignee: 'sam', by: 'dora' })).rejects.toThrow(Conflict);
   });

@@ -40,6 +40,8 @@ export const document = tenantDocument('acme', {
     { userId: 'ida', roles: ['inventory-manager'], sites: ['*'] },
     { userId: 'fay', roles: ['finance'], sites: ['*'] },
     { userId: 'max', roles: ['inventory-manager', 'finance'], sites: ['*'] },
+    { userId: 'rita', roles: ['supervisor', 'buyer'], sites: ['*'], processes: ['receiving'] },
+    { userId: 'tom', roles: ['supervisor', 'buyer'], sites: ['*'], processes: ['transfer'] },
     { userId: 'vic', roles: ['viewer', 'auditor'], sites: ['*'] },
   ],
   receiving: receivingSettings('EUR'),

@@ -81,13 +81,13 @@ async function verified(
   try {
     const { payload } = await jwtVerify(token, keys(issuer), {
       issuer: issuer.issuer,
-      audience,
+      ...(issuer.audienceIn === 'scope' ? {} : { audience }),
       algorithms: [...issuer.algorithms],
       currentDate: new Date(clock()),
       clockTolerance: TOLERANCE_SECONDS,
       requiredClaims: ['exp', 'sub'],
     });
-    return payload;
+    return issuer.audienceIn === 'scope' ? withoutAudience(payload, audience) : payload;
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw new Unauthenticated('the token has expired');
     // An issuer that cannot be reached is no fault of the token.
@@ -97,27 +97,41 @@ async function verified(
   }
 }
 
+/**
+ * The token of an issuer that names the audience before each scope, as in `urn:tallyflow:prod:api/inventory:read`, with the
+ * scopes for us alone. One with none of them was issued for somebody else.
+ */
+function withoutAudience(payload: JWTPayload, audience: string): JWTPayload {
+  const own = scopesOf(payload)
+    .filter((scope) => scope.startsWith(`${audience}/`))
+    .map((scope) => scope.slice(audience.length + 1));
+  if (own.length === 0)
+    throw new errors.JWTClaimValidationFailed('no scope is for this API', payload, 'scope');
+  return { ...payload, scope: own.join(' ') };
+}
+
 function principalOf(
   tenant: TenantScope,
   document: TenantDocument,
   issuer: Issuer,
   payload: JWTPayload,
 ): Principal {
-  const subject = payload.sub ?? '';
-  const member = document.members.find(({ userId }) => userId === subject);
+  const named = payload[issuer.subjectClaim ?? 'sub'];
+  const member = document.members.find(({ userId }) => userId === named);
   if (member) {
-    const { sites, processes = [EVERY] } = member;
+    const { userId: subject, sites, processes = [EVERY] } = member;
     const roles = narrowed(member.roles, issuer, payload);
     return { tenant, subject, kind: 'person', roles, sites, processes, scopes: scopesOf(payload) };
   }
-  const clientId = typeof payload.client_id === 'string' ? payload.client_id : subject;
-  const client = document.clients?.find((known) => known.clientId === clientId);
+  const client = document.clients?.find(({ clientId }) => clientId === clientOf(payload));
   if (!client)
-    throw new Forbidden(`${subject} is neither a member nor a client of this tenant; ask its administrator`);
+    throw new Forbidden(
+      `${payload.sub} is neither a member nor a client of this tenant; ask its administrator`,
+    );
   const { sites, processes = [EVERY], partnerId, callsPerMinute } = client;
   return {
     tenant,
-    subject: clientId,
+    subject: client.clientId,
     kind: 'client',
     roles: narrowed(client.roles, issuer, payload),
     sites,
@@ -126,6 +140,11 @@ function principalOf(
     ...(partnerId === undefined ? {} : { partnerId }),
     ...(callsPerMinute === undefined ? {} : { callsPerMinute }),
   };
+}
+
+/** The client a token was issued to for itself: one of a person names a client too, and gives nobody that client's grants. */
+function clientOf({ sub, client_id: client = sub }: JWTPayload): string | undefined {
+  return client === sub ? sub : undefined;
 }
 
 /** A token that names groups acts with no more than those; groups that are none of our roles are somebody else's. */

@@ -2,6 +2,7 @@ import { Unauthenticated } from '../../shared/errors.ts';
 import { logger } from '../../shared/powertools.ts';
 import type { Core } from '../../shared/runtime.ts';
 import type { KeptAnswer } from '../../store/edge.ts';
+import type { Stores, TenantScope } from '../../store/ports.ts';
 import { type Principal, requireGrant } from '../principal.ts';
 import type { CursorSeal } from './cursor.ts';
 import { expectedVersionOf, versionTag } from './etag.ts';
@@ -16,6 +17,8 @@ import { type Trace, traceOf } from './trace.ts';
 export interface ApiDeps extends Core {
   /** Who sends a request. Raises Unauthenticated or Forbidden. */
   readonly authenticate: (authorization: string | undefined) => Promise<Principal>;
+  /** The stores with which the request of a tenant is carried out, once it is known whose it is. */
+  readonly storesOf: (tenant: TenantScope) => Stores;
   readonly cursors: CursorSeal;
 }
 
@@ -38,9 +41,10 @@ export async function answerRequest<Deps extends ApiDeps>(
     Object.assign(headers, deprecationOf(route));
     const principal = await deps.authenticate(request.headers.authorization);
     logger.appendKeys({ tenant: principal.tenant, subject: principal.subject, operation: route.operationId });
-    Object.assign(headers, await countCall(deps.stores.edge, principal, deps.clock()));
+    const own = { ...deps, stores: deps.storesOf(principal.tenant) };
+    Object.assign(headers, await countCall(own.stores.edge, principal, own.clock()));
     requireScope(principal, route);
-    const answer = await answerRoute(route, request, principal, trace, deps);
+    const answer = await answerRoute(route, request, principal, trace, own);
     return { ...answer, headers: { ...headers, ...answer.headers } };
   } catch (error) {
     const answer = problemAnswer(error, trace.correlationId);

@@ -42,11 +42,17 @@ const acme = tenantDocument('acme', {
 });
 const globex = tenantDocument('globex', {
   members: [{ userId: 'sue', roles: ['viewer'], sites: ['*'] }],
+  clients: [{ clientId: '4app', roles: ['service'], sites: ['*'], scopes: ['inventory:read'] }],
   identity: {
     issuers: [
       issuerOf('https://login.globex.example'),
       issuerOf('https://shared.example'),
-      issuerOf('https://pool.example', { tenantClaim: 'custom:tenant' }),
+      issuerOf('https://pool.example', {
+        tenantClaim: 'custom:tenant',
+        rolesClaim: 'cognito:groups',
+        subjectClaim: 'username',
+        audienceIn: 'scope',
+      }),
     ],
   },
 });
@@ -235,4 +241,50 @@ it('forbids whoever the tenant does not know, or knows no more', async () => {
   const given = await token();
   await tenants.apply(tenantScope('acme'), without, NOW);
   await expect(verify(given)).rejects.toBeInstanceOf(Forbidden);
+});
+
+it('gives a person who is no member nothing of the client they came by', async () => {
+  const claims = { sub: 'eve', client_id: 'wms', scope: 'events:write' };
+  await expect(verify(await token({ claims }))).rejects.toBeInstanceOf(Forbidden);
+});
+
+describe('an issuer whose access tokens have no audience', () => {
+  const pool = {
+    iss: 'https://pool.example',
+    aud: undefined,
+    tenant: undefined,
+    'custom:tenant': 'globex',
+    client_id: '4desk',
+    username: 'sue',
+    sub: 'b0b6f3a0-0000-4000-8000-000000000001',
+    scope: `${audience}/use`,
+    token_use: 'access',
+  };
+  const poolToken = (claims: object) => token({ claims: { ...pool, ...claims } as JWTPayload });
+
+  it('says by its scopes which API they are for', async () => {
+    expect(await verify(await poolToken({}))).toMatchObject({
+      kind: 'person',
+      subject: 'sue',
+      scopes: ['use'],
+    });
+  });
+
+  it('names programs by the client id and leaves them the scopes that are granted', async () => {
+    const scope = `${audience}/inventory:read ${audience}/tasks:write other/inventory:read`;
+    expect(
+      await verify(await poolToken({ sub: '4app', client_id: '4app', username: undefined, scope })),
+    ).toMatchObject({ kind: 'client', subject: '4app', scopes: ['inventory:read'] });
+  });
+
+  it.each([
+    ['no scope, as id tokens have', { scope: undefined }],
+    ['scopes for the identity provider alone', { scope: 'openid aws.cognito.signin.user.admin' }],
+    ['scopes for another stage', { scope: 'urn:tallyflow:prod:api/inventory:read' }],
+    ['scopes for an API whose name begins like ours', { scope: `${audience}2/inventory:read` }],
+  ])('refuses one with %s', (_what, claims) => refused(poolToken(claims)));
+
+  it('takes nobody for a member by a claim that is not the agreed one', async () => {
+    await expect(verify(await poolToken({ username: 'eve', sub: 'sue' }))).rejects.toBeInstanceOf(Forbidden);
+  });
 });
