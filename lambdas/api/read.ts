@@ -1,5 +1,4 @@
 import { runtimeWith, secrets } from '../shared/runtime.ts';
-import { route as captureEvents } from './capture-events.ts';
 import type { ReadDeps } from './deps.ts';
 import { route as explainProcess } from './explain-process.ts';
 import { frontDoor } from './front-door.ts';
@@ -20,10 +19,7 @@ import { route as showProcess } from './show-process.ts';
 import { route as showTask } from './show-task.ts';
 import { route as showTimeline } from './show-timeline.ts';
 
-/**
- * What only looks, and the trace trail, which moves no stock: this function's role changes nothing but the table with the front
- * door's own memory and that trail.
- */
+/** What only looks: this function's role changes nothing but the front door's own memory. */
 export const routes: readonly Route<ReadDeps>[] = [
   lookUpInventory,
   listPositions,
@@ -37,7 +33,6 @@ export const routes: readonly Route<ReadDeps>[] = [
   showTask,
   listCases,
   showCase,
-  captureEvents,
   queryEvents,
   showEvent,
   showCapture,

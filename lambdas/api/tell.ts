@@ -1,4 +1,5 @@
 import { bus, documents, journal, runtimeWith, secrets } from '../shared/runtime.ts';
+import { route as captureEvents } from './capture-events.ts';
 import type { TellDeps } from './deps.ts';
 import { frontDoor } from './front-door.ts';
 import { apiHandler } from './kernel/api-handler.ts';
@@ -11,7 +12,7 @@ import { route as sendEvent } from './send-event.ts';
 import { route as submitCount } from './submit-count.ts';
 import { route as submitReceipt } from './submit-receipt.ts';
 
-/** What the floor, customers and systems tell: each becomes an event of the catalog. */
+/** What the floor, customers and systems tell: events of the catalog, and the trace trail. */
 export const routes: readonly Route<TellDeps>[] = [
   submitReceipt,
   requestCount,
@@ -20,6 +21,7 @@ export const routes: readonly Route<TellDeps>[] = [
   reportException,
   reportDamage,
   sendEvent,
+  captureEvents,
 ];
 
 export const handler = apiHandler(routes, frontDoor(runtimeWith(secrets, bus, documents, journal)));

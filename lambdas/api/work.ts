@@ -26,17 +26,6 @@ export const routes: readonly Route<WorkDeps>[] = [
   redriveProcess,
   resumeProcess,
   cancelProcess,
-<<<<<<< HEAD
-  captureEvents,
-=======
-  submitReceipt,
-  requestCount,
-  submitCount,
-  requestReturn,
-  reportException,
-  reportDamage,
-  sendEvent,
->>>>>>> 018c38ab5e69fc5e64e30f7b2a5110092b54ea64
   listQuarantine,
   showQuarantined,
 ];
