@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
-import { errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { errors, type JWK, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { TenantDocument } from '../../lambdas/domain/tenant.ts';
 
 /**
@@ -13,6 +13,11 @@ export interface RunningIssuer {
   readonly url: string;
   /** An access token for a member or a client of a tenant. Raises an error with the provider's reason. */
   readonly token: (who: Asked) => Promise<string>;
+  /**
+   * Signs with a new key from now on. The one before stays published, as issuers do while its tokens live; with
+   * `forgetting`, only the new one is.
+   */
+  readonly rotate: (options?: { readonly forgetting?: boolean }) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -44,12 +49,19 @@ export async function startIssuer({ port = 0, audience, tenants }: IssuerOptions
     server.listen(port, '127.0.0.1', resolve);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = await providerOf(url, audience, tenants);
-  server.on('request', provider.callback());
+  let keys: readonly JWK[] = [];
+  const rotate: RunningIssuer['rotate'] = async ({ forgetting = false } = {}) => {
+    // The first key signs.
+    keys = [await newKey(), ...(forgetting ? [] : keys)];
+    const provider = providerOf({ url, audience, tenants, keys });
+    server.removeAllListeners('request').on('request', provider.callback());
+  };
+  await rotate();
   return {
     url,
     token: (who) =>
       requestToken({ url, audience }, who, tenants.find(({ tenantId }) => tenantId === who.tenant)?.clients),
+    rotate,
     stop: () =>
       new Promise((resolve, reject) => {
         server.closeAllConnections();
@@ -63,12 +75,17 @@ function secretOf(clientId: string): string {
   return `local-secret-of-${clientId}`;
 }
 
-async function providerOf(
-  url: string,
-  audience: string,
-  tenants: IssuerOptions['tenants'],
-): Promise<Provider> {
+async function newKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig' };
+}
+
+interface ProviderOptions extends Pick<IssuerOptions, 'audience' | 'tenants'> {
+  readonly url: string;
+  readonly keys: readonly JWK[];
+}
+
+function providerOf({ url, audience, tenants, keys }: ProviderOptions): Provider {
   const clients = tenants.flatMap(({ tenantId, clients = [] }) =>
     clients.map((client) => ({ ...client, tenantId })),
   );
@@ -88,7 +105,7 @@ async function providerOf(
     jwt: { sign: { alg: 'ES256' } },
   } as const;
   const provider = new Provider(url, {
-    jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig' }] },
+    jwks: { keys: [...keys] },
     clients: [
       { ...common, client_id: DESK, client_secret: secretOf(DESK), grant_types: [PERSON_GRANT] },
       ...clients.map((client) => ({

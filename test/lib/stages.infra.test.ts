@@ -27,6 +27,12 @@ const differences: Readonly<Record<string, readonly string[]>> = {
     'AWS::Lambda::Function Environment.Variables.CLOCK_TABLE',
     'AWS::IAM::Policy PolicyDocument',
   ],
+  tenantSessions: [
+    'AWS::IAM::Role',
+    'AWS::IAM::Policy',
+    'AWS::Lambda::Function Environment.Variables.DATA_ROLE',
+  ],
+  graphqlIntrospection: ['AWS::Lambda::Function Environment.Variables.GRAPHQL_INTROSPECTION'],
   // A deployment is named after its document, which holds the stage's names.
   gatewayId: ['AWS::ApiGateway::RestApi Tags.Key', 'AWS::ApiGateway::Stage DeploymentId'],
   auditRetentionDays: ['AWS::S3::Bucket ObjectLockConfiguration.Rule.DefaultRetention.Days'],

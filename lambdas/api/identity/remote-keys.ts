@@ -7,13 +7,20 @@ const TIMEOUT_MS = 3_000;
 const COOLDOWN_MS = 30_000;
 const FRESH_FOR_MS = 10 * 60_000;
 
+export interface RemoteKeysOptions {
+  readonly plainHttp: boolean;
+  /** @default 30000 */
+  readonly cooldownMs?: number;
+}
+
 /**
  * Keys as issuers publish them, kept between invocations. An unknown key id asks again after the cooldown, which is how a
  * rotation is noticed.
  *
  * @param plainHttp only the local stage reaches its issuer without TLS
+ * @param cooldownMs between two askings for keys nobody knows
  */
-export function remoteKeys({ plainHttp }: { readonly plainHttp: boolean }): KeySource {
+export function remoteKeys({ plainHttp, cooldownMs = COOLDOWN_MS }: RemoteKeysOptions): KeySource {
   const known = new Map<string, JWTVerifyGetKey>();
   return ({ jwksUri }) => {
     const url = new URL(jwksUri);
@@ -25,7 +32,7 @@ export function remoteKeys({ plainHttp }: { readonly plainHttp: boolean }): KeyS
       known.get(jwksUri) ??
       createRemoteJWKSet(url, {
         timeoutDuration: TIMEOUT_MS,
-        cooldownDuration: COOLDOWN_MS,
+        cooldownDuration: cooldownMs,
         cacheMaxAge: FRESH_FOR_MS,
       });
     known.set(jwksUri, keys);

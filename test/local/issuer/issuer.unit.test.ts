@@ -1,6 +1,8 @@
+import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { remoteKeys } from '../../../lambdas/api/identity/remote-keys.ts';
 import { verifyBearer } from '../../../lambdas/api/identity/verify.ts';
+import { Unauthenticated } from '../../../lambdas/shared/errors.ts';
 import { memoryStores } from '../../../lambdas/store/index.ts';
 import { tenantScope } from '../../../lambdas/store/ports.ts';
 import { type RunningIssuer, startIssuer } from '../../../local/issuer/issuer.ts';
@@ -36,10 +38,10 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.stop());
 
-const verify = (token: string) =>
+const verify = (token: string, keys = remoteKeys({ plainHttp: true })) =>
   verifyBearer(`Bearer ${token}`, {
     tenants: stores.tenants,
-    keys: remoteKeys({ plainHttp: true }),
+    keys,
     clock: now,
     audience,
   });
@@ -84,4 +86,32 @@ it('leaves out scopes a program may not have', async () => {
     scopes: ['inventory:read', 'tasks:write'],
   });
   expect((await verify(token)).scopes).toEqual(['inventory:read']);
+});
+
+it('rotates its key without anybody being told: the old one counts as long as it is published', async () => {
+  const keys = remoteKeys({ plainHttp: true, cooldownMs: 0 });
+  const who = { tenant: 'acme', as: 'sue' };
+  const before = await issuer.token(who);
+  await verify(before, keys);
+  await issuer.rotate();
+  const after = await issuer.token(who);
+  expect(decodeProtectedHeader(after).kid).not.toBe(decodeProtectedHeader(before).kid);
+  expect(await verify(after, keys)).toMatchObject({ subject: 'sue' });
+  expect(await verify(before, keys)).toMatchObject({ subject: 'sue' });
+  await issuer.rotate({ forgetting: true });
+  expect(await verify(await issuer.token(who), keys)).toMatchObject({ subject: 'sue' });
+  await expect(verify(before, keys)).rejects.toBeInstanceOf(Unauthenticated);
+});
+
+it('is not asked again for a key nobody knows before the cooldown has passed', async () => {
+  const keys = remoteKeys({ plainHttp: true });
+  const who = { tenant: 'acme', as: 'sue' };
+  await verify(await issuer.token(who), keys);
+  await issuer.rotate();
+  await expect(verify(await issuer.token(who), keys)).rejects.toBeInstanceOf(Unauthenticated);
+});
+
+it('is reached without TLS in the local stage alone', async () => {
+  const token = await issuer.token({ tenant: 'acme', as: 'sue' });
+  await expect(verify(token, remoteKeys({ plainHttp: false }))).rejects.toThrow(/is not https/);
 });
