@@ -71,6 +71,7 @@ export const apiFunctions: readonly FunctionSpec[] = [
     kind: 'api',
     access: {
       tables: { processes: 'write', work: 'write', inventory: 'write', tenants: 'read', intake: 'write' },
+      documents: 'read',
       journal: 'write',
       publish: true,
       machines: ['signal', 'recover'],
