@@ -172,7 +172,7 @@ function acknowledge(api: SpecRestApi, writesLogs: boolean): void {
     'AwsSolutions-APIG4':
       'The handler of every route verifies the token, in every stage; a test walks all routes.',
     'AwsSolutions-COG4':
-      'The issuer is the tenant’s own or the user pool; the authorizer verifies tokens of both.',
+      'Tokens are those of the issuers a tenant lists; the handler of every route verifies them.',
     ...(!writesLogs
       ? {
           'AwsSolutions-APIG1': 'LocalStack writes none; the functions log each request.',
