@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EpcisStore, TraceEvent, TraceList } from '../../../lambdas/store/epcis.ts';
-import { tenantScope } from '../../../lambdas/store/ports.ts';
+import { someTenant } from '../samples.ts';
 import type { MakeStores } from './make-stores.ts';
 
-const northwind = tenantScope('northwind');
-const harbor = tenantScope('harbor');
 const epc = 'https://id.gs1.org/00/006141411234567883';
 
 function event(n: number, more: Partial<TraceEvent> = {}): TraceEvent {
@@ -23,8 +21,11 @@ function event(n: number, more: Partial<TraceEvent> = {}): TraceEvent {
 /** The trace trail, over any form of the store. */
 export function epcisContract(makeStores: MakeStores): void {
   let epcis: EpcisStore;
+  let [northwind, harbor] = [someTenant(), someTenant()];
   beforeEach(async () => {
     epcis = (await makeStores()).epcis;
+    // Stores on a shared database remember what earlier tests did.
+    [northwind, harbor] = [someTenant(), someTenant()];
   });
   const idsOf = async (list: TraceList, tenant = northwind) =>
     (await epcis.list(tenant, list, { limit: 10 })).rows.map(({ eventId }) => eventId);
