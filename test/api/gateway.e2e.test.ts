@@ -133,7 +133,10 @@ describe('the gateway', () => {
     );
     await eventually(async () => {
       const { body } = await shown();
-      expect(body.cases).toMatchObject([{ class: 'EXECUTION_FAILED', state: 'OPEN' }]);
+      // The retailer has no ERP, which may be a case of its own by then.
+      expect(body.cases).toContainEqual(
+        expect.objectContaining({ class: 'EXECUTION_FAILED', state: 'OPEN' }),
+      );
     }, 60_000);
     const resumed = await call('sue', 'POST', `/v1/processes/${id}/redrive`, undefined, {
       'idempotency-key': 'r-1',
