@@ -1,10 +1,11 @@
+import { holds } from '../domain/grants.ts';
 import { captureEvents } from '../doors/epcis/capture.ts';
 import { siteOf } from '../doors/epcis/query-events.ts';
 import { type ReadEvent, readEpcis } from '../doors/epcis/read-events.ts';
 import type { ReadDeps } from './deps.ts';
 import { ApiProblem } from './kernel/problem.ts';
 import { defineRoute } from './kernel/route.ts';
-import { holds, type Principal } from './principal.ts';
+import type { Principal } from './principal.ts';
 import { record, TELL } from './schemas.ts';
 import { CaptureView, captureView } from './views/trace.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { identifier } from '../../events/envelope.ts';
+import { holds } from '../domain/grants.ts';
 import { Role } from '../domain/tenant.ts';
 import type { ReadDeps } from './deps.ts';
 import { pageOver } from './kernel/pages.ts';
 import { defineRoute } from './kernel/route.ts';
-import { holds } from './principal.ts';
 import { LOOK, pageOf } from './schemas.ts';
 import { TaskView, taskView } from './views/work.ts';
 

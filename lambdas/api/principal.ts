@@ -1,9 +1,7 @@
+import { holds } from '../domain/grants.ts';
 import type { Role } from '../domain/tenant.ts';
 import { Forbidden } from '../shared/errors.ts';
 import type { TenantScope } from '../store/ports.ts';
-
-/** Stands for every site or every process in a grant. */
-export const EVERY = '*';
 
 /**
  * Who calls, as far as it is proven: the tenant is the one of the verified token, the grants are those the tenant's
@@ -24,6 +22,10 @@ export interface Principal {
   /** Calls a minute the tenant's document lets the client make; absent: the usual number. */
   readonly callsPerMinute?: number;
 }
+
+/** What a token must have been issued for: `<area>:read` looks, `<area>:write` changes. */
+export type Scope =
+  `${'inventory' | 'processes' | 'tasks' | 'cases' | 'files' | 'events' | 'settings' | 'webhooks' | 'kpis'}:${'read' | 'write'}`;
 
 /** What a call is about: grants are role x site x process (rule 4.14). What is left out is not asked for. */
 export interface Subject {
@@ -52,7 +54,10 @@ export function requireGrant(
     );
 }
 
-/** Whether a list of grants holds a value, by name or because it holds all. */
-export function holds(granted: readonly string[], value: string | undefined): boolean {
-  return value === undefined || granted.includes(EVERY) || granted.includes(value);
+/** People act with all of their grants; what a client's token was not issued for it may not do. */
+export function requireScope({ kind, subject, scopes }: Principal, scope: Scope): void {
+  if (kind === 'person' || scopes.includes(scope)) return;
+  throw new Forbidden(
+    `the token of ${subject} was issued for ${scopes.join(' ') || 'no scope'}; this needs ${scope}`,
+  );
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { answers, isFirstOf, listsFor, siteOf } from '../doors/epcis/query-events.ts';
+import { isFirstOf, listsFor, matcherOf } from '../doors/epcis/query-events.ts';
 import type { TraceEvent } from '../store/epcis.ts';
 import type { ReadDeps } from './deps.ts';
 import { pageOver } from './kernel/pages.ts';
 import { defineRoute } from './kernel/route.ts';
-import { EVERY, holds } from './principal.ts';
 import { LOOK, pageOf } from './schemas.ts';
+import { seenBy } from './seen-events.ts';
 import { TraceEventView, traceEventView } from './views/trace.ts';
 
 const values = z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(512))).check(z.maxLength(10)));
@@ -42,10 +42,10 @@ export const route = defineRoute({
   answer: pageOf(TraceEventView),
   paged: true,
   async run({ principal, query: { EQ_eventID: eventId, ...query }, page }, { stores }: ReadDeps) {
-    const { tenant, sites: granted } = principal;
-    const sites = (await stores.tenants.current(tenant))?.sites ?? [];
-    const shown = (trace: TraceEvent) =>
-      answers(query, trace) && holds(granted, siteOf(trace.event, sites) ?? EVERY);
+    const { tenant } = principal;
+    const isSeen = await seenBy(principal, stores);
+    const isAsked = matcherOf(query);
+    const shown = (trace: TraceEvent) => isAsked(trace) && isSeen(trace);
     if (eventId !== undefined) {
       const trace = await stores.epcis.event(tenant, eventId);
       return { body: { items: trace && shown(trace) ? [traceEventView(trace)] : [] } };

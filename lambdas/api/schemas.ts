@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { identifier } from '../../events/envelope.ts';
+import { DECIDING } from '../domain/grants.ts';
 import { Role } from '../domain/tenant.ts';
 
 /** Shapes more than one route speaks of. */
@@ -31,18 +32,6 @@ export const TELL = [
   'service',
 ] as const;
 /** Whoever may be asked: the task itself says which of them. */
-export const DECIDE = [
-  'operator',
-  'supervisor',
-  'inventory-manager',
-  'dc-manager',
-  'buyer',
-  'purchasing',
-  'quality',
-  'finance',
-  'loss-prevention',
-  'integration-admin',
-  'tenant-admin',
-] as const;
+export const DECIDE = DECIDING as readonly [Role, ...Role[]];
 /** Whoever may stop a process or set it going again. */
 export const STEER = ['supervisor', 'inventory-manager', 'dc-manager', 'integration-admin'] as const;

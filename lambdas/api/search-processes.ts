@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { identifier } from '../../events/envelope.ts';
+import { holds } from '../domain/grants.ts';
 import type { ProcessRow, SearchKind } from '../store/ports.ts';
 import type { ReadDeps } from './deps.ts';
 import { pageOver } from './kernel/pages.ts';
 import { ApiProblem } from './kernel/problem.ts';
 import { defineRoute } from './kernel/route.ts';
-import { holds } from './principal.ts';
 import { LOOK, pageOf } from './schemas.ts';
 import { ProcessView, processView } from './views/process.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { ACCEPTED } from '../../events/from-outside.ts';
+import { holds } from '../domain/grants.ts';
 import { acceptEvent } from '../doors/receive-event.ts';
 import type { TellDeps } from './deps.ts';
 import { ApiProblem } from './kernel/problem.ts';
 import { defineRoute } from './kernel/route.ts';
-import { holds } from './principal.ts';
 import { record, TELL } from './schemas.ts';
 
 export const route = defineRoute({

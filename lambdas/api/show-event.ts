@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { siteOf } from '../doors/epcis/query-events.ts';
+import { eventIdOfHash } from '../domain/epcis/event-hash.ts';
 import { NotFound } from '../shared/errors.ts';
 import type { ReadDeps } from './deps.ts';
 import { defineRoute } from './kernel/route.ts';
-import { EVERY, holds } from './principal.ts';
 import { LOOK } from './schemas.ts';
+import { seenBy } from './seen-events.ts';
 import { TraceEventView, traceEventView } from './views/trace.ts';
 
 export const route = defineRoute({
@@ -19,10 +19,10 @@ export const route = defineRoute({
   }),
   answer: TraceEventView,
   problems: ['not-found'],
-  async run({ principal: { tenant, sites: granted }, params: { hash } }, { stores }: ReadDeps) {
-    const trace = await stores.epcis.event(tenant, `ni:///sha-256;${hash}?ver=CBV2.0`);
-    const sites = (await stores.tenants.current(tenant))?.sites ?? [];
-    if (!trace || !holds(granted, siteOf(trace.event, sites) ?? EVERY))
+  async run({ principal, params: { hash } }, { stores }: ReadDeps) {
+    const trace = await stores.epcis.event(principal.tenant, eventIdOfHash(hash));
+    const isSeen = await seenBy(principal, stores);
+    if (!trace || !isSeen(trace))
       throw new NotFound(`there is no event with the hash ${hash} that the caller may see`);
     return { body: traceEventView(trace) };
   },

@@ -6,7 +6,8 @@ import { Forbidden } from '../shared/errors.ts';
 import { makeEvent } from '../work/events.ts';
 import type { TellDeps } from './deps.ts';
 import { ApiProblem } from './kernel/problem.ts';
-import { defineRoute, type Route, type Scope } from './kernel/route.ts';
+import { defineRoute, type Route } from './kernel/route.ts';
+import type { Scope } from './principal.ts';
 
 interface Submission<Data> {
   readonly operationId: string;

@@ -2,6 +2,7 @@ import type { z } from 'zod/mini';
 import { approvalTier } from './approval.ts';
 import { contrastOf, LEAST_CONTRAST } from './branding.ts';
 import { faultOfKey } from './check-digit.ts';
+import { EVERY, holds } from './grants.ts';
 import { type Role, TenantDocument } from './tenant.ts';
 import { repeatedNames } from './tenant-diff.ts';
 
@@ -158,8 +159,8 @@ function partnerChecks(
 
 /** Whoever is granted something, is granted sites and processes that exist. */
 function memberChecks({ members, clients = [], sites, tolerances }: TenantDocument, known: Known): Problem[] {
-  const places = ['*', ...sites.map(({ site }) => site)];
-  const processes = ['*', ...known.processes.keys()];
+  const places = [EVERY, ...sites.map(({ site }) => site)];
+  const processes = [EVERY, ...known.processes.keys()];
   const granted = [
     ...members.map((member) => ({ field: `members[${member.userId}]`, ...member })),
     ...clients.map((client) => ({ field: `clients[${client.clientId}]`, ...client })),
@@ -231,7 +232,7 @@ function approvalChecks({ approvalTiers, members, cutover, currency }: TenantDoc
 
 const holdersOf = (members: TenantDocument['members'], role: Role, site: string): readonly string[] =>
   members
-    .filter(({ roles, sites }) => roles.includes(role) && (sites.includes('*') || sites.includes(site)))
+    .filter(({ roles, sites }) => roles.includes(role) && holds(sites, site))
     .map(({ userId }) => userId);
 
 /** Whether one can be chosen from each list so that no one is chosen twice. Lists are as few as a tier has approvers. */

@@ -1,9 +1,8 @@
 import { localDate } from '../../domain/calendar.ts';
+import { holds } from '../../domain/grants.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { Forbidden } from '../../shared/errors.ts';
 import type { ProcessRow } from '../../store/ports.ts';
-import type { Scope } from '../kernel/route.ts';
-import { holds, type Principal } from '../principal.ts';
+import type { Principal } from '../principal.ts';
 import type { Loaders, Place } from './loaders.ts';
 
 /** What the fields of one query are answered with. */
@@ -26,14 +25,6 @@ export async function rowsAt(
 
 export function isSeen({ sites, processes }: Principal, row: ProcessRow): boolean {
   return holds(sites, row.site) && holds(processes, row.process);
-}
-
-/** People look with all their grants; a client's token must have been issued for it. */
-export function requireScope({ principal }: Tower, scope: Scope): void {
-  if (principal.kind === 'person' || principal.scopes.includes(scope)) return;
-  throw new Forbidden(
-    `the token of ${principal.subject} was issued for ${principal.scopes.join(' ') || 'no scope'}; this needs ${scope}`,
-  );
 }
 
 /** Today at a site. */

@@ -1,9 +1,10 @@
+import { holds } from '../../domain/grants.ts';
 import { NotFound } from '../../shared/errors.ts';
-import { holds, requireGrant } from '../principal.ts';
+import { requireGrant, requireScope } from '../principal.ts';
 import { LOOK } from '../schemas.ts';
 import { atpByDay } from './atp.ts';
 import { channelsOf, driftOf } from './channels.ts';
-import { requireScope, rowsAt, type Tower } from './context.ts';
+import { rowsAt, type Tower } from './context.ts';
 import { eventsAbout } from './events-about.ts';
 import type { Place } from './loaders.ts';
 import { ordersAtRisk } from './orders-at-risk.ts';
@@ -60,12 +61,12 @@ function positionOf(tower: Tower, place: Place) {
     lots: async ({ first }: First) =>
       (await load.stock.load(place)).lots.toSorted((a, b) => (a.lot < b.lot ? -1 : 1)).slice(0, first),
     openProcesses: async ({ first }: First) => {
-      requireScope(tower, 'processes:read');
+      requireScope(tower.principal, 'processes:read');
       const open = (await rows()).filter(({ closedAt }) => closedAt === undefined);
       return open.slice(0, first).map((row) => processOf(tower, row));
     },
     cases: async ({ first }: First) => {
-      requireScope(tower, 'cases:read');
+      requireScope(tower.principal, 'cases:read');
       const ofProcesses = await Promise.all(
         (await rows()).map(({ processId }) => load.cases.load(processId)),
       );
@@ -73,16 +74,16 @@ function positionOf(tower: Tower, place: Place) {
       return openCases(tower, all, first);
     },
     ordersAtRisk: ({ first }: First) => {
-      requireScope(tower, 'processes:read');
+      requireScope(tower.principal, 'processes:read');
       return ordersAtRisk(tower, place, first);
     },
     lastEvents: async ({ first }: First) => {
-      requireScope(tower, 'processes:read');
+      requireScope(tower.principal, 'processes:read');
       return eventsAbout(load, await rows(), place.sku, first);
     },
     channels: async () => channelsOf(tower, place),
     drift: async () => {
-      requireScope(tower, 'processes:read');
+      requireScope(tower.principal, 'processes:read');
       return driftOf(tower, place);
     },
   };

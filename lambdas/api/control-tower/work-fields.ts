@@ -1,6 +1,7 @@
+import { holds } from '../../domain/grants.ts';
 import type { CaseRow, ProcessRow } from '../../store/ports.ts';
-import { holds } from '../principal.ts';
-import { isSeen, requireScope, type Tower } from './context.ts';
+import { requireScope } from '../principal.ts';
+import { isSeen, type Tower } from './context.ts';
 
 /** Processes and cases as fields of an answer; every row is one the caller may see. */
 
@@ -12,7 +13,7 @@ export function processOf(tower: Tower, row: ProcessRow): object {
   return {
     ...row,
     cases: async ({ first }: First) => {
-      requireScope(tower, 'cases:read');
+      requireScope(tower.principal, 'cases:read');
       return openCases(tower, await tower.load.cases.load(row.processId), first);
     },
   };
@@ -26,7 +27,7 @@ export function openCases(tower: Tower, rows: readonly CaseRow[], first: number)
     .map((row) => ({
       ...row,
       process: async () => {
-        requireScope(tower, 'processes:read');
+        requireScope(tower.principal, 'processes:read');
         const process =
           row.processId === undefined ? undefined : await tower.load.process.load(row.processId);
         return process && isSeen(tower.principal, process) ? processOf(tower, process) : null;

@@ -6,13 +6,14 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
+import { EVERY } from '../../domain/grants.ts';
 import { type Issuer, TENANT_CLAIMS } from '../../domain/identity-settings.ts';
 import type { Role, TenantDocument } from '../../domain/tenant.ts';
 import { registeredTenant } from '../../doors/announce.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { Forbidden, Unauthenticated } from '../../shared/errors.ts';
 import type { TenantScope, TenantStore } from '../../store/ports.ts';
-import { EVERY, type Principal } from '../principal.ts';
+import type { Principal } from '../principal.ts';
 
 /** The public keys of an issuer. */
 export type KeySource = (issuer: Issuer) => JWTVerifyGetKey;

@@ -3,7 +3,7 @@ import { logger } from '../../shared/powertools.ts';
 import type { Core } from '../../shared/runtime.ts';
 import type { KeptAnswer } from '../../store/edge.ts';
 import type { Stores, TenantScope } from '../../store/ports.ts';
-import { type Principal, requireGrant } from '../principal.ts';
+import { type Principal, requireGrant, requireScope } from '../principal.ts';
 import type { CursorSeal } from './cursor.ts';
 import { expectedVersionOf, versionTag } from './etag.ts';
 import { once, requestIdOf } from './idempotency.ts';
@@ -43,7 +43,7 @@ export async function answerRequest<Deps extends ApiDeps>(
     logger.appendKeys({ tenant: principal.tenant, subject: principal.subject, operation: route.operationId });
     const own = { ...deps, stores: deps.storesOf(principal.tenant) };
     Object.assign(headers, await countCall(own.stores.edge, principal, own.clock()));
-    requireScope(principal, route);
+    requireScope(principal, route.may.scope);
     const answer = await answerRoute(route, request, principal, trace, own);
     return { ...answer, headers: { ...headers, ...answer.headers } };
   } catch (error) {
@@ -133,15 +133,6 @@ function noRoute(routes: readonly Route<never>[], { method, template }: ApiReque
   return new ApiProblem('method-not-allowed', `${template} takes ${methods.join(', ')}, not ${method}`, {
     headers: { allow: methods.join(', ') },
   });
-}
-
-/** People act with all of their grants; what a client's token was not issued for it may not do. */
-function requireScope(principal: Principal, { may }: Route<never>): void {
-  if (principal.kind === 'person' || principal.scopes.includes(may.scope)) return;
-  throw new ApiProblem(
-    'forbidden',
-    `the token of ${principal.subject} was issued for ${principal.scopes.join(' ') || 'no scope'}; this needs ${may.scope}`,
-  );
 }
 
 /** RFC 9745 and RFC 8594: since when a route is deprecated, when it ends, and what takes its place. */

@@ -1,13 +1,9 @@
 import type * as z from 'zod/mini';
 import type { Role } from '../../domain/tenant.ts';
-import type { Principal, Subject } from '../principal.ts';
+import type { Principal, Scope, Subject } from '../principal.ts';
 import type { ProblemType } from './problem.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
-/** What a token must have been issued for: `<area>:read` looks, `<area>:write` changes. */
-export type Scope =
-  `${'inventory' | 'processes' | 'tasks' | 'cases' | 'files' | 'events' | 'settings' | 'webhooks' | 'kpis'}:${'read' | 'write'}`;
 
 /** Who may make a call: one of the roles, and for clients the scope. */
 export interface May {

@@ -103,6 +103,11 @@ const COMMENTS = new Set(['rdfs:comment', 'comment', '#text']);
 /** The event's id as a named information URI: `ni:///sha-256;<64 hex digits>?ver=CBV2.0`. */
 export function eventHash(event: Json, namespaces: Namespaces = {}): string {
   const digest = createHash('sha256').update(preHash(event, namespaces), 'utf8').digest('hex');
+  return eventIdOfHash(digest);
+}
+
+/** The id of the event with these 64 hexadecimal digits. */
+export function eventIdOfHash(digest: string): string {
   return `ni:///sha-256;${digest}?ver=CBV2.0`;
 }
 

@@ -46,28 +46,42 @@ export function listsFor(query: EventQuery): readonly TraceList[] {
   );
 }
 
-/** Whether an event of those lists is one the query asks for. */
-export function answers(query: EventQuery, { bizStep, eventTime, epcs, event }: TraceEvent): boolean {
+/** Tells whether an event of those lists is one the query asks for; the query is read once, however many events there are. */
+export function matcherOf(query: EventQuery): (trace: TraceEvent) => boolean {
+  const steps = query.EQ_bizStep?.map(plainStep);
+  const dispositions = query.EQ_disposition?.map(plainDisposition);
+  const [readPoints, locations] = [
+    query.EQ_readPoint?.map(canonicalEpc),
+    query.EQ_bizLocation?.map(canonicalEpc),
+  ];
+  const [named, any] = [query.MATCH_epc?.map(canonicalEpc), query.MATCH_anyEPC?.map(canonicalEpc)];
+  const [from, until] = [momentOf(query.GE_eventTime), momentOf(query.LT_eventTime)];
   const among = (asked: readonly string[] | undefined, value: string | undefined) =>
     asked === undefined || (value !== undefined && asked.includes(value));
-  const named = query.MATCH_epc?.map(canonicalEpc);
-  const own = new Set(
-    ['epcList', 'childEPCs']
-      .flatMap((list) => (event[list] as readonly string[] | undefined) ?? [])
-      .map(canonicalEpc),
-  );
-  const any = query.MATCH_anyEPC?.map(canonicalEpc);
-  const moment = Date.parse(eventTime);
-  return (
-    among(query.EQ_bizStep?.map(plainStep), bizStep) &&
-    among(query.EQ_disposition?.map(plainDisposition), plainDisposition(textOf(event.disposition))) &&
-    among(query.EQ_readPoint?.map(canonicalEpc), placeOf(event.readPoint)) &&
-    among(query.EQ_bizLocation?.map(canonicalEpc), placeOf(event.bizLocation)) &&
-    (named === undefined || named.some((epc) => own.has(epc))) &&
-    (any === undefined || any.some((epc) => epcs.includes(epc))) &&
-    (query.GE_eventTime === undefined || moment >= Date.parse(query.GE_eventTime)) &&
-    (query.LT_eventTime === undefined || moment < Date.parse(query.LT_eventTime))
-  );
+  return ({ bizStep, eventTime, epcs, event }) => {
+    const moment = Date.parse(eventTime);
+    return (
+      among(steps, bizStep) &&
+      among(dispositions, plainDisposition(textOf(event.disposition))) &&
+      among(readPoints, placeOf(event.readPoint)) &&
+      among(locations, placeOf(event.bizLocation)) &&
+      (named === undefined || ownEpcs(event).some((epc) => named.includes(epc))) &&
+      (any === undefined || any.some((epc) => epcs.includes(epc))) &&
+      (from === undefined || moment >= from) &&
+      (until === undefined || moment < until)
+    );
+  };
+}
+
+/** What an event is about itself, as MATCH_epc asks: not its parent, and no class of goods. */
+function ownEpcs(event: TraceEvent['event']): readonly string[] {
+  return ['epcList', 'childEPCs']
+    .flatMap((list) => (event[list] as readonly string[] | undefined) ?? [])
+    .map(canonicalEpc);
+}
+
+function momentOf(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Date.parse(time);
 }
 
 /** Whether a list is the first of several an event stands in: an event of two identifiers asked for is answered once. */
