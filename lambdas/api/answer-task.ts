@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { answerTask } from '../work/answer-task.ts';
 import type { WorkDeps } from './deps.ts';
-import { findTask, requireNotGone } from './find-task.ts';
+import { findOpenTask } from './find-task.ts';
 import { defineRoute } from './kernel/route.ts';
 import { byId, DECIDE, record, words } from './schemas.ts';
 import { TaskView, taskView } from './views/work.ts';
@@ -25,8 +25,7 @@ export const route = defineRoute({
   versioned: true,
   problems: ['not-found', 'conflict', 'gone'],
   async run(call, deps: WorkDeps) {
-    const task = await findTask(call, deps.stores);
-    requireNotGone(task);
+    const task = await findOpenTask(call, deps.stores);
     const answer = { ...call.body, by: call.principal.subject };
     const row = await answerTask(deps, call.principal.tenant, task.taskId, answer);
     return { body: taskView(row), version: row.version };

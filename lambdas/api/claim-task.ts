@@ -1,6 +1,6 @@
 import { claimTask } from '../work/answer-task.ts';
 import type { WorkDeps } from './deps.ts';
-import { findTask, requireNotGone } from './find-task.ts';
+import { findOpenTask } from './find-task.ts';
 import { defineRoute } from './kernel/route.ts';
 import { byId, DECIDE } from './schemas.ts';
 import { TaskView, taskView } from './views/work.ts';
@@ -17,8 +17,7 @@ export const route = defineRoute({
   versioned: true,
   problems: ['not-found', 'conflict', 'gone'],
   async run(call, deps: WorkDeps) {
-    const task = await findTask(call, deps.stores);
-    requireNotGone(task);
+    const task = await findOpenTask(call, deps.stores);
     const row = await claimTask(deps, call.principal.tenant, task.taskId, call.principal.subject);
     return { body: taskView(row), version: row.version };
   },

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { identifier } from '../../events/envelope.ts';
 import { delegateTask } from '../work/answer-task.ts';
 import type { WorkDeps } from './deps.ts';
-import { findTask, requireNotGone } from './find-task.ts';
+import { findOpenTask } from './find-task.ts';
 import { defineRoute } from './kernel/route.ts';
 import { byId, DECIDE } from './schemas.ts';
 import { TaskView, taskView } from './views/work.ts';
@@ -20,8 +20,7 @@ export const route = defineRoute({
   versioned: true,
   problems: ['not-found', 'conflict', 'gone'],
   async run(call, deps: WorkDeps) {
-    const task = await findTask(call, deps.stores);
-    requireNotGone(task);
+    const task = await findOpenTask(call, deps.stores);
     const handOver = { from: call.principal.subject, to: call.body.to };
     const row = await delegateTask(deps, call.principal.tenant, task.taskId, handOver);
     return { body: taskView(row), version: row.version };

@@ -17,8 +17,10 @@ export async function findTask(
   return row;
 }
 
-/** Raises gone for a task that ended without an answer: whatever is said now comes too late. */
-export function requireNotGone({ taskId, state, parkAt }: TaskRow): void {
+/** The task a path names, if something can still be said to it. Raises gone for one that ended without an answer. */
+export async function findOpenTask(call: ById, stores: Pick<Stores, 'work'>): Promise<TaskRow> {
+  const row = await findTask(call, stores);
+  const { taskId, state, parkAt } = row;
   if (state === 'EXPIRED')
     throw new ApiProblem(
       'gone',
@@ -26,4 +28,5 @@ export function requireNotGone({ taskId, state, parkAt }: TaskRow): void {
     );
   if (state === 'CANCELLED')
     throw new ApiProblem('gone', `task ${taskId} was cancelled: its process needs no answer anymore`);
+  return row;
 }
