@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { WorkDeps } from './deps.ts';
 import { defineRoute } from './kernel/route.ts';
-import { idOf, Quarantined, quarantined, quarantinedKeys } from './quarantined.ts';
+import { Quarantined, quarantinedKeys, readQuarantined } from './quarantined.ts';
 import { LOOK, pageOf } from './schemas.ts';
 
 export const route = defineRoute({
@@ -16,7 +16,9 @@ export const route = defineRoute({
   async run({ principal, page: { limit, cursor } }, { documents }: WorkDeps) {
     const keys = (await quarantinedKeys(principal, documents)).filter((key) => key > (cursor ?? ''));
     const shown = keys.slice(0, limit);
-    const items = await Promise.all(shown.map((key) => quarantined(principal, idOf(key), documents)));
+    const found = await Promise.all(shown.map((key) => readQuarantined(key, documents)));
+    // One that was deleted since the list was read has nothing to show.
+    const items = found.filter((one) => one !== undefined);
     return { body: { items }, ...(keys.length > limit ? { cursor: shown.at(-1) } : {}) };
   },
 });

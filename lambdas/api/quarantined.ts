@@ -29,12 +29,21 @@ export async function quarantined(
   documents: Pick<DocumentStore, 'list' | 'get'>,
 ): Promise<Quarantined> {
   const key = (await quarantinedKeys(principal, documents)).find((one) => idOf(one) === id);
-  const bytes = key === undefined ? undefined : await documents.get(key);
-  if (bytes) return { ...JSON.parse(Buffer.from(bytes).toString('utf8')), id };
+  const found = key === undefined ? undefined : await readQuarantined(key, documents);
+  if (found) return found;
   throw new ApiProblem('not-found', `there is no refused event ${id}; GET /v1/quarantine lists them`);
 }
 
+/** What is kept under a key; `undefined` when it is gone. */
+export async function readQuarantined(
+  key: string,
+  documents: Pick<DocumentStore, 'get'>,
+): Promise<Quarantined | undefined> {
+  const bytes = await documents.get(key);
+  return bytes && { ...JSON.parse(Buffer.from(bytes).toString('utf8')), id: idOf(key) };
+}
+
 /** `quarantine/<tenant>/events/<partner>/<id>.json` */
-export function idOf(key: string): string {
+function idOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1, -'.json'.length);
 }
