@@ -1,4 +1,3 @@
-import { Unauthenticated } from '../../shared/errors.ts';
 import { logger } from '../../shared/powertools.ts';
 import type { Core } from '../../shared/runtime.ts';
 import type { KeptAnswer } from '../../store/edge.ts';
@@ -146,7 +145,7 @@ function deprecationOf({ deprecated }: Route<never>): Record<string, string> {
 }
 
 function problemAnswer(error: unknown, correlationId: string): KeptAnswer {
-  const problem = error instanceof Unauthenticated ? unauthenticated(error) : problemOf(error);
+  const problem = problemOf(error);
   if (!problem) logger.error('request failed', { error: error as Error });
   const shown =
     problem ??
@@ -167,10 +166,4 @@ function problemAnswer(error: unknown, correlationId: string): KeptAnswer {
       ...(shown.errors.length > 0 ? { errors: shown.errors } : {}),
     }),
   };
-}
-
-function unauthenticated({ reason }: Unauthenticated): ApiProblem {
-  return new ApiProblem('unauthenticated', 'send a valid access token: Authorization: Bearer <token>', {
-    headers: { 'www-authenticate': `Bearer error="invalid_token", error_description="${reason}"` },
-  });
 }

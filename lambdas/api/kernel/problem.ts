@@ -6,6 +6,7 @@ import {
   ContractViolation,
   Forbidden,
   NotFound,
+  Unauthenticated,
   WriteConflict,
 } from '../../shared/errors.ts';
 import type { Problem as FieldProblem } from '../../shared/parse.ts';
@@ -64,6 +65,12 @@ const RETRY_SECONDS = 2;
 /** What an error of the logic is to a caller. `undefined` for one nobody foresaw: its text stays in the log. */
 export function problemOf(error: unknown): ApiProblem | undefined {
   if (error instanceof ApiProblem) return error;
+  if (error instanceof Unauthenticated)
+    return new ApiProblem('unauthenticated', 'send a valid access token: Authorization: Bearer <token>', {
+      headers: {
+        'www-authenticate': `Bearer error="invalid_token", error_description="${error.reason}"`,
+      },
+    });
   if (error instanceof Forbidden) return new ApiProblem('forbidden', error.message);
   if (error instanceof NotFound) return new ApiProblem('not-found', error.message);
   if (error instanceof Conflict) return new ApiProblem('conflict', error.message);
