@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** What differs between two documents, field by field; members of a list are the same when their names are. */
 
 export interface Change {
@@ -31,7 +33,7 @@ const withoutVersion = (document: object) => {
 };
 
 function compare(field: string, list: string, before: unknown, after: unknown): Change[] {
-  if (isSame(before, after)) return [];
+  if (isDeepStrictEqual(before, after)) return [];
   if (before === undefined || after === undefined)
     return [{ field, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
   const [from, to] = [membersOf(list, before), membersOf(list, after)];
@@ -72,18 +74,6 @@ export function repeatedNames(document: object): string[] {
     const twice = all.filter((name, index) => all.indexOf(name) !== index);
     return [...new Set(twice)].map((name) => `${list}[${name}]`);
   });
-}
-
-/** Whether two values of JSON say the same, whatever the order of their fields. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const [left, right] = [Object.entries(one), other as Readonly<Record<string, unknown>>];
-  return (
-    left.length === Object.keys(other).length &&
-    left.every(([name, value]) => Object.hasOwn(right, name) && isSame(value, right[name]))
-  );
 }
 
 /** A document with the parts of another one added: named members replace those of their name, other values replace theirs. */

@@ -11,18 +11,13 @@ export interface Problem {
 export function problemsOf(error: z.core.$ZodError, value: unknown): Problem[] {
   return error.issues.map((issue) => ({
     field: issue.path.join('.') || '(whole)',
-    value: preview(
-      issue.path.reduce<unknown>(
-        (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
-        value,
-      ),
-    ),
-    message: expectation(issue),
+    value: preview(valueAt(value, issue.path)),
+    message: expectationOf(issue),
   }));
 }
 
 /** `zod/mini` ships no sentences: without this a partner would read "Invalid input" and nothing about what is valid. */
-function expectation(issue: z.core.$ZodIssue): string {
+export function expectationOf(issue: z.core.$ZodIssue): string {
   if (issue.message !== 'Invalid input') return issue.message;
   switch (issue.code) {
     case 'invalid_type':
@@ -40,6 +35,14 @@ function expectation(issue: z.core.$ZodIssue): string {
     default:
       return `is not valid (${issue.code})`;
   }
+}
+
+/** What stands at a path of a value; `undefined` where the path leads nowhere. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined | null)?.[key],
+    value,
+  );
 }
 
 /** Returns the parsed value or raises ContractViolation naming every field, its value and what is expected. */

@@ -1,7 +1,7 @@
 import { systems } from '../../lambdas/adapters/registry.ts';
-import { type Checked, checkDocument, type Known } from '../../lambdas/domain/tenant-check.ts';
 import { mergeDocuments } from '../../lambdas/domain/tenant-diff.ts';
 import { HEADER_FIELDS, LINE_FIELDS } from '../../lambdas/doors/fields.ts';
+import { type Checked, checkDocument, type Known } from '../../lambdas/work/check-tenant.ts';
 import { processes } from '../../lib/processes/index.ts';
 import { UsageError } from '../ops/verb.ts';
 

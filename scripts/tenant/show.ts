@@ -1,6 +1,6 @@
-import type { Checked, Problem } from '../../lambdas/domain/tenant-check.ts';
 import { type Change, diffDocuments } from '../../lambdas/domain/tenant-diff.ts';
 import { tenantScope } from '../../lambdas/store/ports.ts';
+import type { Checked, Problem } from '../../lambdas/work/check-tenant.ts';
 import { counted, lines, table } from '../ops/table.ts';
 import type { TenantHands } from './run.ts';
 

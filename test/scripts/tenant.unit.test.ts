@@ -138,6 +138,17 @@ it('tells everything that is wrong at once: field, value and remedy', async () =
   expect(await stores.tenants.current(pilot)).toBeUndefined();
 });
 
+it('says of each field that does not fit what would', async () => {
+  const [member, ...members] = document(PILOT).members;
+  const files = {
+    'x.json': { ...document(PILOT), name: 5, members: [{ ...member, roles: ['boss'] }, ...members] },
+  };
+  const { exitCode, error } = await desk(files).tenant('plan', 'x.json');
+  expect(exitCode).toBe(2);
+  expect(error).toContain('must be string');
+  expect(error).toMatch(/members\.0\.roles\.0.*"boss".*must be one of viewer, operator/);
+});
+
 it('refuses a shape that does not fit and a setting nobody gave', async () => {
   const { tenant } = desk({ 'broken.json': { ...document(PILOT), currency: 'usd' } });
   expect((await tenant('plan', 'broken.json')).error).toContain('currency');

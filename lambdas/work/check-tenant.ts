@@ -1,10 +1,11 @@
 import type { z } from 'zod/mini';
-import { approvalTier } from './approval.ts';
-import { contrastOf, LEAST_CONTRAST } from './branding.ts';
-import { faultOfKey } from './check-digit.ts';
-import { EVERY, holds } from './grants.ts';
-import { type Role, TenantDocument } from './tenant.ts';
-import { repeatedNames } from './tenant-diff.ts';
+import { approvalTier } from '../domain/approval.ts';
+import { contrastOf, LEAST_CONTRAST } from '../domain/branding.ts';
+import { faultOfKey } from '../domain/check-digit.ts';
+import { EVERY, holds } from '../domain/grants.ts';
+import { type Role, TenantDocument } from '../domain/tenant.ts';
+import { repeatedNames } from '../domain/tenant-diff.ts';
+import { expectationOf, valueAt } from '../shared/parse.ts';
 
 /** A document as a whole: its shape, and what its parts say of each other. Everything that is wrong is told at once. */
 
@@ -62,13 +63,13 @@ function unless(isKnown: boolean, field: string, value: string, known: readonly 
 }
 
 function shapeProblems(raw: unknown, issues: readonly z.core.$ZodIssue[]): Problem[] {
-  return issues.map(({ path, message }) => {
-    const value = path.reduce<unknown>(
-      (part, step) => (part as Readonly<Record<PropertyKey, unknown>> | undefined)?.[step],
-      raw,
-    );
-    return problem(path.join('.') || 'the document', value ?? 'missing', message);
-  });
+  return issues.map((issue) =>
+    problem(
+      issue.path.join('.') || 'the document',
+      valueAt(raw, issue.path) ?? 'missing',
+      expectationOf(issue),
+    ),
+  );
 }
 
 /** A field the document does not know is a slip of the pen, and would be left out without a word. */
