@@ -1,4 +1,5 @@
 import type { DescribedOperation, OpenApi } from './openapi.ts';
+import { html, page } from './page.ts';
 
 /** Commands of the control plane, for people; `control.ts` carries them out. */
 const COMMANDS: readonly (readonly [command: string, meaning: string])[] = [
@@ -28,28 +29,15 @@ export function docsPage(description: OpenApi): string {
     const rows = operations.filter(({ operation }) => operation.tags.includes(name)).map(operationHtml);
     return `<section><h2 id="${html(name)}">${html(name)}</h2>${rows.join('')}</section>`;
   });
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${html(description.info.title)}</title>
-<style>
-  :root { color-scheme: light dark }
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-  code, pre { font-family: ui-monospace, monospace; font-size: .875rem }
-  pre { overflow-x: auto; padding: .75rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-radius: .25rem }
-  details { border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: .5rem 0 }
-  summary { cursor: pointer }
-  table { border-collapse: collapse } th, td { text-align: left; vertical-align: top; padding: .25rem 1rem .25rem 0 }
-</style>
-<h1>${html(description.info.title)}</h1>
+  return page(
+    description.info.title,
+    `<h1>${html(description.info.title)}</h1>
 <p>${html(description.info.description)}</p>
 <p>The same as <a href="/openapi.json">OpenAPI 3.1</a>. The last calls are at <a href="/__log">/__log</a>.</p>
 <nav>${description.tags.map(({ name }) => `<a href="#${html(name)}">${html(name)}</a>`).join(' · ')} · <a href="#control">control plane</a></nav>
 ${sections.join('\n')}
-<section><h2 id="control">Control plane</h2><table>${COMMANDS.map(([command, meaning]) => `<tr><td><code>${html(command)}</code><td>${html(meaning)}`).join('')}</table></section>
-</html>
-`;
+<section><h2 id="control">Control plane</h2><table>${COMMANDS.map(([command, meaning]) => `<tr><td><code>${html(command)}</code><td>${html(meaning)}`).join('')}</table></section>`,
+  );
 }
 
 function operationHtml({
@@ -69,12 +57,4 @@ function operationHtml({
   return `<details><summary><code>${html(method.toUpperCase())} ${html(path)}</code> ${html(operation.summary)}</summary>
 <p><code>${html(operation.operationId)}</code>. ${html(operation.description)}</p>
 <pre>${html(JSON.stringify(shape, null, 2))}</pre></details>`;
-}
-
-function html(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,15 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { localFolder } from '../../local/aws/paths.ts';
-import { findPython } from '../../local/aws/python.ts';
+import { pythonTool } from '../../local/aws/python-tool.ts';
 import type { Figure } from './figure.ts';
 import { startRestServer } from './rest-server.ts';
 
 /** Property-based contract tester from PyPI; pinned, in a place of its own. */
 const SCHEMATHESIS = 'schemathesis==4.32.5';
-const folder = path.join(localFolder, 'schemathesis');
-const tool = path.join(folder, 'bin', 'schemathesis');
 const SEED = 20_260_302;
 const EXAMPLES = 100;
 
@@ -18,10 +14,10 @@ export const restContract: Figure = {
   title: 'The REST contract under made-up requests',
   how: `${SCHEMATHESIS} makes requests from api/openapi.json (up to ${EXAMPLES} an operation and phase, seed ${SEED}; valid and broken ones, and calls that follow from each other) for all routes over stores in memory. A failure is a server error, a status, type, header or body the document does not list, or a broken request that is taken.`,
   measure: async ({ say }) => {
-    await installed(say);
+    const tool = path.join(await pythonTool('schemathesis', [SCHEMATHESIS]), 'schemathesis');
     const server = await startRestServer();
     try {
-      const { status, text } = await run([
+      const { status, text } = await run(tool, [
         '--config-file',
         path.join(import.meta.dirname, 'schemathesis.toml'),
         'run',
@@ -52,21 +48,8 @@ export const restContract: Figure = {
   },
 };
 
-async function installed(say: (message: string) => void): Promise<void> {
-  if (existsSync(tool)) return;
-  say(`installing ${SCHEMATHESIS}`);
-  const { command } = await findPython();
-  for (const [program, ...args] of [
-    [command, '-m', 'venv', folder],
-    [path.join(folder, 'bin', 'pip'), 'install', '--quiet', SCHEMATHESIS],
-  ] as const) {
-    const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${stderr}`);
-  }
-}
-
 /** Not by `spawnSync`: the server it calls runs in this process. */
-function run(args: readonly string[]): Promise<{ status: number | null; text: string }> {
+function run(tool: string, args: readonly string[]): Promise<{ status: number | null; text: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(tool, args, { env: { ...process.env, NO_COLOR: '1', COLUMNS: '160' } });
     let text = '';

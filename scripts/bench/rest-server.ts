@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { answerRequest } from '../../lambdas/api/kernel/answer-request.ts';
+import { requestOf } from '../../lambdas/api/kernel/request.ts';
 import { type Door, frontDoor, principal } from '../../test/api/front-door.ts';
 import { routesByFunction } from '../generate.ts';
 
@@ -44,28 +46,17 @@ async function answer(door: Door, request: IncomingMessage) {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const query: Record<string, string[]> = {};
   for (const [name, value] of url.searchParams) query[name] = [...(query[name] ?? []), value];
-  return answerRequest(
-    routes as never,
-    {
-      method: request.method ?? 'GET',
-      template: found?.path ?? url.pathname,
-      params: Object.fromEntries(
-        Object.entries(found?.params ?? {}).map(([name, value]) => [name, decoded(value)]),
-      ),
-      query,
-      headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-      ),
-      body: Buffer.concat(chunks).toString('utf8'),
-    },
-    door,
-  );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  // As the gateway hands it over.
+  const event = {
+    httpMethod: request.method ?? 'GET',
+    resource: found?.path ?? url.pathname,
+    pathParameters: { ...found?.params },
+    multiValueQueryStringParameters: query,
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    ),
+    body: Buffer.concat(chunks).toString('utf8'),
+    isBase64Encoded: false,
+  };
+  return answerRequest(routes as never, requestOf(event as APIGatewayProxyEvent), door);
 }

@@ -1,3 +1,5 @@
+import { html, page } from '../../local/systems/page.ts';
+
 interface Described {
   readonly operationId: string;
   readonly tags: readonly string[];
@@ -27,21 +29,9 @@ export function apiPage({ info, tags, paths, components }: Document): string {
     ([name, schema]) =>
       `<details id="schema-${html(name)}"><summary><code>${html(name)}</code></summary>${json(schema)}</details>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${html(info.title)} ${html(info.version)}: API reference</title>
-<style>
-  :root { color-scheme: light dark }
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-  code, pre { font-family: ui-monospace, monospace; font-size: .875rem }
-  pre { overflow-x: auto; padding: .75rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-radius: .25rem }
-  details { border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: .5rem 0 }
-  summary { cursor: pointer } b { display: inline-block; min-width: 4rem }
-  table { border-collapse: collapse } th, td { text-align: left; vertical-align: top; padding: .25rem 1rem .25rem 0 }
-</style>
-<h1>${html(info.title)} ${html(info.version)}</h1>
+  return page(
+    `${info.title} ${info.version}: API reference`,
+    `<h1>${html(info.title)} ${html(info.version)}</h1>
 ${info.description
   .split('\n')
   .map((line) => `<p>${inline(line)}</p>`)
@@ -51,9 +41,8 @@ ${info.description
 ${sections.join('\n')}
 <section><h2 id="shapes">Shapes</h2>
 ${shapes.join('\n')}
-</section>
-</html>
-`;
+</section>`,
+  );
 }
 
 function operationHtml({
@@ -93,12 +82,4 @@ function inline(text: string): string {
 
 function anchor(name: string): string {
   return html(name.toLowerCase().replaceAll(' ', '-'));
-}
-
-function html(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
