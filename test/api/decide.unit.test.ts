@@ -5,11 +5,10 @@ import { route as claimTask } from '../../lambdas/api/claim-task.ts';
 import { route as delegateTask } from '../../lambdas/api/delegate-task.ts';
 import { opaqueId } from '../../lambdas/api/opaque-id.ts';
 import { route as resolveCase } from '../../lambdas/api/resolve-case.ts';
-import { openCase } from '../../lambdas/work/cases.ts';
 import { advanceTask } from '../../lambdas/work/task-deadlines.ts';
 import { openTask } from '../../lambdas/work/tasks.ts';
 import { acme, afterMinutes, calendar, processId, review, site, taskId } from '../work/support.ts';
-import { type Door, frontDoor, principal, send } from './front-door.ts';
+import { type Door, frontDoor, lateNotice, principal, send } from './front-door.ts';
 
 let deps: Door;
 const params = { id: opaqueId(taskId) };
@@ -91,20 +90,8 @@ describe('a task', () => {
 });
 
 describe('a case', () => {
-  const open = async () =>
-    (
-      await openCase(deps, acme, {
-        class: 'NOTICE_TOO_LATE',
-        site,
-        processId,
-        subject: 'n-1',
-        summary: 'It came too late.',
-        links: [],
-      })
-    ).row;
-
   it('is given to somebody, by whoever has seen how it stands', async () => {
-    const { caseId, version } = await open();
+    const { caseId, version } = await lateNotice(deps);
     const give = (tag: string) =>
       send(deps, assignCase, { params: { caseId }, body: { assignee: 'sam' }, headers: { 'if-match': tag } });
     expect(await give('"v99"')).toMatchObject({ status: 412, headers: { etag: `"v${version}"` } });
@@ -112,7 +99,7 @@ describe('a case', () => {
   });
 
   it('is resolved with what caused it and what was done', async () => {
-    const { caseId } = await open();
+    const { caseId } = await lateNotice(deps);
     const body = { rootCause: 'late partner', resolution: 'booked by hand' };
     expect(
       await send(deps, resolveCase, { params: { caseId }, body: { ...body, rootCause: ' ' } }),

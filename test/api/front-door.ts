@@ -7,7 +7,9 @@ import type { Principal } from '../../lambdas/api/principal.ts';
 import type { Role } from '../../lambdas/domain/tenant.ts';
 import { Unauthenticated } from '../../lambdas/shared/errors.ts';
 import { memoryDocuments } from '../../lambdas/store/index.ts';
-import { acme, type World, world } from '../work/support.ts';
+import type { CaseRow } from '../../lambdas/store/ports.ts';
+import { openCase } from '../../lambdas/work/cases.ts';
+import { acme, processId, site, type World, world } from '../work/support.ts';
 
 /** The front door over stores in memory: a token is the name of the principal it stands for. */
 export type Door = World &
@@ -80,6 +82,19 @@ export interface Received {
   readonly headers: Readonly<Record<string, string>>;
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever was answered
   readonly body: any;
+}
+
+/** An open case of the world's process. */
+export async function lateNotice(deps: Door): Promise<CaseRow> {
+  const { row } = await openCase(deps, acme, {
+    class: 'NOTICE_TOO_LATE',
+    site,
+    processId,
+    subject: 'n-1',
+    summary: 'It came too late.',
+    links: [],
+  });
+  return row;
 }
 
 let keys = 0;

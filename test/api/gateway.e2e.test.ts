@@ -15,7 +15,7 @@ import { type RunningIssuer, startIssuer } from '../../local/issuer/issuer.ts';
 import type { StageRuntime } from '../../local/stage-runtime.ts';
 import { connectTo } from '../../scripts/ops/connect.ts';
 import { eventually } from '../support/eventually.ts';
-import { tenantDocument } from '../support/tenant.ts';
+import { identityOf, tenantDocument } from '../support/tenant.ts';
 
 /** The front door on the real stacks: gateway, functions, tables, bus and an issuer whose keys are fetched over HTTP. */
 const TENANT = 'gateway-retail';
@@ -46,16 +46,7 @@ beforeAll(async () => {
     cutover: [{ process: 'cycle-count', site, level: 'act' }],
   });
   issuer = await startIssuer({ audience: namesOf('local').audience, tenants: [document] });
-  const identity = {
-    issuers: [
-      {
-        issuer: issuer.url,
-        jwksUri: `${issuer.url}/jwks`,
-        algorithms: ['ES256' as const],
-        tenantClaim: 'tenant',
-      },
-    ],
-  };
+  const identity = identityOf(issuer.url);
   await stage.stores.tenants.apply(tenant, { ...document, identity }, stage.clock());
   for (const as of ['sue', 'vic', 'gateway-wms']) tokens.set(as, await issuer.token({ tenant: TENANT, as }));
 });

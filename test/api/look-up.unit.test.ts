@@ -13,7 +13,6 @@ import { route as showProcess } from '../../lambdas/api/show-process.ts';
 import { route as showTask } from '../../lambdas/api/show-task.ts';
 import { route as showTimeline } from '../../lambdas/api/show-timeline.ts';
 import { tenantScope } from '../../lambdas/store/ports.ts';
-import { openCase } from '../../lambdas/work/cases.ts';
 import { openTask } from '../../lambdas/work/tasks.ts';
 import {
   acme,
@@ -26,7 +25,7 @@ import {
   site,
   taskId,
 } from '../work/support.ts';
-import { type Door, frontDoor, principal, send } from './front-door.ts';
+import { type Door, frontDoor, lateNotice, principal, send } from './front-door.ts';
 
 let deps: Door;
 const id = opaqueId(processId);
@@ -229,14 +228,7 @@ describe('work', () => {
   });
 
   it('that went wrong is a case', async () => {
-    const { row } = await openCase(deps, acme, {
-      class: 'NOTICE_TOO_LATE',
-      site,
-      processId,
-      subject: 'n-1',
-      summary: 'It came too late.',
-      links: [],
-    });
+    const row = await lateNotice(deps);
     const listed = await send(deps, listCases, { query: { site, owner: row.owner } });
     expect(listed.body.items).toMatchObject([{ caseId: row.caseId, state: 'OPEN' }]);
     expect(

@@ -56,3 +56,8 @@ export function tenantDocument(tenantId: string, overrides: Partial<TenantDocume
     ...overrides,
   };
 }
+
+/** What a tenant's document says of the issuer on this machine. */
+export function identityOf(issuer: string): NonNullable<TenantDocument['identity']> {
+  return { issuers: [{ issuer, jwksUri: `${issuer}/jwks`, algorithms: ['ES256'], tenantClaim: 'tenant' }] };
+}

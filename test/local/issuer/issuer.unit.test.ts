@@ -6,7 +6,7 @@ import { Unauthenticated } from '../../../lambdas/shared/errors.ts';
 import { memoryStores } from '../../../lambdas/store/index.ts';
 import { tenantScope } from '../../../lambdas/store/ports.ts';
 import { type RunningIssuer, startIssuer } from '../../../local/issuer/issuer.ts';
-import { tenantDocument } from '../../support/tenant.ts';
+import { identityOf, tenantDocument } from '../../support/tenant.ts';
 
 const audience = 'urn:tallyflow:local:api';
 const now = () => new Date().toISOString();
@@ -23,16 +23,7 @@ const globex = tenantDocument('globex', { members: [{ userId: 'sue', roles: ['vi
 
 beforeAll(async () => {
   issuer = await startIssuer({ audience, tenants: [acme, globex] });
-  const identity = {
-    issuers: [
-      {
-        issuer: issuer.url,
-        jwksUri: `${issuer.url}/jwks`,
-        algorithms: ['ES256' as const],
-        tenantClaim: 'tenant',
-      },
-    ],
-  };
+  const identity = identityOf(issuer.url);
   for (const document of [acme, globex])
     await stores.tenants.apply(tenantScope(document.tenantId), { ...document, identity }, now());
 });
