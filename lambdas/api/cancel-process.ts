@@ -30,7 +30,7 @@ export const route = defineRoute({
     const { tenant, subject: by } = call.principal;
     const { reason, reverse = false } = call.body;
     if (row.process === 'receiving') {
-      const { kind } = await cancelReceiving(deps, tenant, row, { by, reverse });
+      const { kind } = await cancelReceiving(deps, tenant, row, { by, reverse, reason });
       return { body: { processId: row.processId, how: kind } };
     }
     if (row.process === 'transfer') {

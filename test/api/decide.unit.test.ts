@@ -7,7 +7,7 @@ import { opaqueId } from '../../lambdas/api/opaque-id.ts';
 import { route as resolveCase } from '../../lambdas/api/resolve-case.ts';
 import { advanceTask } from '../../lambdas/work/task-deadlines.ts';
 import { openTask } from '../../lambdas/work/tasks.ts';
-import { acme, afterMinutes, calendar, processId, review, site, taskId } from '../work/support.ts';
+import { acme, afterMinutes, calendar, review, taskId } from '../work/support.ts';
 import { type Door, frontDoor, lateNotice, principal, send } from './front-door.ts';
 
 let deps: Door;

@@ -18,7 +18,7 @@ export async function cancelReceiving(
   deps: Dependencies,
   tenant: TenantScope,
   row: ProcessRow,
-  { by, reverse }: { readonly by: string; readonly reverse: boolean },
+  { by, reverse, reason }: { readonly by: string; readonly reverse: boolean; readonly reason?: string },
 ): Promise<{ readonly kind: 'cancel' | 'reverse'; readonly woken: boolean }> {
   const { processId, state } = row;
   if (row.closedAt !== undefined)
@@ -36,7 +36,7 @@ export async function cancelReceiving(
     at: deps.clock(),
     kind: `process-${kind}`,
     actor: by,
-    body: { processId, state },
+    body: { processId, state, ...(reason === undefined ? {} : { reason }) },
   });
   const work = [reverse ? `reverse/${by}` : `notice/cancel/${by}`];
   const { woken } = await signalProcess(deps, tenant, processId, work);
