@@ -32,7 +32,7 @@ export interface EdgeStore {
    * `until` has passed.
    */
   begin(tenant: TenantScope, request: KeyedRequest, at: string, until: string): Promise<Begun>;
-  finish(tenant: TenantScope, request: KeyedRequest, answer: KeptAnswer, at: string): Promise<void>;
+  finish(tenant: TenantScope, request: KeyedRequest, answer: KeptAnswer): Promise<void>;
   /** Lets go of a key whose request failed in a way that may be tried again. */
   release(tenant: TenantScope, request: KeyedRequest): Promise<void>;
   /** Counts a call of a subject in the window that begins at `window` (ISO time), and answers how many there are now. */

@@ -115,7 +115,7 @@ function answerOf<Deps extends ApiDeps>(
   const body =
     next === undefined ? reply.body : { ...(reply.body as Readonly<Record<string, unknown>>), next };
   return {
-    status: reply.status ?? route.status ?? 200,
+    status: route.status ?? 200,
     headers: {
       'content-type': 'application/json',
       ...(reply.version === undefined ? {} : { etag: versionTag(reply.version) }),

@@ -42,7 +42,7 @@ export async function once(
     case 'first': {
       const answer = await carryOutOrRelease(edge, principal, keyed, carryOut);
       if (mayBeTriedAgain(answer.status)) await edge.release(principal.tenant, keyed);
-      else await edge.finish(principal.tenant, keyed, answer, clock());
+      else await edge.finish(principal.tenant, keyed, answer);
       return answer;
     }
   }

@@ -41,8 +41,6 @@ export interface Reply<Answer> {
   readonly location?: string;
   /** Where the next page begins, as the store says it; a caller gets it sealed. */
   readonly cursor?: string | undefined;
-  /** Where it is not the route's own, for instance 200 for what stood already instead of 201. */
-  readonly status?: number;
 }
 
 export interface Route<Deps> {

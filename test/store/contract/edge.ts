@@ -25,7 +25,7 @@ export function edgeContract(makeStores: MakeStores): void {
         kind: 'in-progress',
         until: '2026-03-02T08:01:00.000Z',
       });
-      await edge.finish(northwind, request, answer, at);
+      await edge.finish(northwind, request, answer);
       expect(await edge.begin(northwind, request, at, until)).toEqual({ kind: 'answered', answer });
     });
 
@@ -56,7 +56,7 @@ export function edgeContract(makeStores: MakeStores): void {
       await edge.begin(northwind, request, at, until);
       await edge.release(northwind, request);
       expect(await edge.begin(northwind, request, at, until)).toEqual({ kind: 'first' });
-      await edge.finish(northwind, request, answer, at);
+      await edge.finish(northwind, request, answer);
       await edge.release(northwind, request);
       expect(await edge.begin(northwind, request, at, until)).toEqual({ kind: 'answered', answer });
     });
