@@ -100,7 +100,7 @@ function wrongKeys(given: readonly string[]): ApiProblem {
     given.length > 1
       ? 'search by one key at a time; site, state and process narrow it'
       : `give one of ${Object.keys(keys).join(', ')}, or both site and state`;
-  return new ApiProblem('malformed-request', message, {
+  return new ApiProblem('unprocessable', message, {
     errors: [{ field: 'query', value: given.join(', ') || 'no key', message }],
   });
 }

@@ -7,6 +7,11 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Whether a shape is right and only what its parts say of each other is not: nothing a JSON Schema can tell a caller. */
+export function isWellFormed(error: z.core.$ZodError): boolean {
+  return error.issues.every(({ code }) => code === 'custom');
+}
+
 /** What is wrong with `value`, field by field, with the offending value cut to 80 characters. */
 export function problemsOf(error: z.core.$ZodError, value: unknown): Problem[] {
   return error.issues.map((issue) => ({

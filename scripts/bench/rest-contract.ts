@@ -37,7 +37,7 @@ export const restContract: Figure = {
         'all',
       ]);
       const count = (pattern: RegExp) => Number(pattern.exec(text)?.[1]?.replaceAll(/\D/g, '') ?? Number.NaN);
-      if (status !== 0) say(text.slice(-6_000));
+      if (status !== 0) say(text.slice(Math.max(0, text.indexOf('= FAILURES ='))));
       return [
         { what: 'test cases', value: count(/(\d[\d,]*) generated/), unit: '', atLeast: 2_000 },
         { what: 'failures', value: status === 0 ? 0 : count(/(\d+) unique failures?/), unit: '', atMost: 0 },

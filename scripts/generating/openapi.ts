@@ -182,12 +182,13 @@ function parametersOf(route: Route<never>, components: Map<string, unknown>): re
 }
 
 /** Problems any call can meet, and those that come with what a route reads. */
-function problemsOf({ method, reads, body, ifMatch, problems = [] }: Route<never>): readonly ProblemType[] {
+function problemsOf({ method, reads, query, paged, body, ifMatch, problems = [] }: Route<never>): readonly ProblemType[] {
   return [
     'malformed-request',
     'unauthenticated',
     'forbidden',
     ...(body ? (['too-large', 'unsupported-media-type'] as const) : []),
+    ...(body || query || paged ? (['unprocessable'] as const) : []),
     ...(method === 'POST' && !reads ? (['conflict', 'idempotency-key-reused'] as const) : []),
     ...(ifMatch ? (['precondition-failed', 'precondition-required'] as const) : []),
     ...problems,

@@ -93,9 +93,9 @@ describe('inventory', () => {
     const second = await send(deps, listPositions, next);
     expect(second.body.items.map(({ sku }: { sku: string }) => sku)).toEqual(['C']);
     expect(second.body.next).toBeUndefined();
-    expect(await send(deps, listPositions, { ...next, as: 'gus' })).toMatchObject({ status: 400 });
+    expect(await send(deps, listPositions, { ...next, as: 'gus' })).toMatchObject({ status: 422 });
     expect(await send(deps, listTasks, { query: { site, cursor: first.body.next } })).toMatchObject({
-      status: 400,
+      status: 422,
     });
   });
 
@@ -144,7 +144,7 @@ describe('processes', () => {
     ['two keys', { po: '1', sku: '2' }],
   ])('are not searched by %s', async (_what, query) => {
     expect(await send(deps, searchProcesses, { query })).toMatchObject({
-      status: 400,
+      status: 422,
       body: { errors: [{ field: 'query' }] },
     });
   });

@@ -8,7 +8,7 @@ import { ApiProblem } from './problem.ts';
  */
 export interface CursorSeal {
   readonly seal: (tenant: TenantScope, operationId: string, cursor: string) => string;
-  /** Raises a malformed-request problem for anything `seal` did not make for this tenant and operation. */
+  /** Raises an unprocessable problem for anything `seal` did not make for this tenant and operation. */
   readonly open: (tenant: TenantScope, operationId: string, sealed: string) => string;
 }
 
@@ -28,7 +28,7 @@ export function cursorSeal(key: string): CursorSeal {
       const [expected, seen] = [mark(tenant, operationId, cursor), Buffer.from(given, 'base64url')];
       if (more.length === 0 && seen.length === expected.length && timingSafeEqual(seen, expected))
         return cursor;
-      throw new ApiProblem('malformed-request', 'the cursor is not one this list gave', {
+      throw new ApiProblem('unprocessable', 'the cursor is not one this list gave', {
         errors: [
           {
             field: 'query.cursor',

@@ -35,5 +35,5 @@ function positionOf(cursor: string | undefined, lists: number): [number, string 
   if (cursor === undefined) return [0, undefined];
   const [, place = '', inner = ''] = /^(\d{1,6}):(.*)$/s.exec(cursor) ?? [];
   if (place !== '' && Number(place) < lists) return [Number(place), inner === '' ? undefined : inner];
-  throw new ApiProblem('malformed-request', 'the cursor belongs to another question; start again without it');
+  throw new ApiProblem('unprocessable', 'the cursor belongs to another question; start again without it');
 }

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import { type Problem, problemsOf } from '../../shared/parse.ts';
+import { isWellFormed, type Problem, problemsOf } from '../../shared/parse.ts';
 import { ApiProblem } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -60,9 +60,12 @@ export interface ParsedRequest {
 /** Pages hold this many unless asked otherwise, and never more than the second number. */
 const PAGE = { usual: 50, most: 200 } as const;
 
-/** Reads a request as its route says; raises one malformed-request problem with everything that is wrong with it. */
+/**
+ * Reads a request as its route says. Raises one problem with everything that is wrong with it: malformed-request, or
+ * unprocessable where every part has its shape and they only do not fit each other.
+ */
 export function parseRequest(route: Route<never>, request: ApiRequest): ParsedRequest {
-  const errors: Problem[] = [];
+  const errors: Faults = [];
   const { limit: askedLimit, cursor: askedCursor, ...rest } = request.query;
   const limit = route.paged ? readLimit(askedLimit, errors) : PAGE.usual;
   const cursor = route.paged ? onlyOne('cursor', askedCursor, errors) : undefined;
@@ -73,19 +76,26 @@ export function parseRequest(route: Route<never>, request: ApiRequest): ParsedRe
   const body = route.body ? check('body', route.body, readBody(request), errors) : undefined;
   if (errors.length > 0)
     throw new ApiProblem(
-      'malformed-request',
+      errors.every(({ wellFormed }) => wellFormed) ? 'unprocessable' : 'malformed-request',
       `${errors.length} of its parts ${errors.length === 1 ? 'is' : 'are'} not as the contract says`,
-      { errors },
+      { errors: errors.map(({ wellFormed: _, ...problem }) => problem) },
     );
   return { params, query, body, limit, ...(cursor === undefined ? {} : { cursor }) };
 }
 
-function check(place: string, schema: z.ZodMiniType | undefined, value: unknown, errors: Problem[]): unknown {
+type Faults = (Problem & { readonly wellFormed?: boolean })[];
+
+function check(place: string, schema: z.ZodMiniType | undefined, value: unknown, errors: Faults): unknown {
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
+  const wellFormed = isWellFormed(parsed.error);
   for (const problem of problemsOf(parsed.error, value))
-    errors.push({ ...problem, field: problem.field === '(whole)' ? place : `${place}.${problem.field}` });
+    errors.push({
+      ...problem,
+      field: problem.field === '(whole)' ? place : `${place}.${problem.field}`,
+      wellFormed,
+    });
   return undefined;
 }
 
@@ -97,7 +107,7 @@ function unknown(name: string, { query }: ApiRequest): Problem {
   };
 }
 
-function readLimit(values: readonly string[] | undefined, errors: Problem[]): number {
+function readLimit(values: readonly string[] | undefined, errors: Faults): number {
   const text = onlyOne('limit', values, errors);
   if (text === undefined) return PAGE.usual;
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
@@ -110,7 +120,7 @@ function readLimit(values: readonly string[] | undefined, errors: Problem[]): nu
   return PAGE.usual;
 }
 
-function onlyOne(name: string, values: readonly string[] | undefined, errors: Problem[]): string | undefined {
+function onlyOne(name: string, values: readonly string[] | undefined, errors: Faults): string | undefined {
   if (values && values.length > 1)
     errors.push({ field: `query.${name}`, value: values.join(', ').slice(0, 80), message: 'is given twice' });
   return values?.[0];
