@@ -1,10 +1,14 @@
 // Generated from api/openapi.json by `npm run generate`; do not change it by hand.
 
 export type Case = { readonly caseId: string; readonly class: string; readonly severity: "S1" | "S2" | "S3" | "S4"; readonly site: string; readonly owner: "viewer" | "operator" | "supervisor" | "inventory-manager" | "dc-manager" | "buyer" | "purchasing" | "quality" | "finance" | "loss-prevention" | "integration-admin" | "tenant-admin" | "partner-admin" | "auditor" | "service"; readonly assignee?: string; readonly summary: string; readonly processId?: string; readonly links: readonly ({ readonly kind: string; readonly id: string })[]; readonly openedAt: string; readonly slaDueAt: string; readonly escalated: boolean; readonly state: "OPEN" | "RESOLVED"; readonly rootCause?: string; readonly resolution?: string; readonly resolvedBy?: string; readonly resolvedAt?: string; readonly cost?: { readonly minor: number; readonly currency: string }; readonly version: number };
+export type Change = { readonly field: string; readonly before?: unknown; readonly after?: unknown };
 export type Decision = { readonly id: string; readonly ruleId: string; readonly ruleVersion: number; readonly at: string; readonly line?: number; readonly inputs: Readonly<Record<string, unknown>>; readonly thresholds: Readonly<Record<string, { readonly value: unknown; readonly level: string }>>; readonly result: unknown };
 export type Movement = { readonly effectKey: string; readonly sku: string; readonly lot?: string; readonly quantity: number; readonly from: ("available" | "hold" | "quarantine" | "damaged" | "inTransit" | null); readonly to: ("available" | "hold" | "quarantine" | "damaged" | "inTransit" | null); readonly documentId: string; readonly reasonCode: string; readonly at: string; readonly auditDay: string; readonly auditLane: number; readonly auditSequence: number };
+export type Plan = { readonly problems: readonly ({ readonly field: string; readonly value: unknown; readonly remedy: string })[]; readonly changes: readonly (Change)[] };
 export type Position = { readonly site: string; readonly sku: string; readonly buckets: Readonly<Record<string, number>>; readonly free: number; readonly version: number };
 export type Process = { readonly id: string; readonly processId: string; readonly process: string; readonly businessKey: string; readonly site: string; readonly state: string; readonly mode: "act" | "advise" | "shadow"; readonly generation: number; readonly correlationId: string; readonly openedAt: string; readonly updatedAt: string; readonly dueAt?: string; readonly closedAt?: string; readonly outcome?: string; readonly waiting: boolean; readonly version: number };
+export type Rule = { readonly rule: "receiving" | "receiving-tolerances" | "putaway" | "cycle-count" | "replenishment" | "transfer" | "customer-return" | "damaged-goods" | "backorder-release" | "fulfillment-exception" | "order-promise" | "position-reconciliation" | "patterns" | "cases" | "approval-tiers" | "cut-over" | "document"; readonly value: unknown; readonly proposedBy: readonly (string)[]; readonly approvedBy: readonly (string)[]; readonly version: number };
+export type RuleProposal = { readonly id: string; readonly rule: "receiving" | "receiving-tolerances" | "putaway" | "cycle-count" | "replenishment" | "transfer" | "customer-return" | "damaged-goods" | "backorder-release" | "fulfillment-exception" | "order-promise" | "position-reconciliation" | "patterns" | "cases" | "approval-tiers" | "cut-over" | "document"; readonly value: unknown; readonly reason: string; readonly proposedBy: string; readonly proposedAt: string; readonly basedOn: number; readonly state: "OPEN" | "APPROVED" | "REJECTED" | "WITHDRAWN"; readonly settledBy?: string; readonly settledAt?: string; readonly comment?: string; readonly appliedAs?: number; readonly version: number };
 export type Step = { readonly key: string; readonly name: string; readonly at: string; readonly detail?: Readonly<Record<string, unknown>>; readonly decisions: number };
 export type Task = { readonly id: string; readonly taskId: string; readonly processId: string; readonly process: string; readonly step: string; readonly round: number; readonly site: string; readonly title: string; readonly context: Readonly<Record<string, unknown>>; readonly options: readonly (TaskOption)[]; readonly group: "viewer" | "operator" | "supervisor" | "inventory-manager" | "dc-manager" | "buyer" | "purchasing" | "quality" | "finance" | "loss-prevention" | "integration-admin" | "tenant-admin" | "partner-admin" | "auditor" | "service"; readonly assignee?: string; readonly delegatedBy?: string; readonly excluded: readonly (string)[]; readonly value: { readonly minor: number; readonly currency: string }; readonly createdAt: string; readonly dueAt: string; readonly parkAt: string; readonly state: "OPEN" | "CLAIMED" | "ANSWERED" | "EXPIRED" | "CANCELLED"; readonly level: number; readonly approvals?: readonly (TaskAnswer)[]; readonly answer?: TaskAnswer; readonly version: number };
 export type TaskAnswer = { readonly option: string; readonly by: string; readonly onBehalfOf?: string; readonly comment?: string; readonly form?: Readonly<Record<string, unknown>>; readonly at: string };
@@ -205,6 +209,41 @@ export class TallyflowClient {
     return this.#call('POST', `/v1/returns`, { body, options });
   }
 
+  /** Changes of rules that were proposed. */
+  listProposals(query: { readonly state?: "OPEN" | "APPROVED" | "REJECTED" | "WITHDRAWN"; readonly limit?: number; readonly cursor?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (RuleProposal)[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/rule-proposals`, { query, options });
+  }
+
+  /** One proposed change of a rule. */
+  showProposal(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<RuleProposal>> {
+    return this.#call('GET', `/v1/rule-proposals/${encodeURIComponent(params.id)}`, { options });
+  }
+
+  /** Brings a proposed change into force; who proposed it cannot approve it. */
+  approveProposal(params: { readonly id: string }, body: { readonly comment?: string }, options: CallOptions = {}): Promise<Answer<RuleProposal>> {
+    return this.#call('POST', `/v1/rule-proposals/${encodeURIComponent(params.id)}/approval`, { body, options });
+  }
+
+  /** Ends a proposal without a change: who made it withdraws it, anybody else rejects it. */
+  refuseProposal(params: { readonly id: string }, body: { readonly comment: string }, options: CallOptions = {}): Promise<Answer<RuleProposal>> {
+    return this.#call('POST', `/v1/rule-proposals/${encodeURIComponent(params.id)}/refusal`, { body, options });
+  }
+
+  /** The rules a tenant works by: settings of processes, tolerances, approval tiers and cut-over levels. */
+  listRules(options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Rule)[] }>> {
+    return this.#call('GET', `/v1/rules`, { options });
+  }
+
+  /** One rule as the version in force says it. */
+  showRule(params: { readonly rule: "receiving" | "receiving-tolerances" | "putaway" | "cycle-count" | "replenishment" | "transfer" | "customer-return" | "damaged-goods" | "backorder-release" | "fulfillment-exception" | "order-promise" | "position-reconciliation" | "patterns" | "cases" | "approval-tiers" | "cut-over" | "document" }, options: CallOptions = {}): Promise<Answer<Rule>> {
+    return this.#call('GET', `/v1/rules/${encodeURIComponent(params.rule)}`, { options });
+  }
+
+  /** Proposes another value of a rule; somebody else approves it. */
+  proposeRule(params: { readonly rule: "receiving" | "receiving-tolerances" | "putaway" | "cycle-count" | "replenishment" | "transfer" | "customer-return" | "damaged-goods" | "backorder-release" | "fulfillment-exception" | "order-promise" | "position-reconciliation" | "patterns" | "cases" | "approval-tiers" | "cut-over" | "document" }, body: { readonly value: unknown; readonly reason: string }, options: CallOptions = {}): Promise<Answer<RuleProposal>> {
+    return this.#call('POST', `/v1/rules/${encodeURIComponent(params.rule)}/proposals`, { body, options });
+  }
+
   /** What waits for a person at a site: group by group, soonest deadline first. */
   listTasks(query: { readonly site: string; readonly group?: "viewer" | "operator" | "supervisor" | "inventory-manager" | "dc-manager" | "buyer" | "purchasing" | "quality" | "finance" | "loss-prevention" | "integration-admin" | "tenant-admin" | "partner-admin" | "auditor" | "service"; readonly process?: string; readonly limit?: number; readonly cursor?: string }, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Task)[]; readonly next?: string }>> {
     return this.#call('GET', `/v1/tasks`, { query, options });
@@ -228,6 +267,26 @@ export class TallyflowClient {
   /** Hands a task to somebody else, who answers in the caller’s name; both names are kept. */
   delegateTask(params: { readonly id: string }, body: { readonly to: string }, options: CallOptions = {}): Promise<Answer<Task>> {
     return this.#call('POST', `/v1/tasks/${encodeURIComponent(params.id)}/delegate`, { body, options });
+  }
+
+  /** The caller's tenant as one document, in the version in force. */
+  showTenant(options: CallOptions = {}): Promise<Answer<Readonly<Record<string, unknown>>>> {
+    return this.#call('GET', `/v1/tenant`, { options });
+  }
+
+  /** Says everything that is wrong with a document of the tenant, and what it would change; nothing changes. */
+  planTenant(body: { readonly document: Readonly<Record<string, unknown>> }, options: CallOptions = {}): Promise<Answer<Plan>> {
+    return this.#call('POST', `/v1/tenant/plan`, { body, options });
+  }
+
+  /** Versions of the tenant's document and since when each was in force, the latest first; at most 1,000. */
+  listTenantVersions(options: CallOptions = {}): Promise<Answer<{ readonly items: readonly ({ readonly version: number; readonly appliedAt: string })[] }>> {
+    return this.#call('GET', `/v1/tenant/versions`, { options });
+  }
+
+  /** The tenant's document as a version of it was applied. */
+  showTenantVersion(params: { readonly version: string }, options: CallOptions = {}): Promise<Answer<Readonly<Record<string, unknown>>>> {
+    return this.#call('GET', `/v1/tenant/versions/${encodeURIComponent(params.version)}`, { options });
   }
 
   async #call<Body>(

@@ -53,3 +53,39 @@ export const TenantApplied = defineEvent(
     changes: z.int().check(z.nonnegative()),
   }),
 );
+
+const proposal = { proposalId: z.string(), rule: z.string(), proposedBy: z.string(), reason: z.string() };
+export const RuleProposed = defineEvent(
+  'ops',
+  'RuleProposed',
+  'Somebody asks for a rule to be changed; another person decides.',
+  z.object({
+    ...proposal,
+    /** The fields that would change, at most the first hundred, and how many there are. */
+    fields: z.array(z.string()),
+    changes: z.int().check(z.nonnegative()),
+  }),
+);
+export const RuleChanged = defineEvent(
+  'ops',
+  'RuleChanged',
+  'A proposed change of a rule was approved by another person and is in force as a version of the tenant document.',
+  z.object({
+    ...proposal,
+    approvedBy: z.string(),
+    version: z.int().check(z.positive()),
+    fields: z.array(z.string()),
+    changes: z.int().check(z.nonnegative()),
+  }),
+);
+export const RuleProposalRefused = defineEvent(
+  'ops',
+  'RuleProposalRefused',
+  'A proposed change of a rule will not come: another person refused it, or who asked took it back.',
+  z.object({
+    ...proposal,
+    outcome: z.enum(['REJECTED', 'WITHDRAWN']),
+    settledBy: z.string(),
+    comment: z.string(),
+  }),
+);

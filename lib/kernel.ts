@@ -56,6 +56,14 @@ export const apiFunctions: readonly FunctionSpec[] = [
     },
   },
   {
+    entry: 'api/govern',
+    kind: 'api',
+    access: {
+      tables: { inventory: 'write', tenants: 'write', intake: 'write' },
+      frontDoor: true,
+    },
+  },
+  {
     entry: 'api/tell',
     kind: 'api',
     access: {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { catalog } from '../events/index.ts';
+import { systems } from '../lambdas/adapters/registry.ts';
+import { routes as governRoutes } from '../lambdas/api/govern.ts';
 import { routes as graphqlRoutes } from '../lambdas/api/graphql.ts';
 import { routes as readRoutes } from '../lambdas/api/read.ts';
 import { routes as tellRoutes } from '../lambdas/api/tell.ts';
@@ -19,6 +21,7 @@ const GRAPH = /(<!-- begin machine -->\n)[\s\S]*?(<!-- end machine -->)/;
 
 /** The routes of the API by the function that carries them out. */
 export const routesByFunction = {
+  'api/govern': governRoutes,
   'api/graphql': graphqlRoutes,
   'api/read': readRoutes,
   'api/tell': tellRoutes,
@@ -49,6 +52,7 @@ export function generated(): ReadonlyMap<string, string> {
   files.set('api/asyncapi.json', `${JSON.stringify(asyncApi(sampleOf), null, 2)}\n`);
   files.set('docs/events.md', catalogPage());
   files.set('lambdas/api/control-tower/sdl.ts', sdlModule());
+  files.set('lambdas/work/process-systems.ts', processSystemsModule());
   files.set('docs/event-map.md', eventMap());
   for (const { name } of processes) files.set(`docs/processes/${name}.md`, processPage(name));
   return files;
@@ -76,6 +80,19 @@ function sdlModule(): string {
   if (/[`$\\]/.test(sdl))
     throw new Error('api/control-tower.graphql holds a backtick, $ or \\; leave it out');
   return `// Written by \`npm run generate\` from api/control-tower.graphql.\nexport const sdl = \`${sdl}\`;\n`;
+}
+
+/** Which systems each process calls, as a module: functions do not know how they are deployed. */
+function processSystemsModule(): string {
+  const list = (names: readonly string[]) => `[${names.map((name) => `'${name}'`).join(', ')}]`;
+  const quoted = (name: string) => (/^\w+$/.test(name) ? name : `'${name}'`);
+  const rows = processes.map(({ name, adapters = [] }) => `  ${quoted(name)}: ${list(adapters)},`);
+  return `// Written by \`npm run generate\` from lib/processes and lambdas/adapters/registry.ts.
+export const processSystems = {
+${rows.join('\n')}
+} as const;
+export const systemNames = ${list(Object.keys(systems))} as const;
+`;
 }
 
 function catalogPage(): string {

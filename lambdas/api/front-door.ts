@@ -43,7 +43,12 @@ async function wire(
   const verify = { tenants: stores.tenants, keys, clock: systemClock, audience };
   return {
     cursors: cursorSeal(await deps.secret(CURSOR_KEY)),
-    storesOf: (tenant) => (perTenant ? { ...perTenant(tenant), tenants: stores.tenants } : stores),
+    storesOf: (tenant) => {
+      if (!perTenant) return stores;
+      const own = perTenant(tenant);
+      // The document in force comes from where the token was verified with it; the session does all the rest.
+      return { ...own, tenants: { ...own.tenants, current: stores.tenants.current } };
+    },
     authenticate: (authorization) => verifyBearer(authorization, verify),
   };
 }

@@ -35,3 +35,17 @@ export const TELL = [
 export const DECIDE = DECIDING as readonly [Role, ...Role[]];
 /** Whoever may stop a process or set it going again. */
 export const STEER = ['supervisor', 'inventory-manager', 'dc-manager', 'integration-admin'] as const;
+/** Whoever may see how a tenant is set up: people, partners and names of secrets are in it. */
+export const SETTINGS = [
+  'tenant-admin',
+  'integration-admin',
+  'partner-admin',
+  'dc-manager',
+  'finance',
+  'auditor',
+] as const;
+/** Whoever sees what was proposed: those who may decide about it, and those who see how a tenant is set up. */
+export const PROPOSALS = [...DECIDE, 'auditor', 'partner-admin'] as const satisfies readonly [
+  Role,
+  ...Role[],
+];

@@ -25,5 +25,9 @@ export function cachedTenants(tenants: TenantStore, stopwatch: () => number): Te
       kept.delete(tenant);
       return tenants.apply(tenant, document, at);
     },
+    async settle(tenant, ...settled) {
+      kept.delete(tenant);
+      return tenants.settle(tenant, ...settled);
+    },
   };
 }

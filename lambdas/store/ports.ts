@@ -4,6 +4,7 @@ import type { InspectionSeverity } from '../../events/quality.ts';
 import type { AuditDraft, AuditEntry, DayRoot } from '../domain/audit-chain.ts';
 import type { TaskOption } from '../domain/task-option.ts';
 import type { Role, TenantDocument } from '../domain/tenant.ts';
+import type { RuleName } from '../domain/tenant-rules.ts';
 import type { EdgeStore } from './edge.ts';
 import type { EpcisStore } from './epcis.ts';
 
@@ -758,6 +759,32 @@ export interface AppliedVersion {
   readonly version: number;
   readonly appliedAt: string;
 }
+/** A change of a rule somebody asks for, until somebody else has decided. */
+export interface RuleProposal {
+  readonly proposalId: string;
+  readonly rule: RuleName;
+  /** What the rule shall say. */
+  readonly value: unknown;
+  readonly reason: string;
+  readonly proposedBy: string;
+  readonly proposedAt: string;
+  /** The version of the document it was made from. */
+  readonly basedOn: number;
+  readonly state: 'OPEN' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
+  readonly settledBy?: string;
+  readonly settledAt?: string;
+  readonly comment?: string;
+  /** The version of the document it came into force with. */
+  readonly appliedAs?: number;
+  readonly version: number;
+}
+export interface SettledProposal {
+  readonly state: 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
+  readonly settledBy: string;
+  readonly settledAt: string;
+  readonly comment?: string;
+}
+
 export interface TenantStore {
   current(tenant: TenantScope): Promise<TenantDocument | undefined>;
   /** Stores the next version; the same content again is a no-op (`applied: false`). A version gap raises Conflict. */
@@ -768,6 +795,21 @@ export interface TenantStore {
   versions(tenant: TenantScope, limit: number): Promise<readonly AppliedVersion[]>;
   /** Every tenant id, for the sweeper and the operator's command line only. */
   all(): Promise<readonly TenantScope[]>;
+  /** Keeps a proposal; the same id again returns the one that stands. */
+  propose(tenant: TenantScope, proposal: Omit<RuleProposal, 'state' | 'version'>): Promise<RuleProposal>;
+  proposal(tenant: TenantScope, proposalId: string): Promise<RuleProposal | undefined>;
+  /** By their ids. */
+  proposals(tenant: TenantScope, page: { limit: number; cursor?: string }): Promise<Page<RuleProposal>>;
+  /**
+   * Ends an open proposal, and brings the document it leads to into force in the same write: both happen or neither. One
+   * that is not open anymore, or a document that is not the next version, raises Conflict.
+   */
+  settle(
+    tenant: TenantScope,
+    proposalId: string,
+    settled: SettledProposal,
+    document?: TenantDocument,
+  ): Promise<RuleProposal>;
 }
 
 /** Where a supplier and item stand in the ISO 2859-1 switching rules. */

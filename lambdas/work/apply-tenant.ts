@@ -43,12 +43,12 @@ export async function applyTenant(
   const changes = diffDocuments(standing, document);
   if (standing && changes.length === 0) {
     const before = await tenants.version(tenant, standing.version - 1);
-    await record(deps, tenant, standing, diffDocuments(before, standing), applying);
+    await recordVersion(deps, tenant, standing, diffDocuments(before, standing), applying);
     return { applied: false, version: standing.version, changes };
   }
   const next = { ...document, version: (standing?.version ?? 0) + 1 };
   const { applied } = await tenants.apply(tenant, next, deps.clock());
-  await record(deps, tenant, next, changes, applying);
+  await recordVersion(deps, tenant, next, changes, applying);
   return { applied, version: next.version, changes };
 }
 
@@ -67,7 +67,8 @@ export async function rollBackTenant(
   return applyTenant(deps, tenant, earlier, applying);
 }
 
-async function record(
+/** One audit entry and one TenantApplied for a version, however often it is told. */
+export async function recordVersion(
   { stores, clock, newId }: ApplyDependencies,
   tenant: TenantScope,
   document: TenantDocument,

@@ -18,7 +18,7 @@ export interface Problem {
 /** What the product has, as far as a document names it. */
 export interface Known {
   /** By process, the systems it calls. */
-  readonly processes: ReadonlyMap<string, readonly string[]>;
+  readonly systemsOf: ReadonlyMap<string, readonly string[]>;
   readonly systems: readonly string[];
   /** Canonical names a column map may give headers for. */
   readonly csvFields: readonly string[];
@@ -161,7 +161,7 @@ function partnerChecks(
 /** Whoever is granted something, is granted sites and processes that exist. */
 function memberChecks({ members, clients = [], sites, tolerances }: TenantDocument, known: Known): Problem[] {
   const places = [EVERY, ...sites.map(({ site }) => site)];
-  const processes = [EVERY, ...known.processes.keys()];
+  const processes = [EVERY, ...known.systemsOf.keys()];
   const granted = [
     ...members.map((member) => ({ field: `members[${member.userId}]`, ...member })),
     ...clients.map((client) => ({ field: `clients[${client.clientId}]`, ...client })),
@@ -184,10 +184,10 @@ function memberChecks({ members, clients = [], sites, tolerances }: TenantDocume
 /** A level is said for what exists, and a process that acts has every system it calls. */
 function cutoverChecks({ cutover, sites, systems }: TenantDocument, known: Known): Problem[] {
   const places = sites.map(({ site }) => site);
-  const processes = [...known.processes.keys()];
+  const processes = [...known.systemsOf.keys()];
   return cutover.flatMap(({ process, site, level }) => {
     const field = `cutover[${process}@${site}]`;
-    const missing = (known.processes.get(process) ?? []).filter((system) => !Object.hasOwn(systems, system));
+    const missing = (known.systemsOf.get(process) ?? []).filter((system) => !Object.hasOwn(systems, system));
     return [
       ...unless(processes.includes(process), `${field}.process`, process, processes),
       ...unless(places.includes(site), `${field}.site`, site, places),

@@ -182,7 +182,15 @@ function parametersOf(route: Route<never>, components: Map<string, unknown>): re
 }
 
 /** Problems any call can meet, and those that come with what a route reads. */
-function problemsOf({ method, reads, query, paged, body, ifMatch, problems = [] }: Route<never>): readonly ProblemType[] {
+function problemsOf({
+  method,
+  reads,
+  query,
+  paged,
+  body,
+  ifMatch,
+  problems = [],
+}: Route<never>): readonly ProblemType[] {
   return [
     'malformed-request',
     'unauthenticated',

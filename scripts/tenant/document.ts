@@ -1,15 +1,7 @@
-import { systems } from '../../lambdas/adapters/registry.ts';
 import { mergeDocuments } from '../../lambdas/domain/tenant-diff.ts';
-import { HEADER_FIELDS, LINE_FIELDS } from '../../lambdas/doors/fields.ts';
-import { type Checked, checkDocument, type Known } from '../../lambdas/work/check-tenant.ts';
-import { processes } from '../../lib/processes/index.ts';
+import { type Checked, checkDocument } from '../../lambdas/work/check-tenant.ts';
+import { product } from '../../lambdas/work/product.ts';
 import { UsageError } from '../ops/verb.ts';
-
-const known: Known = {
-  processes: new Map(processes.map(({ name, adapters = [] }) => [name, adapters])),
-  systems: Object.keys(systems),
-  csvFields: [...HEADER_FIELDS, ...LINE_FIELDS],
-};
 
 /**
  * A document from its file, with the parts of other files added to it by name, and `{{name}}` replaced where the stages
@@ -45,5 +37,5 @@ export async function readDocument(
   };
   let document = await json(path);
   for (const part of parts) document = mergeDocuments(document, await json(part));
-  return checkDocument({ version: 1, ...document }, known);
+  return checkDocument({ version: 1, ...document }, product);
 }

@@ -126,6 +126,10 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     version: 'read',
     versions: 'read',
     all: 'read',
+    propose: 'write',
+    proposal: 'read',
+    proposals: 'read',
+    settle: 'write',
   },
   quality: {
     history: 'read',

@@ -18,7 +18,7 @@ it('is OpenAPI 3.1 as the specification says', async () => {
 
 it('lists every problem a call can meet, with its type', () => {
   const statuses = (path: string, method: string) => Object.keys(present.paths[path][method].responses);
-  expect(statuses('/v1/tasks', 'get')).toEqual(['200', '400', '401', '403', '429', '500', '503']);
+  expect(statuses('/v1/tasks', 'get')).toEqual(['200', '400', '401', '403', '422', '429', '500', '503']);
   expect(statuses('/v1/cases/{caseId}/assignee', 'put')).toEqual(
     expect.arrayContaining(['404', '409', '412', '413', '415', '428']),
   );

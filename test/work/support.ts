@@ -196,10 +196,10 @@ export async function eventTypes(stores: Stores, subject: string): Promise<strin
 }
 
 /** What people did, as the audit chain has it: without the openings of days. */
-export async function auditKinds(stores: Stores): Promise<unknown[]> {
+export async function auditKinds(stores: Stores, at = site): Promise<unknown[]> {
   const entries: unknown[] = [];
-  for (const day of await stores.inventory.auditDays(acme, site)) {
-    for await (const { lane, kind, actor, body } of stores.inventory.auditChain(acme, site, day))
+  for (const day of await stores.inventory.auditDays(acme, at)) {
+    for await (const { lane, kind, actor, body } of stores.inventory.auditChain(acme, at, day))
       if (lane !== OPENING) entries.push({ kind, actor, body });
   }
   return entries;

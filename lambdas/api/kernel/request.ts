@@ -149,7 +149,8 @@ function kindOf(schema: z.ZodMiniType | undefined): string | undefined {
 }
 
 function typed(kind: string | undefined, text: string): unknown {
-  if (kind === 'number' && /^-?\d{1,15}$/.test(text)) return Number(text);
+  if (kind === 'number' && /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)))
+    return Number(text);
   if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;
 }

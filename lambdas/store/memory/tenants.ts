@@ -1,7 +1,13 @@
 import type { TenantDocument } from '../../domain/tenant.ts';
-import { type AppliedVersion, type TenantScope, type TenantStore, tenantScope } from '../ports.ts';
-import { isNextVersion, validDocument } from '../tenant-version.ts';
-import { copy } from './rows.ts';
+import {
+  type AppliedVersion,
+  type RuleProposal,
+  type TenantScope,
+  type TenantStore,
+  tenantScope,
+} from '../ports.ts';
+import { isNextVersion, openProposal, settledProposal, validDocument } from '../tenant-version.ts';
+import { copy, pageOf } from './rows.ts';
 
 interface Applied extends AppliedVersion {
   readonly document: TenantDocument;
@@ -10,7 +16,17 @@ interface Applied extends AppliedVersion {
 /** Tenants in memory, every version of each, oldest first. */
 export function memoryTenants(): TenantStore {
   const documents = new Map<TenantScope, readonly Applied[]>();
+  const proposals = new Map<TenantScope, Map<string, RuleProposal>>();
   const standing = (tenant: TenantScope) => documents.get(tenant)?.at(-1)?.document;
+  const proposalsOf = (tenant: TenantScope) => proposals.get(tenant) ?? new Map<string, RuleProposal>();
+  const keep = (tenant: TenantScope, proposal: RuleProposal) => {
+    proposals.set(tenant, new Map([...proposalsOf(tenant), [proposal.proposalId, copy(proposal)]]));
+    return copy(proposal);
+  };
+  const append = (tenant: TenantScope, document: TenantDocument, appliedAt: string) => {
+    const next = { version: document.version, appliedAt, document: copy(document) };
+    documents.set(tenant, [...(documents.get(tenant) ?? []), next]);
+  };
   return {
     async current(tenant) {
       const document = standing(tenant);
@@ -20,8 +36,7 @@ export function memoryTenants(): TenantStore {
     async apply(tenant, document, appliedAt) {
       const valid = validDocument(tenant, document);
       if (!isNextVersion(standing(tenant), valid)) return { applied: false };
-      const next = { version: valid.version, appliedAt, document: copy(valid) };
-      documents.set(tenant, [...(documents.get(tenant) ?? []), next]);
+      append(tenant, valid, appliedAt);
       return { applied: true };
     },
 
@@ -37,6 +52,27 @@ export function memoryTenants(): TenantStore {
 
     async all() {
       return [...documents.keys()].map(tenantScope).sort();
+    },
+
+    async propose(tenant, proposal) {
+      const known = proposalsOf(tenant).get(proposal.proposalId);
+      return known ? copy(known) : keep(tenant, openProposal(proposal));
+    },
+
+    async proposal(tenant, proposalId) {
+      const found = proposalsOf(tenant).get(proposalId);
+      return found && copy(found);
+    },
+
+    async proposals(tenant, page) {
+      return pageOf(tenant, [...proposalsOf(tenant).values()], ({ proposalId }) => proposalId, page);
+    },
+
+    async settle(tenant, proposalId, settled, document) {
+      const row = settledProposal(proposalId, proposalsOf(tenant).get(proposalId), settled, document);
+      const valid = document && validDocument(tenant, document);
+      if (valid && isNextVersion(standing(tenant), valid)) append(tenant, valid, settled.settledAt);
+      return keep(tenant, row);
     },
   };
 }

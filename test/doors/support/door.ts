@@ -4,6 +4,7 @@ import type { PartnerFile } from '../../../lambdas/doors/read-file.ts';
 import { movableClock } from '../../../lambdas/shared/clock.ts';
 import { memoryDocuments } from '../../../lambdas/store/memory/documents.ts';
 import { memoryIntake } from '../../../lambdas/store/memory/intake.ts';
+import { memoryTenants } from '../../../lambdas/store/memory/tenants.ts';
 import type { DocumentStore, IntakeStore } from '../../../lambdas/store/ports.ts';
 import { RECEIVED_AT, TENANTS, tenantDocument } from './files.ts';
 
@@ -49,14 +50,11 @@ export function openDoor(): Door {
       stores: {
         intake: countingIntake,
         tenants: {
+          ...memoryTenants(),
           current: async (tenant) => {
             const name = TENANTS.find((known) => known === String(tenant));
             return name && tenantDocument(name);
           },
-          apply: async () => ({ applied: false }),
-          version: async () => undefined,
-          versions: async () => [],
-          all: async () => [],
         },
       },
       documents: counting(documents),

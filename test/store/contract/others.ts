@@ -75,6 +75,72 @@ export function otherContracts(makeStores: MakeStores): void {
       expect(await tenants.versions(someTenant(), 10)).toEqual([]);
     });
 
+    it('comes into force with the proposal that leads to it, or neither does', async () => {
+      const { tenants } = await makeStores();
+      const tenant = someTenant();
+      const first = tenantDocument(tenant);
+      await tenants.apply(tenant, first, MORNING);
+      const asked = {
+        ...{ proposalId: 'p-1', value: { name: 'Acme 2' }, reason: 'a new name' },
+        rule: 'document',
+        ...{ proposedBy: 'ida', proposedAt: MORNING, basedOn: 1 },
+      } as const;
+      const open = await tenants.propose(tenant, asked);
+      expect(open).toEqual({ ...asked, state: 'OPEN', version: 1 });
+      expect(await tenants.propose(tenant, { ...asked, proposedAt: NOON })).toEqual(open);
+      await tenants.propose(tenant, { ...asked, proposalId: 'p-2' });
+
+      const approved = { state: 'APPROVED', settledBy: 'dora', settledAt: NOON } as const;
+      const stale = tenantDocument(tenant, { version: 3 });
+      await expect(tenants.settle(tenant, 'p-1', approved, stale)).rejects.toThrow(Conflict);
+      expect(await tenants.proposal(tenant, 'p-1')).toEqual(open);
+
+      const next = tenantDocument(tenant, { version: 2, name: 'Acme 2' });
+      const settled = { ...open, ...approved, appliedAs: 2, version: 2 };
+      expect(await tenants.settle(tenant, 'p-1', approved, next)).toEqual(settled);
+      expect(await tenants.current(tenant)).toEqual(next);
+      expect(await tenants.versions(tenant, 1)).toEqual([{ version: 2, appliedAt: NOON }]);
+      await expect(tenants.settle(tenant, 'p-1', { ...approved, state: 'REJECTED' })).rejects.toThrow(
+        /p-1 is APPROVED by dora/,
+      );
+      await tenants.settle(tenant, 'p-2', { ...approved, state: 'REJECTED', comment: 'no' });
+      expect(await tenants.versions(tenant, 10)).toHaveLength(2);
+
+      const { rows, cursor } = await tenants.proposals(tenant, { limit: 1 });
+      expect(rows).toEqual([settled]);
+      expect((await tenants.proposals(tenant, { limit: 1, cursor: cursor ?? '' })).rows).toMatchObject([
+        { proposalId: 'p-2', state: 'REJECTED', comment: 'no' },
+      ]);
+      const other = someTenant();
+      expect(await tenants.proposal(other, 'p-1')).toBeUndefined();
+      expect(await tenants.proposals(other, { limit: 10 })).toEqual({ rows: [] });
+      await expect(tenants.settle(other, 'p-1', approved)).rejects.toThrow(/no proposal p-1/);
+    });
+
+    it('is approved by one of many at once', async () => {
+      const { tenants } = await makeStores();
+      const tenant = someTenant();
+      await tenants.apply(tenant, tenantDocument(tenant), MORNING);
+      await tenants.propose(tenant, {
+        ...{ proposalId: 'p-1', rule: 'document', value: {}, reason: 'a new name' },
+        ...{ proposedBy: 'ida', proposedAt: MORNING, basedOn: 1 },
+      });
+      const names = ['dora', 'dirk', 'tia', 'toni'];
+      const ends = await Promise.allSettled(
+        names.map((name) =>
+          tenants.settle(
+            tenant,
+            'p-1',
+            { state: 'APPROVED', settledBy: name, settledAt: NOON },
+            tenantDocument(tenant, { version: 2, name }),
+          ),
+        ),
+      );
+      const won = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.settledBy] : []));
+      expect(won).toHaveLength(1);
+      expect(await tenants.current(tenant)).toMatchObject({ version: 2, name: won[0] });
+    });
+
     it('that breaks its contract is refused with field, value and reason', async () => {
       const { tenants } = await makeStores();
       const tenant = someTenant();
