@@ -3,6 +3,8 @@
 export type Case = { readonly caseId: string; readonly class: string; readonly severity: "S1" | "S2" | "S3" | "S4"; readonly site: string; readonly owner: "viewer" | "operator" | "supervisor" | "inventory-manager" | "dc-manager" | "buyer" | "purchasing" | "quality" | "finance" | "loss-prevention" | "integration-admin" | "tenant-admin" | "partner-admin" | "auditor" | "service"; readonly assignee?: string; readonly summary: string; readonly processId?: string; readonly links: readonly ({ readonly kind: string; readonly id: string })[]; readonly openedAt: string; readonly slaDueAt: string; readonly escalated: boolean; readonly state: "OPEN" | "RESOLVED"; readonly rootCause?: string; readonly resolution?: string; readonly resolvedBy?: string; readonly resolvedAt?: string; readonly cost?: { readonly minor: number; readonly currency: string }; readonly version: number };
 export type Change = { readonly field: string; readonly before?: unknown; readonly after?: unknown };
 export type Decision = { readonly id: string; readonly ruleId: string; readonly ruleVersion: number; readonly at: string; readonly line?: number; readonly inputs: Readonly<Record<string, unknown>>; readonly thresholds: Readonly<Record<string, { readonly value: unknown; readonly level: string }>>; readonly result: unknown };
+export type Job = { readonly jobId: string; readonly operation: "retryProcess" | "redriveProcess" | "resumeProcess" | "cancelProcess" | "assignCase" | "resolveCase" | "answerTask" | "delegateTask"; readonly body?: Readonly<Record<string, unknown>>; readonly reason: string; readonly requestedBy: string; readonly requestedAt: string; readonly state: "REQUESTED" | "RUNNING" | "FINISHED"; readonly finishedAt?: string; readonly items: number; readonly version: number };
+export type JobResult = { readonly item: string; readonly outcome: "DONE" | "REFUSED" | "WAITING"; readonly type?: string; readonly detail?: string };
 export type Movement = { readonly effectKey: string; readonly sku: string; readonly lot?: string; readonly quantity: number; readonly from: ("available" | "hold" | "quarantine" | "damaged" | "inTransit" | null); readonly to: ("available" | "hold" | "quarantine" | "damaged" | "inTransit" | null); readonly documentId: string; readonly reasonCode: string; readonly at: string; readonly auditDay: string; readonly auditLane: number; readonly auditSequence: number };
 export type Plan = { readonly problems: readonly ({ readonly field: string; readonly value: unknown; readonly remedy: string })[]; readonly changes: readonly (Change)[] };
 export type Position = { readonly site: string; readonly sku: string; readonly buckets: Readonly<Record<string, number>>; readonly free: number; readonly version: number };
@@ -137,6 +139,26 @@ export class TallyflowClient {
   /** Every movement that led to a position, with the audit entry that proves it. */
   listMovements(params: { readonly site: string; readonly sku: string }, query: { readonly limit?: number; readonly cursor?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Movement)[]; readonly next?: string }>> {
     return this.#call('GET', `/v1/inventory/${encodeURIComponent(params.site)}/${encodeURIComponent(params.sku)}/movements`, { query, options });
+  }
+
+  /** Carries out one operation on many things, as they were previewed. */
+  startJob(body: { readonly operation: "retryProcess" | "redriveProcess" | "resumeProcess" | "cancelProcess" | "assignCase" | "resolveCase" | "answerTask" | "delegateTask"; readonly items: readonly (string)[]; readonly body?: Readonly<Record<string, unknown>>; readonly reason: string; readonly digest: string }, options: CallOptions = {}): Promise<Answer<Job>> {
+    return this.#call('POST', `/v1/jobs`, { body, options });
+  }
+
+  /** Operations on many things somebody asked for, the latest first. */
+  listJobs(query: { readonly limit?: number; readonly cursor?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Job)[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/jobs`, { query, options });
+  }
+
+  /** One operation on many things, with what came of each. */
+  showJob(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly jobId: string; readonly operation: "retryProcess" | "redriveProcess" | "resumeProcess" | "cancelProcess" | "assignCase" | "resolveCase" | "answerTask" | "delegateTask"; readonly body?: Readonly<Record<string, unknown>>; readonly reason: string; readonly requestedBy: string; readonly requestedAt: string; readonly state: "REQUESTED" | "RUNNING" | "FINISHED"; readonly finishedAt?: string; readonly items: number; readonly version: number; readonly results: readonly (JobResult)[] }>> {
+    return this.#call('GET', `/v1/jobs/${encodeURIComponent(params.id)}`, { options });
+  }
+
+  /** Says what an operation on many things would meet, item by item; nothing changes. */
+  previewJob(body: { readonly operation: "retryProcess" | "redriveProcess" | "resumeProcess" | "cancelProcess" | "assignCase" | "resolveCase" | "answerTask" | "delegateTask"; readonly items: readonly (string)[]; readonly body?: Readonly<Record<string, unknown>> }, options: CallOptions = {}): Promise<Answer<{ readonly digest: string; readonly ready: number; readonly refused: number; readonly items: readonly ({ readonly item: string; readonly verdict: "READY" | "REFUSED"; readonly summary?: string; readonly type?: string; readonly detail?: string })[] }>> {
+    return this.#call('POST', `/v1/jobs/preview`, { body, options });
   }
 
   /** Something keeps an order from leaving: a short pick, a label, a carrier. */

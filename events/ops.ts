@@ -89,3 +89,22 @@ export const RuleProposalRefused = defineEvent(
     comment: z.string(),
   }),
 );
+
+const job = {
+  jobId: z.string(),
+  operation: z.string(),
+  requestedBy: z.string(),
+  items: z.int().check(z.positive()),
+};
+export const JobRequested = defineEvent(
+  'ops',
+  'JobRequested',
+  'Somebody asked for one operation on many things; they are carried out one after the other.',
+  z.object({ ...job, reason: z.string() }),
+);
+export const JobFinished = defineEvent(
+  'ops',
+  'JobFinished',
+  'Every item of a job was carried out or refused.',
+  z.object({ ...job, done: z.int().check(z.nonnegative()), refused: z.int().check(z.nonnegative()) }),
+);

@@ -2,7 +2,7 @@ import { FirstCountChecked } from '../events/count.ts';
 import { FulfillmentException } from '../events/fulfillment.ts';
 import { ReceiptReconciled } from '../events/inbound.ts';
 import { CallsCounted, CircuitClosed } from '../events/integration.ts';
-import { ProcessClosed } from '../events/ops.ts';
+import { JobRequested, ProcessClosed } from '../events/ops.ts';
 import { PARTNER_SOURCES } from '../events/partner-source.ts';
 import { PutawayCompleted, PutawayOverridden } from '../events/putaway.ts';
 import { adapters } from './adapters.ts';
@@ -52,6 +52,14 @@ export const apiFunctions: readonly FunctionSpec[] = [
     kind: 'api',
     access: {
       tables: { processes: 'read', work: 'read', inventory: 'read', tenants: 'read', intake: 'write' },
+      frontDoor: true,
+    },
+  },
+  {
+    entry: 'api/bulk',
+    kind: 'api',
+    access: {
+      tables: { processes: 'read', work: 'write', inventory: 'write', tenants: 'read', intake: 'write' },
       frontDoor: true,
     },
   },
@@ -150,6 +158,20 @@ export const kernelConsumers: readonly ConsumerSpec[] = [
     on: { event: CircuitClosed },
     access: { tables: { processes: 'write' }, machines: ['signal'] },
     errorImpact: 'Processes that waited for a system stay parked after it came back.',
+  },
+  {
+    entry: 'api/run-job',
+    kind: 'consumer',
+    on: { event: JobRequested },
+    access: {
+      tables: { processes: 'write', work: 'write', inventory: 'write', tenants: 'read', intake: 'write' },
+      journal: 'write',
+      publish: true,
+      machines: ['signal', 'recover'],
+    },
+    errorImpact: 'What people asked to be done to many things at once is not done.',
+    batchSize: 1,
+    timeoutSeconds: 600,
   },
   {
     entry: 'patterns/detect-patterns',

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { catalog } from '../events/index.ts';
 import { systems } from '../lambdas/adapters/registry.ts';
+import { routes as bulkRoutes } from '../lambdas/api/bulk.ts';
 import { routes as governRoutes } from '../lambdas/api/govern.ts';
 import { routes as graphqlRoutes } from '../lambdas/api/graphql.ts';
 import { routes as readRoutes } from '../lambdas/api/read.ts';
@@ -21,6 +22,7 @@ const GRAPH = /(<!-- begin machine -->\n)[\s\S]*?(<!-- end machine -->)/;
 
 /** The routes of the API by the function that carries them out. */
 export const routesByFunction = {
+  'api/bulk': bulkRoutes,
   'api/govern': governRoutes,
   'api/graphql': graphqlRoutes,
   'api/read': readRoutes,
@@ -91,7 +93,11 @@ function processSystemsModule(): string {
 export const processSystems = {
 ${rows.join('\n')}
 } as const;
-export const systemNames = ${list(Object.keys(systems))} as const;
+export const systemNames = [
+${Object.keys(systems)
+  .map((name) => `  '${name}',`)
+  .join('\n')}
+] as const;
 `;
 }
 

@@ -1,9 +1,9 @@
-import * as z from 'zod/mini';
 import { answerTask } from '../work/answer-task.ts';
+import { Answer, decidesTasks } from './decisions.ts';
 import type { WorkDeps } from './deps.ts';
 import { findOpenTask } from './find-task.ts';
 import { defineRoute } from './kernel/route.ts';
-import { byId, DECIDE, record, words } from './schemas.ts';
+import { byId } from './schemas.ts';
 import { TaskView, taskView } from './views/work.ts';
 
 export const route = defineRoute({
@@ -14,13 +14,9 @@ export const route = defineRoute({
   summary: 'Chooses an option of a task; its process goes on with it.',
   description:
     'Where several people must approve, all but the last approval leave the task open for the next. The second of two answers gets 409 with who answered what.',
-  may: { roles: DECIDE, scope: 'tasks:write' },
+  may: decidesTasks,
   params: byId,
-  body: z.strictObject({
-    option: z.string().check(z.minLength(1), z.maxLength(64)),
-    comment: z.optional(words),
-    form: z.optional(record),
-  }),
+  body: Answer,
   answer: TaskView,
   versioned: true,
   problems: ['not-found', 'conflict', 'gone'],

@@ -1,11 +1,10 @@
-import * as z from 'zod/mini';
-import { identifier } from '../../events/envelope.ts';
 import { assignCase } from '../work/cases.ts';
+import { Assignment, decidesCases } from './decisions.ts';
 import type { WorkDeps } from './deps.ts';
 import { findCase } from './find-case.ts';
 import { requireVersion } from './kernel/etag.ts';
 import { defineRoute } from './kernel/route.ts';
-import { byCaseId, DECIDE } from './schemas.ts';
+import { byCaseId } from './schemas.ts';
 import { CaseView, caseView } from './views/work.ts';
 
 export const route = defineRoute({
@@ -14,9 +13,9 @@ export const route = defineRoute({
   path: '/v1/cases/{caseId}/assignee',
   tag: 'Cases',
   summary: 'Gives a case to a person who works at its site.',
-  may: { roles: DECIDE, scope: 'cases:write' },
+  may: decidesCases,
   params: byCaseId,
-  body: z.strictObject({ assignee: identifier }),
+  body: Assignment,
   answer: CaseView,
   versioned: true,
   ifMatch: true,

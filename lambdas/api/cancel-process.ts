@@ -5,11 +5,12 @@ import { cancelReceiving } from '../processes/receiving/steer.ts';
 import { Conflict } from '../shared/errors.ts';
 import type { ProcessRow, TenantScope } from '../store/ports.ts';
 import { makeEvent } from '../work/events.ts';
+import { Cancellation, steersProcesses } from './decisions.ts';
 import type { WorkDeps } from './deps.ts';
 import { findProcess } from './find-process.ts';
 import { ApiProblem } from './kernel/problem.ts';
 import { defineRoute } from './kernel/route.ts';
-import { byId, STEER, words } from './schemas.ts';
+import { byId } from './schemas.ts';
 
 export const route = defineRoute({
   operationId: 'cancelProcess',
@@ -19,9 +20,9 @@ export const route = defineRoute({
   summary: 'Ends a process nobody wants anymore; what it posted is taken back where the caller says so.',
   description:
     'A receipt of which nothing was counted ends; with reverse, its postings are taken back in reverse order. A transfer is withdrawn: what was reserved for it is free again, and what has left the source still arrives. Other processes end with their cause: withdraw that.',
-  may: { roles: STEER, scope: 'processes:write' },
+  may: steersProcesses,
   params: byId,
-  body: z.strictObject({ reason: words, reverse: z.optional(z.boolean()) }),
+  body: Cancellation,
   answer: z.object({ processId: z.string(), how: z.enum(['cancel', 'reverse', 'withdraw']) }),
   status: 202,
   problems: ['not-found', 'conflict', 'unprocessable'],

@@ -1,8 +1,9 @@
 import { claimTask } from '../work/answer-task.ts';
+import { decidesTasks } from './decisions.ts';
 import type { WorkDeps } from './deps.ts';
 import { findOpenTask } from './find-task.ts';
 import { defineRoute } from './kernel/route.ts';
-import { byId, DECIDE } from './schemas.ts';
+import { byId } from './schemas.ts';
 import { TaskView, taskView } from './views/work.ts';
 
 export const route = defineRoute({
@@ -11,7 +12,7 @@ export const route = defineRoute({
   path: '/v1/tasks/{id}/claim',
   tag: 'Tasks',
   summary: 'Takes a task, so that nobody else works on it.',
-  may: { roles: DECIDE, scope: 'tasks:write' },
+  may: decidesTasks,
   params: byId,
   answer: TaskView,
   versioned: true,

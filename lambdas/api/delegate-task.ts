@@ -1,10 +1,9 @@
-import * as z from 'zod/mini';
-import { identifier } from '../../events/envelope.ts';
 import { delegateTask } from '../work/answer-task.ts';
+import { decidesTasks, HandOver } from './decisions.ts';
 import type { WorkDeps } from './deps.ts';
 import { findOpenTask } from './find-task.ts';
 import { defineRoute } from './kernel/route.ts';
-import { byId, DECIDE } from './schemas.ts';
+import { byId } from './schemas.ts';
 import { TaskView, taskView } from './views/work.ts';
 
 export const route = defineRoute({
@@ -13,9 +12,9 @@ export const route = defineRoute({
   path: '/v1/tasks/{id}/delegate',
   tag: 'Tasks',
   summary: 'Hands a task to somebody else, who answers in the caller’s name; both names are kept.',
-  may: { roles: DECIDE, scope: 'tasks:write' },
+  may: decidesTasks,
   params: byId,
-  body: z.strictObject({ to: identifier }),
+  body: HandOver,
   answer: TaskView,
   versioned: true,
   problems: ['not-found', 'conflict', 'gone'],

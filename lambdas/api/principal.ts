@@ -25,7 +25,7 @@ export interface Principal {
 
 /** What a token must have been issued for: `<area>:read` looks, `<area>:write` changes. */
 export type Scope =
-  `${'inventory' | 'processes' | 'tasks' | 'cases' | 'files' | 'events' | 'settings' | 'webhooks' | 'kpis'}:${'read' | 'write'}`;
+  `${'inventory' | 'processes' | 'tasks' | 'cases' | 'files' | 'events' | 'settings' | 'webhooks' | 'kpis' | 'jobs'}:${'read' | 'write'}`;
 
 /** What a call is about: grants are role x site x process (rule 4.14). What is left out is not asked for. */
 export interface Subject {

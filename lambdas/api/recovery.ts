@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { resumeProcess } from '../work/resume-process.ts';
+import { steersProcesses } from './decisions.ts';
 import type { WorkDeps } from './deps.ts';
 import { findProcess } from './find-process.ts';
 import { defineRoute, type Route } from './kernel/route.ts';
-import { byId, STEER } from './schemas.ts';
+import { byId } from './schemas.ts';
 
 /** A route by which a process whose execution has died is set going again. */
 export function defineRecovery({
@@ -20,7 +21,7 @@ export function defineRecovery({
     ...described,
     method: 'POST',
     tag: 'Processes',
-    may: { roles: STEER, scope: 'processes:write' },
+    may: steersProcesses,
     params: byId,
     answer: z.object({ processId: z.string(), how: z.enum(['redriven', 'resumed']) }),
     status: 202,

@@ -1,9 +1,9 @@
-import * as z from 'zod/mini';
 import { resolveCase } from '../work/cases.ts';
+import { decidesCases, Resolution } from './decisions.ts';
 import type { WorkDeps } from './deps.ts';
 import { findCase } from './find-case.ts';
 import { defineRoute } from './kernel/route.ts';
-import { amount, byCaseId, DECIDE, words } from './schemas.ts';
+import { byCaseId } from './schemas.ts';
 import { CaseView, caseView } from './views/work.ts';
 
 export const route = defineRoute({
@@ -12,9 +12,9 @@ export const route = defineRoute({
   path: '/v1/cases/{caseId}/resolution',
   tag: 'Cases',
   summary: 'Closes a case with what caused it and what was done.',
-  may: { roles: DECIDE, scope: 'cases:write' },
+  may: decidesCases,
   params: byCaseId,
-  body: z.strictObject({ rootCause: words, resolution: words, cost: z.optional(amount) }),
+  body: Resolution,
   answer: CaseView,
   versioned: true,
   problems: ['not-found', 'conflict'],

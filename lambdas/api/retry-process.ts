@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { retryReceiving } from '../processes/receiving/steer.ts';
+import { steersProcesses } from './decisions.ts';
 import type { WorkDeps } from './deps.ts';
 import { findProcess } from './find-process.ts';
 import { ApiProblem } from './kernel/problem.ts';
 import { defineRoute } from './kernel/route.ts';
-import { byId, STEER } from './schemas.ts';
+import { byId } from './schemas.ts';
 
 export const route = defineRoute({
   operationId: 'retryProcess',
@@ -13,7 +14,7 @@ export const route = defineRoute({
   tag: 'Processes',
   summary: 'Checks or posts again what was refused, once its cause is gone.',
   description: 'For receiving; other processes ask a person, or try again by themselves.',
-  may: { roles: STEER, scope: 'processes:write' },
+  may: steersProcesses,
   params: byId,
   answer: z.object({ processId: z.string(), chunks: z.array(z.string()), unchecked: z.boolean() }),
   status: 202,

@@ -10,7 +10,6 @@ import { isNextVersion, openProposal, settledProposal, validDocument } from './t
 
 const table = 'tenants';
 const DIRECTORY = 'TENANT';
-const PROPOSAL = 'PROPOSAL';
 
 /** Tenants as versioned documents on DynamoDB; no version is ever overwritten. The first one enters the directory. */
 export function dynamoTenants(context: DynamoContext): TenantStore {
@@ -86,7 +85,7 @@ export function dynamoTenants(context: DynamoContext): TenantStore {
     proposal: proposalOf,
 
     async proposals(tenant, page) {
-      const range = { table, pk: key('T', tenant), prefix: keyPrefix([PROPOSAL], '') } as const;
+      const range = { table, pk: proposalsOf(tenant) } as const;
       const { rows, ...next } = await queryPage(context, range, keyPrefix(['T', tenant], ''), page);
       return { rows: rows.map((item) => unpack<RuleProposal>(item.row as Packed)), ...next };
     },
@@ -122,6 +121,10 @@ function proposalWrite(tenant: TenantScope, row: RuleProposal): Write {
   return { table, put, ...atVersion(row.version - 1) };
 }
 
+function proposalsOf(tenant: TenantScope): string {
+  return key('T', tenant, 'PROPOSALS');
+}
+
 function proposalKey(tenant: TenantScope, proposalId: string) {
-  return { pk: key('T', tenant), sk: key(PROPOSAL, proposalId) };
+  return { pk: proposalsOf(tenant), sk: key(proposalId) };
 }

@@ -8,6 +8,7 @@ import { dynamoEdge } from './dynamo-edge.ts';
 import { dynamoEpcis } from './dynamo-epcis.ts';
 import { dynamoIntake } from './dynamo-intake.ts';
 import { dynamoInventory } from './dynamo-inventory.ts';
+import { dynamoJobs } from './dynamo-jobs.ts';
 import { dynamoOccurrences } from './dynamo-occurrences.ts';
 import { dynamoProcesses } from './dynamo-processes.ts';
 import { dynamoQuality } from './dynamo-quality.ts';
@@ -49,6 +50,7 @@ export function dynamoStores(options: DynamoStoresOptions): Stores {
     backorders: dynamoBackorders(context),
     bins: dynamoBins(context),
     work: dynamoWork(context),
+    jobs: dynamoJobs(context),
     intake: dynamoIntake(context),
     occurrences: dynamoOccurrences(context),
     tallies: dynamoTallies(context),

@@ -7,6 +7,7 @@ import type { Role, TenantDocument } from '../domain/tenant.ts';
 import type { RuleName } from '../domain/tenant-rules.ts';
 import type { EdgeStore } from './edge.ts';
 import type { EpcisStore } from './epcis.ts';
+import type { JobStore } from './job.ts';
 
 /**
  * What the processes need from storage. One contract test runs over both forms: `dynamo-*.ts` on DynamoDB and
@@ -874,6 +875,7 @@ export interface Stores {
   readonly intake: IntakeStore;
   readonly occurrences: OccurrenceStore;
   readonly tallies: TallyStore;
+  readonly jobs: JobStore;
   readonly tenants: TenantStore;
   readonly quality: QualityStore;
   readonly circuits: CircuitStore;

@@ -27,6 +27,7 @@ const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   backorders: 'inventory',
   bins: 'inventory',
   work: 'work',
+  jobs: 'work',
   intake: 'intake',
   occurrences: 'intake',
   tallies: 'intake',
@@ -119,6 +120,14 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
   },
   tallies: {
     count: 'write',
+  },
+  jobs: {
+    create: 'write',
+    job: 'read',
+    jobs: 'read',
+    change: 'write',
+    record: 'write',
+    results: 'read',
   },
   tenants: {
     current: 'read',

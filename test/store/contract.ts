@@ -5,6 +5,7 @@ import { binContract } from './contract/bins.ts';
 import { edgeContract } from './contract/edge.ts';
 import { epcisContract } from './contract/epcis.ts';
 import { inventoryContract } from './contract/inventory.ts';
+import { jobsContract } from './contract/jobs.ts';
 import type { MakeStores } from './contract/make-stores.ts';
 import { occurrenceContract } from './contract/occurrences.ts';
 import { otherContracts } from './contract/others.ts';
@@ -31,6 +32,7 @@ export function storeContract(form: string, makeStores: MakeStores, runs: number
     describe('tallies', () => tallyContract(makeStores));
     describe('bins', () => binContract(makeStores));
     describe('edge', () => edgeContract(makeStores));
+    describe('a job', () => jobsContract(makeStores));
     describe('epcis', () => epcisContract(makeStores));
     describe('work', () => workContract(makeStores));
     otherContracts(makeStores);

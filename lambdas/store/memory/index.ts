@@ -6,6 +6,7 @@ import { memoryEdge } from './edge.ts';
 import { memoryEpcis } from './epcis.ts';
 import { memoryIntake } from './intake.ts';
 import { memoryInventory } from './inventory.ts';
+import { memoryJobs } from './jobs.ts';
 import { memoryOccurrences } from './occurrences.ts';
 import { MemoryOutbox, type Stream } from './outbox.ts';
 import { memoryProcesses } from './processes.ts';
@@ -29,6 +30,7 @@ export function memoryStores(stream: Stream = () => {}): Stores {
     backorders: memoryBackorders(stock, outbox),
     bins: memoryBins(),
     work: memoryWork(outbox),
+    jobs: memoryJobs(),
     intake: memoryIntake(),
     occurrences: memoryOccurrences(),
     tallies: memoryTallies(),
