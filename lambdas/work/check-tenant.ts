@@ -40,6 +40,7 @@ export function checkDocument(raw: unknown, known: Known): Checked {
     systemChecks,
     partnerChecks,
     memberChecks,
+    issuerChecks,
     cutoverChecks,
     approvalChecks,
     brandChecks,
@@ -179,6 +180,26 @@ function memberChecks({ members, clients = [], sites, tolerances }: TenantDocume
         : unless(places.includes(site), `tolerances.${index}.site (${level})`, site, places),
     ),
   ];
+}
+
+const THIS_MACHINE = ['127.0.0.1', '[::1]', 'localhost'];
+
+/** Whoever can change keys on their way can be anybody: only the issuer of the local stage is reached without TLS. */
+function issuerChecks({ identity }: TenantDocument): Problem[] {
+  return (identity?.issuers ?? []).flatMap(({ jwksUri }, index) => {
+    if (jwksUri.includes('{{')) return [];
+    const url = URL.parse(jwksUri);
+    const isSafe = url?.protocol === 'https:' || (url && THIS_MACHINE.includes(url.hostname));
+    return isSafe
+      ? []
+      : [
+          problem(
+            `identity.issuers.${index}.jwksUri`,
+            jwksUri,
+            'give the https address of its public keys, such as https://login.example/jwks.json',
+          ),
+        ];
+  });
 }
 
 /** A level is said for what exists, and a process that acts has every system it calls. */

@@ -91,6 +91,22 @@ it('names every change by the name of what changed, wherever it stands in its li
   ]);
 });
 
+it.each([
+  ['http://login.example/jwks', false],
+  ['http://127.0.0.1.login.example/jwks', false],
+  ['login.example/jwks', false],
+  ['file:///etc/keys', false],
+  ['https://login.example/jwks', true],
+  ['http://127.0.0.1:4700/jwks', true],
+])('takes %s for the keys of an issuer: %s', async (jwksUri, taken) => {
+  const good = document(PILOT);
+  const issuers = good.identity?.issuers.map((issuer) => ({ ...issuer, jwksUri }));
+  const { tenant } = desk({ 'keys.json': { ...good, identity: { issuers } } });
+  const { exitCode, error } = await tenant('plan', 'keys.json');
+  expect(exitCode).toBe(taken ? 0 : 2);
+  if (!taken) expect(error).toContain('identity.issuers.0.jwksUri');
+});
+
 it('tells everything that is wrong at once: field, value and remedy', async () => {
   const good = document(PILOT);
   const { erp: _, ...systems } = good.systems;

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
 import { ContractViolation } from '../../shared/errors.ts';
 import type { KeySource } from './verify.ts';
 
@@ -6,6 +6,8 @@ const TIMEOUT_MS = 3_000;
 /** A key nobody knows is asked for again, but not more often than this: tokens made up cost nobody a flood. */
 const COOLDOWN_MS = 30_000;
 const FRESH_FOR_MS = 10 * 60_000;
+/** A hundred keys and their certificates: whoever answers more is no issuer, and may not fill the memory of others. */
+const LARGEST_ANSWER_BYTES = 512 * 1024;
 
 export interface RemoteKeysOptions {
   readonly plainHttp: boolean;
@@ -15,7 +17,7 @@ export interface RemoteKeysOptions {
 
 /**
  * Keys as issuers publish them, kept between invocations. An unknown key id asks again after the cooldown, which is how a
- * rotation is noticed.
+ * rotation is noticed. Raises ContractViolation for an address of the tenant's document that is not https, or answers too much.
  *
  * @param plainHttp only the local stage reaches its issuer without TLS
  * @param cooldownMs between two askings for keys nobody knows
@@ -34,8 +36,24 @@ export function remoteKeys({ plainHttp, cooldownMs = COOLDOWN_MS }: RemoteKeysOp
         timeoutDuration: TIMEOUT_MS,
         cooldownDuration: cooldownMs,
         cacheMaxAge: FRESH_FOR_MS,
+        [customFetch]: fetchBounded,
       });
     known.set(jwksUri, keys);
     return keys;
   };
 }
+
+const fetchBounded: FetchImplementation = async (url, options) => {
+  const answer = await fetch(url, options);
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of answer.body ?? []) {
+    bytes += part.length;
+    if (bytes > LARGEST_ANSWER_BYTES)
+      throw new ContractViolation(
+        `jwksUri ${url} of the tenant's document answers more than ${LARGEST_ANSWER_BYTES} bytes: name the address of its keys there`,
+      );
+    parts.push(part);
+  }
+  return answer.status === 200 ? new Response(Buffer.concat(parts)) : answer;
+};
