@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { tenantScope } from '../lambdas/store/ports.ts';
 import { namesOf } from '../lib/names.ts';
-import { requestToken } from '../local/issuer/issuer.ts';
+import { requestToken } from '../local/issuer/request-token.ts';
 import { connect } from './ops/connect.ts';
 
 /** `npm run token -- --tenant harbor-home --as supervisor-sea`: an access token of the issuer of the running day. */

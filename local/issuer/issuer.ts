@@ -1,12 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
-import { errors, type JWK, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { interactionPolicy, type JWK, Provider } from 'oidc-provider';
 import type { TenantDocument } from '../../lambdas/domain/tenant.ts';
+import { accountOf, LOGIN_PATH, loginPage } from './login.ts';
+import { type Asked, CONSOLE, requestToken, secretOf } from './request-token.ts';
 
 /**
  * A real OpenID provider on this machine, in the place of whoever issues a tenant's tokens elsewhere: programs get theirs
- * by client credentials, people of the tenants' documents by naming themselves, since there is nobody to log in here.
+ * by client credentials, people by authorization code with PKCE. Nobody has a password here: people say at the login who of
+ * the tenants' documents they are.
  */
 export interface RunningIssuer {
   /** For instance http://127.0.0.1:4700; its keys are at `/jwks`, its tokens at `/token`. */
@@ -21,14 +25,6 @@ export interface RunningIssuer {
   readonly stop: () => Promise<void>;
 }
 
-export interface Asked {
-  readonly tenant: string;
-  /** A member's `userId` or a client's `clientId`. */
-  readonly as: string;
-  /** For clients; all they may have unless named. */
-  readonly scopes?: readonly string[];
-}
-
 export interface IssuerOptions {
   /** @default 0, any free port */
   readonly port?: number;
@@ -36,10 +32,6 @@ export interface IssuerOptions {
   readonly tenants: readonly Pick<TenantDocument, 'tenantId' | 'members' | 'clients'>[];
 }
 
-/** The grant by which a person of a tenant's document gets a token here, and nowhere else. */
-export const PERSON_GRANT = 'urn:tallyflow:local:person';
-/** The program people use for it. */
-const DESK = 'tallyflow-desk';
 const HOUR_SECONDS = 3_600;
 
 export async function startIssuer({ port = 0, audience, tenants }: IssuerOptions): Promise<RunningIssuer> {
@@ -54,7 +46,11 @@ export async function startIssuer({ port = 0, audience, tenants }: IssuerOptions
     // The first key signs.
     keys = [await newKey(), ...(forgetting ? [] : keys)];
     const provider = providerOf({ url, audience, tenants, keys });
-    server.removeAllListeners('request').on('request', provider.callback());
+    const [answer, login] = [provider.callback(), loginPage(provider, tenants)];
+    server.removeAllListeners('request').on('request', (request, response) => {
+      if (request.url?.startsWith(LOGIN_PATH)) login(request, response);
+      else answer(request, response);
+    });
   };
   await rotate();
   return {
@@ -68,11 +64,6 @@ export async function startIssuer({ port = 0, audience, tenants }: IssuerOptions
         server.close((error) => (error ? reject(error) : resolve()));
       }),
   };
-}
-
-/** What a client proves itself with here; real issuers keep real ones. */
-function secretOf(clientId: string): string {
-  return `local-secret-of-${clientId}`;
 }
 
 async function newKey(): Promise<JWK> {
@@ -91,12 +82,6 @@ function providerOf({ url, audience, tenants, keys }: ProviderOptions): Provider
   );
   const scopes = [...new Set(clients.flatMap((client) => client.scopes))];
   const tenantOf = new Map(clients.map(({ clientId, tenantId }) => [clientId, tenantId]));
-  const common = {
-    redirect_uris: [],
-    response_types: [],
-    token_endpoint_auth_method: 'client_secret_basic',
-    id_token_signed_response_alg: 'ES256',
-  } as const;
   const resource = {
     audience,
     scope: scopes.join(' '),
@@ -104,19 +89,52 @@ function providerOf({ url, audience, tenants, keys }: ProviderOptions): Provider
     accessTokenTTL: HOUR_SECONDS,
     jwt: { sign: { alg: 'ES256' } },
   } as const;
-  const provider = new Provider(url, {
+  const provider: Provider = new Provider(url, {
     jwks: { keys: [...keys] },
     clients: [
-      { ...common, client_id: DESK, client_secret: secretOf(DESK), grant_types: [PERSON_GRANT] },
+      {
+        client_id: CONSOLE,
+        // A program in a browser keeps no secret: PKCE proves that who redeems the code is who asked for it.
+        token_endpoint_auth_method: 'none',
+        application_type: 'native',
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        // Of a native program, any port of this machine.
+        redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
+        id_token_signed_response_alg: 'ES256',
+      },
       ...clients.map((client) => ({
-        ...common,
         client_id: client.clientId,
         client_secret: secretOf(client.clientId),
+        token_endpoint_auth_method: 'client_secret_basic' as const,
         grant_types: ['client_credentials'],
+        redirect_uris: [],
+        response_types: [],
+        id_token_signed_response_alg: 'ES256' as const,
         scope: client.scopes.join(' '),
       })),
     ],
-    scopes,
+    scopes: ['openid', ...scopes],
+    ttl: {
+      Interaction: HOUR_SECONDS,
+      Session: HOUR_SECONDS,
+      Grant: HOUR_SECONDS,
+      AccessToken: HOUR_SECONDS,
+      IdToken: HOUR_SECONDS,
+      ClientCredentials: HOUR_SECONDS,
+      AuthorizationCode: 60,
+    },
+    cookies: { keys: [randomBytes(32).toString('hex')] },
+    pkce: { required: () => true },
+    interactions: { url: (_context, { uid }) => `${LOGIN_PATH}${uid}`, policy: loginAlone() },
+    loadExistingGrant: async ({ oidc: { client, session } }) => {
+      const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId });
+      grant.addOIDCScope('openid');
+      await grant.save();
+      return grant;
+    },
+    clientBasedCORS: (_context, origin, { clientId }) =>
+      clientId === CONSOLE && ['127.0.0.1', 'localhost'].includes(new URL(origin).hostname),
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
@@ -127,71 +145,26 @@ function providerOf({ url, audience, tenants, keys }: ProviderOptions): Provider
         getResourceServerInfo: () => resource,
       },
     },
-    extraTokenClaims: (context, token) => ({
-      tenant: tenantOf.get(token.clientId ?? '') ?? context.oidc.params?.tenant,
-    }),
     findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    formats: {
+      customizers: {
+        jwt: (_context, { clientId = '' }, { payload }) => {
+          const program = tenantOf.get(clientId);
+          const person = accountOf(String(payload.sub));
+          Object.assign(
+            payload,
+            program === undefined ? { tenant: person.tenant, sub: person.user } : { tenant: program },
+          );
+        },
+      },
+    },
   });
-  provider.registerGrantType(
-    PERSON_GRANT,
-    (context) => answerPerson(provider, context, tenants, audience, resource),
-    ['tenant', 'user'],
-  );
   return provider;
 }
 
-/** Gives a member of a tenant's document a token in their name. */
-async function answerPerson(
-  provider: Provider,
-  context: KoaContextWithOIDC,
-  tenants: IssuerOptions['tenants'],
-  audience: string,
-  resource: ConstructorParameters<Provider['ResourceServer']>[1],
-): Promise<void> {
-  const { tenant, user } = context.oidc.params ?? {};
-  const document = tenants.find(({ tenantId }) => tenantId === tenant);
-  if (!document) throw new errors.InvalidRequest(`tenant ${tenant} is not one of this issuer`);
-  if (!document.members.some(({ userId }) => userId === user))
-    throw new errors.InvalidRequest(`${user} is no member of ${tenant}`);
-  const accountId = String(user);
-  const client = context.oidc.client;
-  if (!client) throw new errors.InvalidClient('no client');
-  const grant = new provider.Grant({ accountId, clientId: client.clientId });
-  const grantId = await grant.save();
-  const token = new provider.AccessToken({ accountId, client, grantId, gty: PERSON_GRANT, scope: '' });
-  token.resourceServer = new provider.ResourceServer(audience, resource);
-  context.body = {
-    access_token: await token.save(),
-    expires_in: HOUR_SECONDS,
-    token_type: 'Bearer',
-  };
-}
-
-/**
- * What any caller of an issuer does: asks its token endpoint, as OAuth 2.0 says.
- *
- * @param clients those of the tenant's document; anybody else is a person
- */
-export async function requestToken(
-  { url, audience }: { readonly url: string; readonly audience: string },
-  { tenant, as, scopes }: Asked,
-  clients: TenantDocument['clients'] = [],
-): Promise<string> {
-  const client = clients.find(({ clientId }) => clientId === as);
-  const id = client ? as : DESK;
-  const body: Record<string, string> = client
-    ? { grant_type: 'client_credentials', scope: (scopes ?? client.scopes).join(' '), resource: audience }
-    : { grant_type: PERSON_GRANT, tenant, user: as };
-  const answer = await fetch(`${url}/token`, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${id}:${secretOf(id)}`).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    body: new URLSearchParams(body),
-  });
-  const said = (await answer.json()) as { access_token?: string; error_description?: string; error?: string };
-  if (said.access_token === undefined)
-    throw new Error(`no token for ${as} of ${tenant}: ${said.error_description ?? said.error}`);
-  return said.access_token;
+/** The console is our own program: nobody is asked whether it may act for them. */
+function loginAlone(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  policy.get('consent')?.checks.remove('native_client_prompt');
+  return policy;
 }
