@@ -9,6 +9,7 @@ export type Movement = { readonly effectKey: string; readonly sku: string; reado
 export type Plan = { readonly problems: readonly ({ readonly field: string; readonly value: unknown; readonly remedy: string })[]; readonly changes: readonly (Change)[] };
 export type Position = { readonly site: string; readonly sku: string; readonly buckets: Readonly<Record<string, number>>; readonly free: number; readonly version: number };
 export type Process = { readonly id: string; readonly processId: string; readonly process: string; readonly businessKey: string; readonly site: string; readonly state: string; readonly mode: "act" | "advise" | "shadow"; readonly generation: number; readonly correlationId: string; readonly openedAt: string; readonly updatedAt: string; readonly dueAt?: string; readonly closedAt?: string; readonly outcome?: string; readonly waiting: boolean; readonly version: number };
+export type Reservation = { readonly id: string; readonly orderId: string; readonly site: string; readonly lines: readonly ({ readonly orderLineId: string; readonly sku: string; readonly quantity: number })[]; readonly state: "HELD" | "CONFIRMED" | "CANCELED" | "EXPIRED"; readonly heldBy: string; readonly heldAt: string; readonly endsAt: string; readonly settledBy?: string; readonly settledAt?: string; readonly reason?: string; readonly version: number };
 export type Rule = { readonly rule: "receiving" | "receiving-tolerances" | "putaway" | "cycle-count" | "replenishment" | "transfer" | "customer-return" | "damaged-goods" | "backorder-release" | "fulfillment-exception" | "order-promise" | "position-reconciliation" | "patterns" | "cases" | "approval-tiers" | "cut-over" | "document"; readonly value: unknown; readonly proposedBy: readonly (string)[]; readonly approvedBy: readonly (string)[]; readonly version: number };
 export type RuleProposal = { readonly id: string; readonly rule: "receiving" | "receiving-tolerances" | "putaway" | "cycle-count" | "replenishment" | "transfer" | "customer-return" | "damaged-goods" | "backorder-release" | "fulfillment-exception" | "order-promise" | "position-reconciliation" | "patterns" | "cases" | "approval-tiers" | "cut-over" | "document"; readonly value: unknown; readonly reason: string; readonly proposedBy: string; readonly proposedAt: string; readonly basedOn: number; readonly state: "OPEN" | "APPROVED" | "REJECTED" | "WITHDRAWN"; readonly settledBy?: string; readonly settledAt?: string; readonly comment?: string; readonly appliedAs?: number; readonly version: number };
 export type Step = { readonly key: string; readonly name: string; readonly at: string; readonly detail?: Readonly<Record<string, unknown>>; readonly decisions: number };
@@ -59,6 +60,11 @@ export class TallyflowClient {
   readonly #options: ClientOptions;
   constructor(options: ClientOptions) {
     this.#options = options;
+  }
+
+  /** When and where quantities of items can be promised (ATP); nothing is reserved. */
+  checkAvailability(body: { readonly lines: readonly ({ readonly sku: string; readonly quantity: number; readonly site?: string })[] }, options: CallOptions = {}): Promise<Answer<{ readonly asOf: string; readonly lines: readonly ({ readonly sku: string; readonly quantity: number; readonly sites: readonly ({ readonly site: string; readonly available: number; readonly on?: string; readonly confidence?: "HIGH" | "MEDIUM" | "LOW" })[] })[] }>> {
+    return this.#call('POST', `/v1/availability/check`, { body, options });
   }
 
   /** Open cases of a site: owner by owner, soonest deadline first. */
@@ -224,6 +230,31 @@ export class TallyflowClient {
   /** Goods were counted at the dock: lines with quantity, condition, lot and expiry. */
   submitReceipt(body: { readonly site: string; readonly data: { readonly receiptId: string; readonly asnId?: string; readonly supplierId: string; readonly arrivedAt: string; readonly countedBy: string; readonly final: boolean; readonly lines: readonly ({ readonly asnLine?: number; readonly poId?: string; readonly poLine?: number; readonly sku: string; readonly quantity: number; readonly condition: "good" | "damaged"; readonly sscc?: string; readonly lot?: string; readonly expiry?: string })[] } }, options: CallOptions = {}): Promise<Answer<{ readonly eventId: string; readonly type: string; readonly subject: string }>> {
     return this.#call('POST', `/v1/receipts`, { body, options });
+  }
+
+  /** Holds units of items at a site for a cart or an order: all lines, or none. */
+  reserveStock(body: { readonly site: string; readonly orderId: string; readonly lines: readonly ({ readonly orderLineId: string; readonly sku: string; readonly quantity: number })[]; readonly minutes?: number }, options: CallOptions = {}): Promise<Answer<Reservation>> {
+    return this.#call('POST', `/v1/reservations`, { body, options });
+  }
+
+  /** Reservations of a site that sales channels made, the latest first. */
+  listReservations(query: { readonly site: string; readonly limit?: number; readonly cursor?: string }, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Reservation)[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/reservations`, { query, options });
+  }
+
+  /** One reservation. */
+  showReservation(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<Reservation>> {
+    return this.#call('GET', `/v1/reservations/${encodeURIComponent(params.id)}`, { options });
+  }
+
+  /** Gives the units back before the reservation ends by itself. */
+  cancelReservation(params: { readonly id: string }, body: { readonly reason: string }, options: CallOptions = {}): Promise<Answer<Reservation>> {
+    return this.#call('POST', `/v1/reservations/${encodeURIComponent(params.id)}/cancel`, { body, options });
+  }
+
+  /** The order is placed: its units are kept until they ship. A reservation that has ended is a conflict. */
+  confirmReservation(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<Reservation>> {
+    return this.#call('POST', `/v1/reservations/${encodeURIComponent(params.id)}/confirm`, { options });
   }
 
   /** A customer wants to send goods of an order line back. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineEvent, identifier, positiveUnits } from './envelope.ts';
+import { defineEvent, identifier, positiveUnits, timestamp } from './envelope.ts';
 
 /** Why a line that waits gets nothing although there is stock, rule 5.8. */
 export const SkipReason = z.enum([
@@ -69,7 +69,29 @@ export const ReservationEnded = defineEvent(
   'backorder',
   'ReservationEnded',
   'Reserved stock is free again, for whoever comes next.',
-  z.object({ ...line, reason: z.enum(['UNCONFIRMED', 'HOLD_OVER', 'EXCEPTION']) }),
+  z.object({ ...line, reason: z.enum(['UNCONFIRMED', 'HOLD_OVER', 'EXCEPTION', 'CANCELED', 'EXPIRED']) }),
+);
+
+const reserved = {
+  reservationId: z.string(),
+  orderId: identifier,
+  lines: z
+    .array(z.object({ orderLineId: identifier, sku: identifier, quantity: positiveUnits }))
+    .check(z.minLength(1)),
+};
+
+export const ReservationMade = defineEvent(
+  'backorder',
+  'ReservationMade',
+  'A sales channel holds stock for a cart or an order until its end, unless it confirms before.',
+  z.object({ ...reserved, endsAt: timestamp }),
+);
+
+export const ReservationConfirmed = defineEvent(
+  'backorder',
+  'ReservationConfirmed',
+  'What a sales channel held belongs to its order now, and lasts.',
+  z.object({ ...reserved, confirmedBy: z.string() }),
 );
 
 export const DemandWithdrawn = defineEvent(
@@ -89,4 +111,11 @@ export const RerankRequested = defineEvent(
     requestedBy: identifier,
     reason: z.string().check(z.minLength(1)),
   }),
+);
+
+export const ReservationClosed = defineEvent(
+  'backorder',
+  'ReservationClosed',
+  'What a sales channel held is free again: it was canceled, or nobody confirmed it in time.',
+  z.object({ ...reserved, outcome: z.enum(['CANCELED', 'EXPIRED']), reason: z.optional(z.string()) }),
 );

@@ -72,6 +72,14 @@ export const apiFunctions: readonly FunctionSpec[] = [
     },
   },
   {
+    entry: 'api/sell',
+    kind: 'api',
+    access: {
+      tables: { processes: 'read', work: 'write', inventory: 'write', tenants: 'read', intake: 'write' },
+      frontDoor: true,
+    },
+  },
+  {
     entry: 'api/tell',
     kind: 'api',
     access: {

@@ -7,6 +7,7 @@ import { routes as bulkRoutes } from '../lambdas/api/bulk.ts';
 import { routes as governRoutes } from '../lambdas/api/govern.ts';
 import { routes as graphqlRoutes } from '../lambdas/api/graphql.ts';
 import { routes as readRoutes } from '../lambdas/api/read.ts';
+import { routes as sellRoutes } from '../lambdas/api/sell.ts';
 import { routes as tellRoutes } from '../lambdas/api/tell.ts';
 import { routes as workRoutes } from '../lambdas/api/work.ts';
 import { processes } from '../lib/processes/index.ts';
@@ -26,6 +27,7 @@ export const routesByFunction = {
   'api/govern': governRoutes,
   'api/graphql': graphqlRoutes,
   'api/read': readRoutes,
+  'api/sell': sellRoutes,
   'api/tell': tellRoutes,
   'api/work': workRoutes,
 };

@@ -8,6 +8,8 @@ import { Role } from '../domain/tenant.ts';
 export const opaque = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,512}$/, 'an id as answers give it'));
 /** A person's words: a reason, a comment. */
 export const words = z.string().check(z.minLength(1), z.maxLength(1000), z.regex(/\S/, 'some words'));
+/** A whole number of units above zero. */
+export const units = z.int().check(z.positive(), z.maximum(1_000_000_000));
 export const record = z.record(z.string(), z.unknown());
 export const amount = z.object({ minor: z.int(), currency: z.string() });
 
@@ -49,3 +51,5 @@ export const PROPOSALS = [...DECIDE, 'auditor', 'partner-admin'] as const satisf
   Role,
   ...Role[],
 ];
+/** Whoever sells: the systems of sales channels, and people who answer for stock. */
+export const RESERVE = ['supervisor', 'inventory-manager', 'dc-manager', 'service'] as const;

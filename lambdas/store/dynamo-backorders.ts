@@ -136,7 +136,7 @@ export function dynamoBackorders(context: DynamoContext): BackorderStore {
 }
 
 /** The condition keeps free units that go down at zero or above; a lot or position that is not there has none. */
-function freeWrites(tenant: TenantScope, { row, free }: ChangedReservation): Write[] {
+export function freeWrites(tenant: TenantScope, { row, free }: ChangedReservation): Write[] {
   const { site, sku } = row;
   const changes = [
     ...(free.units === 0 ? [] : [{ sku, change: free.units }]),
@@ -154,7 +154,7 @@ function freeWrites(tenant: TenantScope, { row, free }: ChangedReservation): Wri
   );
 }
 
-function reservationWrite(
+export function reservationWrite(
   context: DynamoContext,
   tenant: TenantScope,
   standing: Reservation,
@@ -180,7 +180,7 @@ function reservationWrite(
   };
 }
 
-function reservationRow({ pk, sk, orderId, parts, lapsed, version }: Key & Item): Reservation {
+export function reservationRow({ pk, sk, orderId, parts, lapsed, version }: Key & Item): Reservation {
   const [, , , site = '', sku = ''] = components(pk);
   return {
     site,
@@ -197,7 +197,7 @@ function queuedRow({ sk, lines, at }: Key & Item): QueuedItem {
   return { sku: components(sk)[0] ?? '', lines: unpack(lines as Packed), at: String(at) };
 }
 
-function reservationKey(tenant: TenantScope, { site, sku, orderLineId }: ReservationKey): Key {
+export function reservationKey(tenant: TenantScope, { site, sku, orderLineId }: ReservationKey): Key {
   return { pk: stockPartition(tenant, site, sku), sk: key('RES', orderLineId) };
 }
 

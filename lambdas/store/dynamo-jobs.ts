@@ -1,8 +1,8 @@
 import { again, type DynamoContext, type Key, retrying } from './dynamo-context.ts';
 import { collect, get, getAll, query, queryPage } from './dynamo-read.ts';
 import { atVersion, tryWrite, type Write, write } from './dynamo-write.ts';
-import { changedJob, type JobResult, type JobRow, type JobStore, latestFirst, newJob } from './job.ts';
-import { key, keyPrefix, ordinal } from './keys.ts';
+import { changedJob, type JobResult, type JobRow, type JobStore, newJob } from './job.ts';
+import { key, keyPrefix, latestFirst, ordinal } from './keys.ts';
 import { type Packed, pack, unpack } from './packed.ts';
 import type { TenantScope } from './ports.ts';
 
@@ -17,7 +17,7 @@ export function dynamoJobs(context: DynamoContext): JobStore {
   return {
     async create(tenant, job) {
       const row = newJob(job);
-      const listed = { pk: listOf(tenant), sk: latestFirst(row), jobId: row.jobId };
+      const listed = { pk: listOf(tenant), sk: latestFirst(row.requestedAt, row.jobId), jobId: row.jobId };
       return retrying(context, `keeping job ${row.jobId}`, async () => {
         const outcome = await tryWrite(context, [jobWrite(tenant, row), { table, put: listed }]);
         return outcome.kind === 'written' ? row : ((await jobOf(tenant, row.jobId)) ?? again);

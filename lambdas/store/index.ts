@@ -6,6 +6,7 @@ import { dynamoCircuits } from './dynamo-circuits.ts';
 import type { DynamoContext } from './dynamo-context.ts';
 import { dynamoEdge } from './dynamo-edge.ts';
 import { dynamoEpcis } from './dynamo-epcis.ts';
+import { dynamoHolds } from './dynamo-holds.ts';
 import { dynamoIntake } from './dynamo-intake.ts';
 import { dynamoInventory } from './dynamo-inventory.ts';
 import { dynamoJobs } from './dynamo-jobs.ts';
@@ -48,6 +49,7 @@ export function dynamoStores(options: DynamoStoresOptions): Stores {
     processes: dynamoProcesses(context),
     inventory: dynamoInventory(context),
     backorders: dynamoBackorders(context),
+    holds: dynamoHolds(context),
     bins: dynamoBins(context),
     work: dynamoWork(context),
     jobs: dynamoJobs(context),

@@ -1,6 +1,5 @@
 import type { Role } from '../domain/tenant.ts';
 import { Conflict } from '../shared/errors.ts';
-import { instant, key, ordinal } from './keys.ts';
 import type { Page, TenantScope } from './ports.ts';
 
 /** Who asked for a job, with the grants of that moment: what is carried out later is carried out with no more. */
@@ -54,13 +53,6 @@ export interface JobStore {
   record(tenant: TenantScope, jobId: string, index: number, result: JobResult): Promise<void>;
   /** In the order of the items, as far as they were carried out. */
   results(tenant: TenantScope, jobId: string): Promise<readonly JobResult[]>;
-}
-
-/** Later than any time a job can carry, so that what is left of it orders the latest job first. */
-const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
-
-export function latestFirst({ requestedAt, jobId }: Pick<JobRow, 'requestedAt' | 'jobId'>): string {
-  return key(ordinal(LATEST - Date.parse(instant(requestedAt))), jobId);
 }
 
 export function newJob(job: Omit<JobRow, 'state' | 'version'>): JobRow {

@@ -51,6 +51,14 @@ export function instant(time: string): string {
   return new Date(milliseconds).toISOString();
 }
 
+/** Later than any time a row can carry. */
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** A sort key that puts the latest time first: what is left until the end of time grows smaller. */
+export function latestFirst(time: string, id: string): string {
+  return key(ordinal(LATEST - Date.parse(instant(time))), id);
+}
+
 /** The partition of a cross-tenant index an id belongs to. */
 export function shardKey(index: string, ...id: readonly string[]): string {
   const digest = createHash('sha256')

@@ -7,6 +7,7 @@ import type { Role, TenantDocument } from '../domain/tenant.ts';
 import type { RuleName } from '../domain/tenant-rules.ts';
 import type { EdgeStore } from './edge.ts';
 import type { EpcisStore } from './epcis.ts';
+import type { HoldStore } from './hold.ts';
 import type { JobStore } from './job.ts';
 
 /**
@@ -875,6 +876,7 @@ export interface Stores {
   readonly intake: IntakeStore;
   readonly occurrences: OccurrenceStore;
   readonly tallies: TallyStore;
+  readonly holds: HoldStore;
   readonly jobs: JobStore;
   readonly tenants: TenantStore;
   readonly quality: QualityStore;

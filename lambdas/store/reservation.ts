@@ -42,10 +42,16 @@ export function confirmedPart(
   claim: string,
   documents: NonNullable<ReservedPart['documents']>,
 ): ChangedReservation {
+  const lasting = lastingPart(row, claim).row.parts;
+  const parts = lasting.map((part) => (part.claim === claim ? { ...part, documents } : part));
+  return changed({ ...row, parts }, [], []);
+}
+
+/** A part without an end, for nobody but its line. */
+export function lastingPart(row: Reservation, claim: string): ChangedReservation {
   const parts = row.parts.map((part) => {
-    if (part.claim !== claim) return part;
     const { endsAt: _, ...lasting } = part;
-    return { ...lasting, documents };
+    return part.claim === claim ? lasting : part;
   });
   return changed({ ...row, parts }, [], []);
 }

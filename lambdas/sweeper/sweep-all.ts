@@ -2,18 +2,19 @@ import { publishRows } from '../outbox/publish-rows.ts';
 import type { Publish } from '../shared/publish.ts';
 import type { TenantScope } from '../store/ports.ts';
 import { escalateCase } from '../work/cases.ts';
+import { expireHold, type HoldDependencies } from '../work/holds.ts';
 import type { TaskDependencies } from '../work/task-change.ts';
 import { advanceTask } from '../work/task-deadlines.ts';
 import { wakeDueProcess } from './due-process.ts';
 import { type Swept, sweepRows } from './sweep-rows.ts';
 
-export type SweepDependencies = TaskDependencies & { readonly publish: Publish };
+export type SweepDependencies = TaskDependencies & HoldDependencies & { readonly publish: Publish };
 
-export type Sweep = Readonly<Record<'outbox' | 'tasks' | 'processes' | 'cases', Swept>>;
+export type Sweep = Readonly<Record<'outbox' | 'tasks' | 'processes' | 'cases' | 'reservations', Swept>>;
 
 /**
  * Makes up for whatever time and crashes have left: events the publisher could not publish, tasks whose reminder,
- * escalation or end has come or whose process was not told, processes whose deadline has come, cases past their time.
+ * escalation or end has come or whose process was not told, processes whose deadline has come, cases past their time, reservations nobody confirmed.
  * Tasks go before processes, so a process that wakes finds its expired tasks expired.
  */
 export async function sweepAll(deps: SweepDependencies, hasTime: () => boolean): Promise<Sweep> {
@@ -56,5 +57,13 @@ export async function sweepAll(deps: SweepDependencies, hasTime: () => boolean):
     },
     hasTime,
   );
-  return { outbox, tasks, processes, cases };
+  const reservations = await sweepRows(
+    {
+      due: (limit) => stores.holds.due(clock(), limit),
+      nameOf: (row) => id(row.tenant, row.holdId),
+      handle: (row) => expireHold(deps, row.tenant, row.holdId),
+    },
+    hasTime,
+  );
+  return { outbox, tasks, processes, cases, reservations };
 }

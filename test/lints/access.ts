@@ -27,6 +27,7 @@ const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   backorders: 'inventory',
   bins: 'inventory',
   work: 'work',
+  holds: 'work',
   jobs: 'work',
   intake: 'intake',
   occurrences: 'intake',
@@ -120,6 +121,13 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
   },
   tallies: {
     count: 'write',
+  },
+  holds: {
+    hold: 'write and enqueue',
+    held: 'read',
+    holds: 'read',
+    settle: 'write and enqueue',
+    due: 'read',
   },
   jobs: {
     create: 'write',

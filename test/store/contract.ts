@@ -4,6 +4,7 @@ import { backorderContract } from './contract/backorders.ts';
 import { binContract } from './contract/bins.ts';
 import { edgeContract } from './contract/edge.ts';
 import { epcisContract } from './contract/epcis.ts';
+import { holdContract } from './contract/holds.ts';
 import { inventoryContract } from './contract/inventory.ts';
 import { jobsContract } from './contract/jobs.ts';
 import type { MakeStores } from './contract/make-stores.ts';
@@ -28,6 +29,7 @@ export function storeContract(form: string, makeStores: MakeStores, runs: number
       auditAndOutboxContract(makeStores);
     });
     describe('backorders', () => backorderContract(makeStores, runs));
+    describe('holds', () => holdContract(makeStores, runs));
     describe('occurrences', () => occurrenceContract(makeStores));
     describe('tallies', () => tallyContract(makeStores));
     describe('bins', () => binContract(makeStores));

@@ -45,6 +45,30 @@ async function standing({ backorders }: Stores, tenant: TenantScope) {
   return { free: position.free, reserved, available: position.buckets.available };
 }
 
+describe('fifty carts at once', () => {
+  it('hold the last units once and lose none', async () => {
+    const all = functions(50);
+    const [one] = all as [Stores];
+    const tenant = await stocked(one, 20);
+    const outcomes = await Promise.all(
+      all.map(({ holds }, cart) =>
+        holds.hold(
+          tenant,
+          {
+            ...{ holdId: `h-${cart}`, orderId: `C-${cart}`, site: 'dc1', heldBy: 'shop' },
+            ...{ heldAt: MORNING, endsAt: NOON },
+            lines: [{ sku: 'SKU-1', orderLineId: `C-${cart}/1`, quantity: 1 }],
+          },
+          [],
+        ),
+      ),
+    );
+    expect(outcomes.filter(({ kind }) => kind === 'held')).toHaveLength(20);
+    expect(outcomes.filter(({ kind }) => kind === 'short')).toHaveLength(30);
+    expect(await standing(one, tenant)).toEqual({ free: 0, reserved: 20, available: 20 });
+  });
+});
+
 describe('fifty releases at once', () => {
   it('sell the last units once and lose none', async () => {
     const all = functions(50);

@@ -13,74 +13,98 @@ import { copy, pageOf } from './rows.ts';
 import type { MemoryStock } from './stock.ts';
 
 /** Reservations in memory, over the positions of the inventory in memory. */
-export function memoryBackorders(stock: MemoryStock, outbox: MemoryOutbox): BackorderStore {
-  const rows = new Map<string, Reservation>();
+export class MemoryReservations {
+  readonly #rows = new Map<string, Reservation>();
+  readonly #stock: MemoryStock;
+
+  constructor(stock: MemoryStock) {
+    this.#stock = stock;
+  }
+
+  find(tenant: TenantScope, { site, sku, orderLineId }: ReservationKey): Reservation | undefined {
+    return this.#rows.get(key(tenant, site, sku, orderLineId));
+  }
+
+  /** What is reserved of an item, in the order of the lines. */
+  of(tenant: TenantScope, site: string, sku: string): Reservation[] {
+    return [...this.#rows]
+      .filter(([place]) => place.startsWith(`${key(tenant, site, sku)}#`))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, row]) => copy(row));
+  }
+
+  isShort(tenant: TenantScope, change: ChangedReservation): boolean {
+    return this.#places(tenant, change).some(
+      ({ place, change: units }) => units < 0 && this.#stock.freeAt(place) < -units,
+    );
+  }
+
+  apply(tenant: TenantScope, change: ChangedReservation): void {
+    for (const { place, change: units } of this.#places(tenant, change)) this.#stock.addFree(place, units);
+    const { site, sku, orderLineId } = change.row;
+    if (change.isGone) this.#rows.delete(key(tenant, site, sku, orderLineId));
+    else this.#rows.set(key(tenant, site, sku, orderLineId), copy(change.row));
+  }
+
+  #places(tenant: TenantScope, { row, free }: ChangedReservation) {
+    const placeOf = (lot?: string) => this.#stock.placeOf(tenant, row.site, row.sku, lot);
+    return [
+      ...(free.units === 0 ? [] : [{ place: placeOf(), change: free.units }]),
+      ...[...free.lots].map(([lot, change]) => ({ place: placeOf(lot), change })),
+    ];
+  }
+}
+
+/** What is reserved, and who waits, in memory. */
+export function memoryBackorders(
+  stock: MemoryStock,
+  reservations: MemoryReservations,
+  outbox: MemoryOutbox,
+): BackorderStore {
   const queues = new Map<string, Map<string, QueuedItem>>();
   const ended = new Set<string>();
-  const find = (tenant: TenantScope, { site, sku, orderLineId }: ReservationKey) =>
-    rows.get(key(tenant, site, sku, orderLineId));
   const queueOf = (tenant: TenantScope, site: string) => {
     const queue = queues.get(key(tenant, site)) ?? new Map<string, QueuedItem>();
     queues.set(key(tenant, site), queue);
     return queue;
   };
-  const placesOf = (tenant: TenantScope, { row, free }: ChangedReservation) => [
-    ...(free.units === 0 ? [] : [{ place: stock.placeOf(tenant, row.site, row.sku), change: free.units }]),
-    ...[...free.lots].map(([lot, change]) => ({
-      place: stock.placeOf(tenant, row.site, row.sku, lot),
-      change,
-    })),
-  ];
-  const apply = (tenant: TenantScope, change: ChangedReservation) => {
-    for (const { place, change: units } of placesOf(tenant, change)) stock.addFree(place, units);
-    const { site, sku, orderLineId } = change.row;
-    if (change.isGone) rows.delete(key(tenant, site, sku, orderLineId));
-    else rows.set(key(tenant, site, sku, orderLineId), copy(change.row));
-  };
 
   return {
     async stock(tenant, site, sku) {
-      const reservations = [...rows]
-        .filter(([place]) => place.startsWith(`${key(tenant, site, sku)}#`))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, row]) => copy(row));
       return {
         position: stock.position(tenant, site, sku),
         lots: stock.lots(tenant, site, sku),
-        reservations,
+        reservations: reservations.of(tenant, site, sku),
       };
     },
 
     async reservation(tenant, place) {
-      return copy(find(tenant, place) ?? null) ?? undefined;
+      return copy(reservations.find(tenant, place) ?? null) ?? undefined;
     },
 
     async reserve(tenant, place, part, replaces = []) {
-      const standing = find(tenant, place) ?? noReservation(place);
+      const standing = reservations.find(tenant, place) ?? noReservation(place);
       if (standing.parts.some(({ claim }) => claim === part.claim)) return 'repeated';
       const change = withPart(standing, part, replaces);
-      const isShort = placesOf(tenant, change).some(
-        ({ place: at, change: units }) => units < 0 && stock.freeAt(at) < -units,
-      );
-      if (isShort) return 'short';
-      apply(tenant, change);
+      if (reservations.isShort(tenant, change)) return 'short';
+      reservations.apply(tenant, change);
       return 'reserved';
     },
 
     async confirm(tenant, place, claim, documents, events) {
-      const standing = find(tenant, place);
+      const standing = reservations.find(tenant, place);
       const part = standing?.parts.find((other) => other.claim === claim);
       if (!standing || !part || part.documents) return false;
       outbox.add(tenant, events);
-      apply(tenant, confirmedPart(standing, claim, documents));
+      reservations.apply(tenant, confirmedPart(standing, claim, documents));
       return true;
     },
 
     async end(tenant, place, claim, { lapsed }, events) {
-      const standing = find(tenant, place);
+      const standing = reservations.find(tenant, place);
       if (!standing?.parts.some((part) => part.claim === claim)) return false;
       outbox.add(tenant, events);
-      apply(tenant, withoutPart(standing, claim, lapsed));
+      reservations.apply(tenant, withoutPart(standing, claim, lapsed));
       return true;
     },
 
@@ -89,8 +113,8 @@ export function memoryBackorders(stock: MemoryStock, outbox: MemoryOutbox): Back
       if (ended.has(effect)) return false;
       ended.add(effect);
       outbox.add(tenant, events);
-      const standing = find(tenant, place);
-      if (standing) apply(tenant, withoutUnits(standing, units));
+      const standing = reservations.find(tenant, place);
+      if (standing) reservations.apply(tenant, withoutUnits(standing, units));
       return true;
     },
 

@@ -1,9 +1,10 @@
 import type { Stores } from '../ports.ts';
-import { memoryBackorders } from './backorders.ts';
+import { MemoryReservations, memoryBackorders } from './backorders.ts';
 import { memoryBins } from './bins.ts';
 import { memoryCircuits } from './circuits.ts';
 import { memoryEdge } from './edge.ts';
 import { memoryEpcis } from './epcis.ts';
+import { memoryHolds } from './holds.ts';
 import { memoryIntake } from './intake.ts';
 import { memoryInventory } from './inventory.ts';
 import { memoryJobs } from './jobs.ts';
@@ -24,10 +25,12 @@ import { memoryWork } from './work.ts';
 export function memoryStores(stream: Stream = () => {}): Stores {
   const outbox = new MemoryOutbox(stream);
   const stock = new MemoryStock();
+  const reservations = new MemoryReservations(stock);
   return {
     processes: memoryProcesses(outbox),
     inventory: memoryInventory(outbox, stock),
-    backorders: memoryBackorders(stock, outbox),
+    backorders: memoryBackorders(stock, reservations, outbox),
+    holds: memoryHolds(reservations, outbox),
     bins: memoryBins(),
     work: memoryWork(outbox),
     jobs: memoryJobs(),

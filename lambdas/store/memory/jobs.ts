@@ -1,5 +1,5 @@
-import { changedJob, type JobResult, type JobRow, type JobStore, latestFirst, newJob } from '../job.ts';
-import { key } from '../keys.ts';
+import { changedJob, type JobResult, type JobRow, type JobStore, newJob } from '../job.ts';
+import { key, latestFirst } from '../keys.ts';
 import type { TenantScope } from '../ports.ts';
 import { copy, pageOf } from './rows.ts';
 
@@ -25,7 +25,7 @@ export function memoryJobs(): JobStore {
 
     async jobs(tenant, page) {
       const own = [...rows.values()].filter((one) => one.tenant === tenant).map(({ row }) => row);
-      return pageOf(tenant, own, latestFirst, page);
+      return pageOf(tenant, own, ({ requestedAt, jobId }) => latestFirst(requestedAt, jobId), page);
     },
 
     async change(tenant, jobId, expectedVersion, change) {
