@@ -16,6 +16,8 @@ export interface Access {
   readonly secretsOf?: SystemName;
   /** Stands behind the gateway: reads the key that seals cursors. */
   readonly frontDoor?: true;
+  /** Stands before the gateway: says which usage plan a call counts against. */
+  readonly authorizer?: true;
   /** What it may do with the machine of its process, or with all of them when it belongs to none. */
   readonly machines?: readonly ('start' | 'signal' | 'recover')[];
 }

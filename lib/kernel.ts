@@ -104,6 +104,13 @@ export const apiFunctions: readonly FunctionSpec[] = [
   },
 ];
 
+/** What the gateway of a cloud stage asks before it calls one of them. */
+export const gatewayAuthorizer: FunctionSpec = {
+  entry: 'api/authorize',
+  kind: 'api',
+  access: { tables: { tenants: 'read' }, authorizer: true },
+};
+
 /** Events that partners put on the bus from their own accounts. */
 export const partnerEventDoor: ConsumerSpec = {
   entry: 'doors/receive-partner-event',
@@ -213,6 +220,7 @@ export function allFunctions(): readonly FunctionSpec[] {
     ...kernelConsumers,
     fileDoor,
     ...apiFunctions,
+    gatewayAuthorizer,
     partnerEventDoor,
     outboxPublisher,
     sweeper,

@@ -29,6 +29,8 @@ export function namesOf(stage: StageName) {
     machine: (process: string) => fitting(`${prefix}-${process}`, 80),
     /** The key that seals cursors of the API. */
     cursorKey: `tallyflow/${stage}/cursor-key`,
+    /** What the keys of all usage plans begin with. */
+    usageSecret: `tallyflow/${stage}/usage-keys`,
     /** What access tokens for the API are issued for. */
     audience: `urn:tallyflow:${stage}:api`,
     /** The secret with a tenant's token for a system. The adapter refuses one that ends otherwise. */

@@ -52,6 +52,7 @@ export function arnsOf(scope: Construct, names: Names) {
     secretsOf: (system: string) => arn('secretsmanager', 'secret', `${names.secret('*', system)}-??????`),
     /** AWS ends the ARN of a secret with six characters of its own. */
     cursorKey: arn('secretsmanager', 'secret', `${names.cursorKey}-??????`),
+    usageSecret: arn('secretsmanager', 'secret', `${names.usageSecret}-??????`),
     undeliverable: plain('sqs', names.undeliverable),
     alarmTopic: plain('sns', names.alarmTopic),
   };

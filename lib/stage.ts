@@ -24,6 +24,34 @@ const sourcePart = z
   .string()
   .check(z.regex(SOURCE_PART, 'letters, digits, _ and - only, starting with a letter or digit, 64 at most'));
 
+/** A steady rate with bursts, and how much in a month. */
+const usageLimit = {
+  callsPerSecond: z.number().check(z.positive()),
+  burst: z.int().check(z.positive()),
+  callsPerMonth: z.optional(z.int().check(z.positive())),
+};
+const UsagePlans = z.strictObject({
+  everyone: z.strictObject(usageLimit),
+  partners: z
+    .array(
+      z.strictObject({
+        tenantId: sourcePart,
+        /** The `clientId` in the tenant's document. */
+        clientId: sourcePart,
+        ...usageLimit,
+      }),
+    )
+    .check(
+      z.maxLength(30, 'at most 30: they are in the environment of the authorizer, which holds 4 KB'),
+      z.refine(
+        (partners) =>
+          new Set(partners.map(({ tenantId, clientId }) => `${tenantId}/${clientId}`)).size ===
+          partners.length,
+        'a client is named twice: give it one plan',
+      ),
+    ),
+});
+
 const StageSettings = z.strictObject({
   stage: z.enum(stageNames),
   /** The AWS account; without one the stacks take the account of the credentials that deploy them. */
@@ -45,6 +73,11 @@ const StageSettings = z.strictObject({
   movableClock: z.boolean(),
   /** Requests read and write in a session that reaches one tenant alone; LocalStack enforces no rights. */
   tenantSessions: z.boolean(),
+  /**
+   * How much the gateway lets through, by an authorizer's word: for each partner named, and for everybody else together.
+   * Absent where the gateway runs neither: LocalStack.
+   */
+  usagePlans: z.optional(UsagePlans),
   /** The id of the REST API, where whoever runs the stage lets it be chosen: LocalStack does. */
   gatewayId: z.optional(z.string().check(z.regex(/^[a-z0-9]+$/))),
   /** How long nobody, not even the account's root user, can delete an anchored audit root. */
@@ -75,6 +108,7 @@ const StageSettings = z.strictObject({
   tags: z.record(z.string(), z.string()),
 });
 export type StageSettings = Readonly<z.infer<typeof StageSettings>>;
+export type UsagePlans = NonNullable<StageSettings['usagePlans']>;
 export type FunctionKind = keyof StageSettings['reservedConcurrency'];
 
 const cloud = {
@@ -87,6 +121,7 @@ const cloud = {
   pointInTimeRecovery: true,
   graphqlIntrospection: false,
   tenantSessions: true,
+  usagePlans: { everyone: { callsPerSecond: 200, burst: 400 }, partners: [] },
   partnerAccounts: [],
 } as const satisfies Partial<StageSettings>;
 
@@ -184,6 +219,9 @@ function unsafeSettings(settings: StageSettings): string[] {
     !isLocal &&
       !settings.tenantSessions &&
       `tenantSessions is false in ${settings.stage}: only local may run without them`,
+    !isLocal &&
+      !settings.usagePlans &&
+      `usagePlans is missing in ${settings.stage}: only local may run without the gateway's authorizer`,
     isProd && settings.removal !== 'retain' && 'removal is "destroy" in prod: use "retain"',
     isProd && !settings.deletionProtection && 'deletionProtection is false in prod: use true',
     isProd && !settings.pointInTimeRecovery && 'pointInTimeRecovery is false in prod: use true',

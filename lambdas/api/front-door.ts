@@ -1,10 +1,8 @@
-import { systemClock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { ContractViolation } from '../shared/errors.ts';
 import { type Core, placeOf, type secrets, tablesOf } from '../shared/runtime.ts';
-import { remoteKeys } from './identity/remote-keys.ts';
+import { authenticator } from './identity/authenticator.ts';
 import { sessionsOf, storesPerTenant } from './identity/tenant-sessions.ts';
-import { verifyBearer } from './identity/verify.ts';
 import type { ApiDeps } from './kernel/answer-request.ts';
 import { cursorSeal } from './kernel/cursor.ts';
 
@@ -28,7 +26,7 @@ export function frontDoor<Deps extends Core & ReturnType<typeof secrets>>(
 async function wire(
   deps: Core & ReturnType<typeof secrets>,
 ): Promise<Pick<ApiDeps, 'cursors' | 'storesOf' | 'authenticate'>> {
-  const { stores, localStage } = deps;
+  const { stores } = deps;
   const environment = readEnvironment(process.env);
   const { CURSOR_KEY, API_AUDIENCE: audience, DATA_ROLE } = environment;
   if (!CURSOR_KEY || !audience)
@@ -38,9 +36,6 @@ async function wire(
   // Without the role the function's own rights are all there is: none on a tenant's data, except in the local stage.
   const perTenant =
     DATA_ROLE && storesPerTenant({ tables: tablesOf(environment), open: sessionsOf(DATA_ROLE, placeOf()) });
-  const keys = remoteKeys({ plainHttp: localStage });
-  // Issuers live in real time: a moved clock of the stage makes no token older.
-  const verify = { tenants: stores.tenants, keys, clock: systemClock, audience };
   return {
     cursors: cursorSeal(await deps.secret(CURSOR_KEY)),
     storesOf: (tenant) => {
@@ -49,6 +44,6 @@ async function wire(
       // The document in force comes from where the token was verified with it; the session does all the rest.
       return { ...own, tenants: { ...own.tenants, current: stores.tenants.current } };
     },
-    authenticate: (authorization) => verifyBearer(authorization, verify),
+    authenticate: authenticator(deps, audience),
   };
 }

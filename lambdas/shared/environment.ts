@@ -16,6 +16,9 @@ const Environment = z.object({
   /** Only functions behind the gateway have these: the secret that seals cursors, and what tokens are issued for. */
   CURSOR_KEY: z.optional(z.string()),
   API_AUDIENCE: z.optional(z.string()),
+  /** Only the gateway's authorizer has these: what all keys of usage plans begin with, and by whom they count what they end in. */
+  USAGE_SECRET: z.optional(z.string()),
+  USAGE_KEYS: z.optional(z.string()),
   /** Only in cloud stages: the role whose sessions reach one tenant each. */
   DATA_ROLE: z.optional(z.string()),
   /** Only functions that start executions have it. */

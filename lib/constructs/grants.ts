@@ -5,6 +5,7 @@ import { schema, type TableName } from '../../lambdas/store/schema.ts';
 import type { Access } from '../functions.ts';
 import type { BucketKind } from '../names.ts';
 import { arnsOf, type Platform } from '../platform.ts';
+import { keyEndings } from '../usage-plans.ts';
 
 const readItems = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeItems = [
@@ -60,6 +61,14 @@ export function grantAccess(
       ['secretsmanager:GetSecretValue'],
       arns.cursorKey,
       'The key that seals cursors; AWS ends the ARN of a secret with six characters of its own.',
+    );
+  }
+  if (access.authorizer) {
+    allowUnnamed(
+      role,
+      ['secretsmanager:GetSecretValue'],
+      arns.usageSecret,
+      'What keys of usage plans begin with; AWS ends the ARN of a secret with six characters of its own.',
     );
   }
   for (const use of access.machines ?? []) {
@@ -167,6 +176,13 @@ export function environmentOf(
     DOCUMENTS_BUCKET: arns.bucketName('documents'),
     JOURNAL_BUCKET: arns.bucketName('journal'),
     ...(access.frontDoor ? { CURSOR_KEY: names.cursorKey, API_AUDIENCE: names.audience } : {}),
+    ...(access.authorizer && settings.usagePlans
+      ? {
+          API_AUDIENCE: names.audience,
+          USAGE_SECRET: names.usageSecret,
+          USAGE_KEYS: JSON.stringify(keyEndings(settings.usagePlans)),
+        }
+      : {}),
     ...(access.frontDoor && settings.graphqlIntrospection ? { GRAPHQL_INTROSPECTION: 'on' } : {}),
     ...(access.auditAnchor ? { AUDIT_ANCHOR_BUCKET: arns.bucketName('audit-anchor') } : {}),
     ...(access.machines?.includes('start') && machine ? { MACHINE_ARN: arns.machine(machine) } : {}),

@@ -24,6 +24,8 @@ interface RestOperation {
     readonly required?: boolean;
     readonly schema: unknown;
   }[];
+  /** Any of these proves who calls, such as `[{ bearer: ['inventory:read'] }]`. */
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   /** The function that carries it out, such as `api/read`. */
   readonly 'x-tallyflow-function': string;
 }
@@ -31,15 +33,19 @@ interface RestOperation {
 export interface RestApiProps {
   readonly platform: Platform;
   readonly contract: RestContract;
-  /** Security schemes of the gateway with the authorizer behind them; none where the gateway runs no authorizer. */
-  readonly authorizer?: GatewayAuthorizer;
+  /** The function the gateway asks about bearer tokens, such as `api/authorize`; none where it runs no authorizer. */
+  readonly authorizer?: string;
 }
 
-/** An authorizer as API Gateway reads it from a document. */
-export interface GatewayAuthorizer {
-  readonly name: string;
-  readonly scheme: Readonly<Record<string, unknown>>;
-}
+/** How the contract says that an operation wants a bearer token. */
+const BEARER = 'bearer';
+/** By what the gateway counts a call against a usage plan: a key that comes from the authorizer, never from a request. */
+const USAGE_KEY = 'usage-key';
+/**
+ * For so long the gateway keeps what the authorizer said of a token. It lets nobody in meanwhile whom a handler would not:
+ * handlers verify every call. Whoever was denied and is granted something since waits for it, so it is no longer.
+ */
+const AUTHORIZED_SECONDS = 60;
 
 /** Reads the contract the routes were written into by `npm run generate`. */
 export function restContract(): RestContract {
@@ -77,7 +83,7 @@ export class RestApi extends Construct {
       Tags.of(this.api).add('_custom_id_', settings.gatewayId, {
         includeResourceTypes: ['AWS::ApiGateway::RestApi'],
       });
-    this.letGatewayCall(platform, contract);
+    this.letGatewayCall(platform, contract, authorizer);
     acknowledge(this.api, settings.executionLogs);
     new CfnOutput(Stack.of(this), 'ApiEndpoint', { value: this.api.url });
   }
@@ -85,7 +91,7 @@ export class RestApi extends Construct {
   private gatewayDocument(
     platform: Platform,
     { info, paths }: RestContract,
-    authorizer: GatewayAuthorizer | undefined,
+    authorizer: string | undefined,
   ): object {
     const stack = Stack.of(this);
     const arns = arnsOf(this, platform.names);
@@ -97,7 +103,10 @@ export class RestApi extends Construct {
         .filter((parameter) => parameter.in === 'path')
         .map(({ name }) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
       responses: { default: { description: 'As the contract says.' } },
-      ...(authorizer ? { security: [{ [authorizer.name]: [] }] } : {}),
+      // What proves itself otherwise, such as a signed webhook, is its handler's alone to verify.
+      ...(authorizer && described.security.some((way) => BEARER in way)
+        ? { security: [{ [BEARER]: [], [USAGE_KEY]: [] }] }
+        : {}),
       'x-amazon-apigateway-integration': {
         type: 'aws_proxy',
         httpMethod: 'POST',
@@ -117,11 +126,16 @@ export class RestApi extends Construct {
         ]),
       ),
       'x-amazon-apigateway-gateway-responses': gatewayResponses(),
-      ...(authorizer ? { components: { securitySchemes: { [authorizer.name]: authorizer.scheme } } } : {}),
+      ...(authorizer
+        ? {
+            'x-amazon-apigateway-api-key-source': 'AUTHORIZER',
+            components: { securitySchemes: securitySchemes(uriOf(authorizer)) },
+          }
+        : {}),
     };
   }
 
-  private letGatewayCall(platform: Platform, { paths }: RestContract): void {
+  private letGatewayCall(platform: Platform, { paths }: RestContract, authorizer: string | undefined): void {
     const entries = new Set(
       Object.values(paths).flatMap((methods) =>
         Object.values(methods).map((described) => described['x-tallyflow-function']),
@@ -134,7 +148,37 @@ export class RestApi extends Construct {
         principal: 'apigateway.amazonaws.com',
         sourceArn: this.api.arnForExecuteApi(),
       });
+    if (authorizer)
+      new CfnPermission(this, 'Asks', {
+        action: 'lambda:InvokeFunction',
+        functionName: platform.names.function(authorizer),
+        principal: 'apigateway.amazonaws.com',
+        sourceArn: Stack.of(this).formatArn({
+          service: 'execute-api',
+          resource: this.api.restApiId,
+          resourceName: 'authorizers/*',
+        }),
+      });
   }
+}
+
+function securitySchemes(authorizerUri: string): Readonly<Record<string, unknown>> {
+  return {
+    [BEARER]: {
+      type: 'apiKey',
+      name: 'Authorization',
+      in: 'header',
+      'x-amazon-apigateway-authtype': 'custom',
+      'x-amazon-apigateway-authorizer': {
+        type: 'token',
+        authorizerUri,
+        authorizerResultTtlInSeconds: AUTHORIZED_SECONDS,
+        // What has not even the form of a token is turned away without asking.
+        identityValidationExpression: '^[Bb][Ee][Aa][Rr][Ee][Rr] [\\w-]+\\.[\\w-]+\\.[\\w-]+$',
+      },
+    },
+    [USAGE_KEY]: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+  };
 }
 
 /** What the gateway answers by itself is a problem like any other. */
@@ -150,11 +194,16 @@ function gatewayResponses(): Readonly<Record<string, unknown>> {
         instance: 'urn:tallyflow:correlation:$context.requestId',
       }),
     },
-    responseParameters: { 'gatewayresponse.header.Content-Type': "'application/problem+json'" },
+    responseParameters: {
+      'gatewayresponse.header.Content-Type': "'application/problem+json'",
+      ...(status === 401 ? { 'gatewayresponse.header.WWW-Authenticate': "'Bearer'" } : {}),
+    },
   });
   return {
     UNAUTHORIZED: problem('unauthenticated', 401, 'There is no valid access token.'),
     ACCESS_DENIED: problem('forbidden', 403, 'The caller may not do this.'),
+    // The authorizer named a key no plan has.
+    INVALID_API_KEY: problem('internal', 500, 'Something failed here.'),
     MISSING_AUTHENTICATION_TOKEN: problem('not-found', 404, 'There is no such operation.'),
     THROTTLED: problem('rate-limited', 429, 'Too many calls.'),
     QUOTA_EXCEEDED: problem('rate-limited', 429, 'The quota of the usage plan is used up.'),
@@ -170,7 +219,7 @@ function acknowledge(api: SpecRestApi, writesLogs: boolean): void {
       'Handlers check each request against the whole contract and answer every problem at once.',
     'AwsSolutions-APIG3': 'Web ACLs are a decision of the account; docs/deploying.md says how to attach one.',
     'AwsSolutions-APIG4':
-      'The handler of every route verifies the token, in every stage; a test walks all routes.',
+      'The handler of every route verifies the token, in every stage; a test walks all routes. LocalStack runs no authorizer.',
     'AwsSolutions-COG4':
       'Tokens are those of the issuers a tenant lists; the handler of every route verifies them.',
     ...(!writesLogs

@@ -4,8 +4,9 @@ import type { Construct } from 'constructs';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { RestApi, restContract } from '../constructs/rest-api.ts';
 import { TaskFunction } from '../constructs/task-function.ts';
+import { UsagePlans } from '../constructs/usage-plans.ts';
 import { lastPart, pascal } from '../functions.ts';
-import { apiFunctions, fileDoor, partnerEventDoor } from '../kernel.ts';
+import { apiFunctions, fileDoor, gatewayAuthorizer, partnerEventDoor } from '../kernel.ts';
 import { type Platform, removalPolicyOf } from '../platform.ts';
 import { processes } from '../processes/index.ts';
 
@@ -21,8 +22,16 @@ export class ApiStack extends Stack {
     const functions = apiFunctions.map(
       (spec) => new TaskFunction(this, `Api${pascal(lastPart(spec.entry))}`, { spec, platform, machines }),
     );
-    const rest = new RestApi(this, 'Rest', { platform, contract: restContract() });
-    for (const { function: behind } of functions) rest.node.addDependency(behind);
+    const { usagePlans } = platform.settings;
+    const asked = usagePlans && new TaskFunction(this, 'ApiAuthorize', { spec: gatewayAuthorizer, platform });
+    const rest = new RestApi(this, 'Rest', {
+      platform,
+      contract: restContract(),
+      ...(asked ? { authorizer: gatewayAuthorizer.entry } : {}),
+    });
+    for (const { function: behind } of [...functions, ...(asked ? [asked] : [])])
+      rest.node.addDependency(behind);
+    if (usagePlans) new UsagePlans(this, 'Usage', { platform, plans: usagePlans, api: rest.api });
   }
 }
 

@@ -20,7 +20,7 @@ const unnamed: Readonly<Record<string, RegExp>> = {
   'xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)': /^\*$/,
   'dynamodb:ListStreams': /^\*$/,
   's3:(Get|Put)Object': /^arn:aws:s3:::tallyflow-\w+-(documents|journal|audit-anchor)-[^*]*\/\*$/,
-  'secretsmanager:GetSecretValue': /:secret:tallyflow\/\w+\/(\*\/[a-z-]+|cursor-key)-\?{6}$/,
+  'secretsmanager:GetSecretValue': /:secret:tallyflow\/\w+\/(\*\/[a-z-]+|cursor-key|usage-keys)-\?{6}$/,
   'states:(Describe|Redrive|Stop)Execution': /:execution:tallyflow-\w+-[a-z-]+:\*$/,
 };
 

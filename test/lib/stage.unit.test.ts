@@ -43,6 +43,17 @@ describe('stage settings', () => {
     expect(() => checkSettings({ ...stageSettings(stage), ...change })).toThrow(problem);
   });
 
+  it('refuses a cloud stage without an authorizer, and two plans for one client', () => {
+    const { usagePlans: _left, ...without } = stageSettings('dev');
+    expect(() => checkSettings(without)).toThrow('usagePlans is missing in dev');
+    const plan = { tenantId: 'acme', clientId: 'wms', callsPerSecond: 5, burst: 10 };
+    const everyone = { callsPerSecond: 200, burst: 400 };
+    const twice = { everyone, partners: [plan, { ...plan, burst: 20 }] };
+    expect(() => checkSettings({ ...without, usagePlans: twice })).toThrow('a client is named twice');
+    const wrong = { everyone, partners: [{ ...plan, tenantId: 'a/b' }] };
+    expect(() => checkSettings({ ...without, usagePlans: wrong })).toThrow('usagePlans.partners.0.tenantId');
+  });
+
   it('refuses a setting nobody knows', () => {
     expect(() => checkSettings({ ...stageSettings('dev'), movableClok: true })).toThrow('movableClok');
   });

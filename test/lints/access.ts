@@ -15,7 +15,7 @@ import { root } from './imports.ts';
 type Mode = 'read' | 'write';
 type Needs = { tables: Partial<Record<TableName, Mode>>; secrets: boolean } & Omit<
   Access,
-  'tables' | 'machines' | 'secretsOf'
+  'tables' | 'machines' | 'secretsOf' | 'frontDoor' | 'authorizer'
 > & { machines: ('start' | 'signal' | 'recover')[] };
 
 type Effect = 'read' | 'write' | 'write and enqueue' | 'read wherever told' | 'write wherever told';

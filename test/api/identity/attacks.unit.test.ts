@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createLocalJWKSet, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { authorize } from '../../../lambdas/api/authorize.ts';
 import { type VerifyDependencies, verifyBearer } from '../../../lambdas/api/identity/verify.ts';
 import type { Issuer } from '../../../lambdas/domain/identity-settings.ts';
 import type { TenantDocument } from '../../../lambdas/domain/tenant.ts';
@@ -87,8 +88,20 @@ const token = ({ claims = {}, header = {}, by = key }: Made = {}) =>
     .sign(by.privateKey);
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const verify = (given: string) => verifyBearer(`Bearer ${given}`, deps);
-const refused = async (given: string | Promise<string>) =>
-  expect(verify(await given)).rejects.toBeInstanceOf(Unauthenticated);
+/** By whoever is asked: the handler, and the gateway's authorizer in front of it. */
+async function headerRefused(header: string | undefined): Promise<void> {
+  await expect(verifyBearer(header, deps)).rejects.toBeInstanceOf(Unauthenticated);
+  const asked = {
+    authorizationToken: header ?? '',
+    methodArn: 'arn:aws:execute-api:r:1:api/test/GET/v1/tasks',
+  };
+  const doors = {
+    authenticate: (given: string | undefined) => verifyBearer(given, deps),
+    usageKeyOf: () => 'key',
+  };
+  await expect(authorize(asked, doors)).rejects.toThrow(/^Unauthorized$/);
+}
+const refused = async (given: string | Promise<string>) => headerRefused(`Bearer ${await given}`);
 
 it('takes a good token, with the grants the document gives', async () => {
   expect(await verify(await token())).toEqual({
@@ -112,14 +125,12 @@ describe('refuses', () => {
     'Bearer a.b.c.d',
     'Bearer a..c',
     `Bearer ${'a'.repeat(9000)}.b.c`,
-  ])('the header %s', async (header) => {
-    await expect(verifyBearer(header, deps)).rejects.toBeInstanceOf(Unauthenticated);
-  });
+  ])('the header %s', headerRefused);
 
   it.each(['none', 'None', 'NONE', 'nOnE'])('the algorithm %s, with and without a signature', async (alg) => {
     const unsigned = `${encoded({ alg })}.${encoded(good)}`;
     await refused(`${unsigned}.AA`);
-    await expect(verifyBearer(`Bearer ${unsigned}.`, deps)).rejects.toBeInstanceOf(Unauthenticated);
+    await headerRefused(`Bearer ${unsigned}.`);
   });
 
   it('a signature made with the public key as if it were a shared secret', async () => {
