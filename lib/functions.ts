@@ -18,6 +18,8 @@ export interface Access {
   readonly frontDoor?: true;
   /** Stands before the gateway: says which usage plan a call counts against. */
   readonly authorizer?: true;
+  /** May read which tenant a program of the user pool belongs to. */
+  readonly machineClients?: true;
   /** What it may do with the machine of its process, or with all of them when it belongs to none. */
   readonly machines?: readonly ('start' | 'signal' | 'recover')[];
 }

@@ -111,6 +111,15 @@ export const gatewayAuthorizer: FunctionSpec = {
   access: { tables: { tenants: 'read' }, authorizer: true },
 };
 
+/** What the user pool of a cloud stage asks before it signs a token. */
+export const tokenTrigger: FunctionSpec = {
+  entry: 'api/identity/add-tenant',
+  kind: 'api',
+  access: { machineClients: true },
+  // The user pool gives up after five.
+  timeoutSeconds: 5,
+};
+
 /** Events that partners put on the bus from their own accounts. */
 export const partnerEventDoor: ConsumerSpec = {
   entry: 'doors/receive-partner-event',
@@ -221,6 +230,7 @@ export function allFunctions(): readonly FunctionSpec[] {
     fileDoor,
     ...apiFunctions,
     gatewayAuthorizer,
+    tokenTrigger,
     partnerEventDoor,
     outboxPublisher,
     sweeper,

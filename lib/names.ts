@@ -31,6 +31,8 @@ export function namesOf(stage: StageName) {
     cursorKey: `tallyflow/${stage}/cursor-key`,
     /** What the keys of all usage plans begin with. */
     usageSecret: `tallyflow/${stage}/usage-keys`,
+    /** Before the client id of a program of the user pool: the parameter with its tenant. */
+    machineClients: `/tallyflow/${stage}/machine-clients/`,
     /** What access tokens for the API are issued for. */
     audience: `urn:tallyflow:${stage}:api`,
     /** The secret with a tenant's token for a system. The adapter refuses one that ends otherwise. */

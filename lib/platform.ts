@@ -53,6 +53,13 @@ export function arnsOf(scope: Construct, names: Names) {
     /** AWS ends the ARN of a secret with six characters of its own. */
     cursorKey: arn('secretsmanager', 'secret', `${names.cursorKey}-??????`),
     usageSecret: arn('secretsmanager', 'secret', `${names.usageSecret}-??????`),
+    /** Programs get their ids from the user pool: whatever they are. */
+    machineClients: arn(
+      'ssm',
+      'parameter',
+      `${names.machineClients.slice(1)}*`,
+      ArnFormat.SLASH_RESOURCE_NAME,
+    ),
     undeliverable: plain('sqs', names.undeliverable),
     alarmTopic: plain('sns', names.alarmTopic),
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { SOURCE_PART } from '../events/partner-source.ts';
+import { scopeNames } from './identity.ts';
 
 /**
  * The one place where stages differ. Every construct reads these settings; nothing below `bin/` reads the process
@@ -52,6 +53,26 @@ const UsagePlans = z.strictObject({
     ),
 });
 
+const returnUrl = z
+  .string()
+  .check(z.regex(/^https:\/\/|^http:\/\/localhost(:\d+)?\//, 'an https address, or one of http://localhost'));
+const UserPool = z.strictObject({
+  /** A second factor of people: offered, or asked of everybody. */
+  mfa: z.enum(['optional', 'required']),
+  /** Where people come back to after they have logged in, and out. */
+  callbackUrls: z.array(returnUrl).check(z.minLength(1)),
+  logoutUrls: z.array(returnUrl),
+  /** Programs that get tokens by client credentials, each of one tenant. */
+  machineClients: z.array(
+    z.strictObject({
+      tenantId: sourcePart,
+      /** Tells the tenant's programs apart for administrators; the `clientId` is chosen by the user pool. */
+      name: sourcePart,
+      scopes: z.array(z.enum(scopeNames)).check(z.minLength(1)),
+    }),
+  ),
+});
+
 const StageSettings = z.strictObject({
   stage: z.enum(stageNames),
   /** The AWS account; without one the stacks take the account of the credentials that deploy them. */
@@ -78,6 +99,8 @@ const StageSettings = z.strictObject({
    * Absent where the gateway runs neither: LocalStack.
    */
   usagePlans: z.optional(UsagePlans),
+  /** A user pool for the people and programs of tenants that have no issuer of their own; absent: there is none. */
+  userPool: z.optional(UserPool),
   /** The id of the REST API, where whoever runs the stage lets it be chosen: LocalStack does. */
   gatewayId: z.optional(z.string().check(z.regex(/^[a-z0-9]+$/))),
   /** How long nobody, not even the account's root user, can delete an anchored audit root. */
@@ -108,8 +131,17 @@ const StageSettings = z.strictObject({
   tags: z.record(z.string(), z.string()),
 });
 export type StageSettings = Readonly<z.infer<typeof StageSettings>>;
+export type UserPoolSettings = NonNullable<StageSettings['userPool']>;
 export type UsagePlans = NonNullable<StageSettings['usagePlans']>;
 export type FunctionKind = keyof StageSettings['reservedConcurrency'];
+
+/** The address of a console on the machine of whoever develops it; name yours beside it. */
+const userPool: UserPoolSettings = {
+  mfa: 'optional',
+  callbackUrls: ['http://localhost:5173/callback'],
+  logoutUrls: ['http://localhost:5173/'],
+  machineClients: [],
+};
 
 const cloud = {
   region: 'us-east-1',
@@ -157,6 +189,7 @@ const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>>
     eventArchiveDays: 7,
     reservedConcurrency: {},
     queueConcurrency: 5,
+    userPool,
   },
   prod: {
     ...cloud,
@@ -167,6 +200,7 @@ const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>>
     eventArchiveDays: 90,
     reservedConcurrency: { adapter: 50 },
     queueConcurrency: 50,
+    userPool: { ...userPool, mfa: 'required' },
   },
 };
 
@@ -222,6 +256,8 @@ function unsafeSettings(settings: StageSettings): string[] {
     !isLocal &&
       !settings.usagePlans &&
       `usagePlans is missing in ${settings.stage}: only local may run without the gateway's authorizer`,
+    isProd && settings.userPool?.mfa === 'optional' && 'userPool.mfa is "optional" in prod: use "required"',
+    isLocal && settings.userPool !== undefined && 'userPool is set in local: LocalStack has none',
     isProd && settings.removal !== 'retain' && 'removal is "destroy" in prod: use "retain"',
     isProd && !settings.deletionProtection && 'deletionProtection is false in prod: use true',
     isProd && !settings.pointInTimeRecovery && 'pointInTimeRecovery is false in prod: use true',

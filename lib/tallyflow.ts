@@ -5,6 +5,7 @@ import { AdaptersStack } from './stacks/adapters-stack.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { BusStack } from './stacks/bus-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
+import { IdentityStack } from './stacks/identity-stack.ts';
 import { KernelStack } from './stacks/kernel-stack.ts';
 import { OperationsStack } from './stacks/operations-stack.ts';
 import { ProcessStack } from './stacks/process-stack.ts';
@@ -31,6 +32,15 @@ export function defineStage(app: App, settings: StageSettings, code?: Platform['
   });
   const adapters = new AdaptersStack(app, stack('adapters'), platform, props('systems of record'));
   const api = new ApiStack(app, stack('api'), platform, props('doors for partners'));
+  const { userPool } = settings;
+  const identity = userPool
+    ? [
+        new IdentityStack(app, stack('identity'), platform, {
+          ...props('people and programs without an issuer of their own'),
+          userPool,
+        }),
+      ]
+    : [];
   const kernel = new KernelStack(app, stack('kernel'), platform, props('what every process uses'));
   const ofProcesses = processes.map(
     (process) =>
@@ -47,7 +57,7 @@ export function defineStage(app: App, settings: StageSettings, code?: Platform['
     process.addStackDependency(adapters);
     process.addStackDependency(kernel);
   }
-  for (const each of [data, bus, adapters, api, kernel, ...ofProcesses, operations]) {
+  for (const each of [data, bus, adapters, api, ...identity, kernel, ...ofProcesses, operations]) {
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(each).add(key, value);
   }
 }

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { type AnchorBucket, s3AnchorBucket } from '../store/audit-anchor.ts';
 import { cachedTenants } from '../store/cached-tenants.ts';
 import { dynamoStores } from '../store/index.ts';
@@ -89,6 +90,22 @@ export function secrets(): { readonly secret: (name: string) => Promise<string> 
     secret: async (name) => {
       const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
       return SecretString ?? '';
+    },
+  };
+}
+
+/** Parameters by name; `undefined` for one that is not there. */
+export function parameters(): { readonly parameter: (name: string) => Promise<string | undefined> } {
+  const client = new SSMClient({});
+  return {
+    parameter: async (name) => {
+      try {
+        const { Parameter } = await client.send(new GetParameterCommand({ Name: name }));
+        return Parameter?.Value;
+      } catch (error) {
+        if (error instanceof ParameterNotFound) return undefined;
+        throw error;
+      }
     },
   };
 }

@@ -71,6 +71,14 @@ export function grantAccess(
       'What keys of usage plans begin with; AWS ends the ARN of a secret with six characters of its own.',
     );
   }
+  if (access.machineClients) {
+    allowUnnamed(
+      role,
+      ['ssm:GetParameter'],
+      arns.machineClients,
+      'The user pool chooses the ids of programs; their tenants are all there is below this name.',
+    );
+  }
   for (const use of access.machines ?? []) {
     if (use !== 'recover') allow(role, machineActions[use], machines.map(arns.machine));
     else grantRecovery(role, platform, machines);
@@ -183,6 +191,7 @@ export function environmentOf(
           USAGE_KEYS: JSON.stringify(keyEndings(settings.usagePlans)),
         }
       : {}),
+    ...(access.machineClients ? { MACHINE_CLIENTS: names.machineClients } : {}),
     ...(access.frontDoor && settings.graphqlIntrospection ? { GRAPHQL_INTROSPECTION: 'on' } : {}),
     ...(access.auditAnchor ? { AUDIT_ANCHOR_BUCKET: arns.bucketName('audit-anchor') } : {}),
     ...(access.machines?.includes('start') && machine ? { MACHINE_ARN: arns.machine(machine) } : {}),

@@ -86,7 +86,11 @@ it('leaves authorizer, keys and plans out of the local stage, whose gateway runs
       properties.FunctionName.slice(`tallyflow-${stage}-`.length),
     );
   const local = functionsOf('local');
-  expect(functionsOf('prod').filter((name) => !local.includes(name))).toEqual(['api-authorize']);
+  expect(
+    functionsOf('prod')
+      .filter((name) => !local.includes(name))
+      .sort(),
+  ).toEqual(['api-authorize', 'api-identity-add-tenant']);
 });
 
 it('asks nothing about an operation that proves itself otherwise', () => {

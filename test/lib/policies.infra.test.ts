@@ -21,6 +21,7 @@ const unnamed: Readonly<Record<string, RegExp>> = {
   'dynamodb:ListStreams': /^\*$/,
   's3:(Get|Put)Object': /^arn:aws:s3:::tallyflow-\w+-(documents|journal|audit-anchor)-[^*]*\/\*$/,
   'secretsmanager:GetSecretValue': /:secret:tallyflow\/\w+\/(\*\/[a-z-]+|cursor-key|usage-keys)-\?{6}$/,
+  'ssm:GetParameter': /:parameter\/tallyflow\/\w+\/machine-clients\/\*$/,
   'states:(Describe|Redrive|Stop)Execution': /:execution:tallyflow-\w+-[a-z-]+:\*$/,
 };
 

@@ -46,6 +46,13 @@ const differences: Readonly<Record<string, readonly string[]>> = {
     'AWS::SecretsManager::Secret',
     'AWS::ApiGateway::RestApi Body',
   ],
+  userPool: [
+    'AWS::Cognito::UserPool',
+    'AWS::Cognito::UserPoolClient',
+    'AWS::Cognito::UserPoolDomain',
+    'AWS::Cognito::UserPoolGroup',
+    'AWS::Cognito::UserPoolResourceServer',
+  ],
   // A deployment is named after its document, which holds the stage's names.
   gatewayId: ['AWS::ApiGateway::RestApi Tags.Key', 'AWS::ApiGateway::Stage DeploymentId'],
   auditRetentionDays: ['AWS::S3::Bucket ObjectLockConfiguration.Rule.DefaultRetention.Days'],

@@ -10,6 +10,7 @@ const stateful = [
   'AWS::KMS::Alias',
   'AWS::Events::EventBus',
   'AWS::Events::Archive',
+  'AWS::Cognito::UserPool',
 ];
 
 describe.each(stageNames)('%s', (stage) => {
@@ -235,9 +236,11 @@ describe.each(stageNames)('%s', (stage) => {
 
 it('retains and protects everything that holds data in prod', () => {
   const holding = resourcesOf('prod').filter(({ type }) =>
-    ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::KMS::Key'].includes(type),
+    ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Cognito::UserPool'].includes(
+      type,
+    ),
   );
-  expect(holding).toHaveLength(13);
+  expect(holding).toHaveLength(14);
   expect(
     holding
       .filter(({ deletionPolicy, updatePolicy }) => deletionPolicy !== 'Retain' || updatePolicy !== 'Retain')

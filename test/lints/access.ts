@@ -244,6 +244,7 @@ export function needsOf(code: string): Needs {
     ...(journal ? { journal } : {}),
     ...(anchors ? { auditAnchor: 'write' as const } : {}),
     ...(/\bpublish\d*\(/.test(code) ? { publish: true as const } : {}),
+    ...(/\bparameter\d*\(/.test(code) ? { machineClients: true as const } : {}),
     secrets,
     machines,
   };
