@@ -1,3 +1,4 @@
+import type { ReturnReason } from '../../events/returns.ts';
 import type { Exact } from './exact.ts';
 
 /**
@@ -49,11 +50,33 @@ export interface PurchaseOrder extends DocumentHeader {
   })[];
 }
 
+/** What becomes of an order that was sent before; with the purpose `cancel` nothing of it is wanted any longer. */
+export interface OrderChange extends DocumentHeader {
+  readonly type: 'order-change';
+  readonly poId: string;
+  /** Which change of the order it is, as the buyer numbers them. */
+  readonly change?: string;
+  /** When the order was placed. */
+  readonly orderedAt?: string;
+  readonly requestedAt?: string;
+  readonly currency?: string;
+  readonly lines: readonly (DocumentLine & {
+    readonly change: 'added' | 'changed' | 'removed' | 'unchanged';
+    /** What is ordered now, and what of it is still to come. */
+    readonly quantity?: Measured;
+    readonly open?: Measured;
+    readonly price?: Price;
+    readonly requestedAt?: string;
+  })[];
+}
+
 export type Answer = 'accepted' | 'changed' | 'rejected';
 
 export interface OrderResponse extends DocumentHeader {
   readonly type: 'order-response';
   readonly poId: string;
+  /** When the order was placed. */
+  readonly orderedAt?: string;
   readonly answer: Answer;
   /** When the goods come; a line may come at another time. */
   readonly promisedAt?: string;
@@ -113,12 +136,68 @@ export interface InventoryAdvice extends DocumentHeader {
   })[];
 }
 
+/** What a warehouse is asked to ship. */
+export interface ShipOrder extends DocumentHeader {
+  readonly type: 'ship-order';
+  readonly poId?: string;
+  readonly warehouse?: string;
+  /** When it is to leave, and when it is wanted where it goes. */
+  readonly shipAt?: string;
+  readonly deliverAt?: string;
+  readonly lines: readonly (DocumentLine & { readonly quantity: Measured; readonly lot?: string })[];
+}
+
+/** What left for an order, or for another warehouse: units of stock, not yet received anywhere. */
+export interface ShipAdvice extends DocumentHeader {
+  readonly type: 'ship-advice';
+  readonly of: 'order' | 'transfer';
+  /** The order to ship, or the transfer, as whoever owns the stock numbers it. */
+  readonly orderId?: string;
+  readonly poId?: string;
+  readonly shippedAt: string;
+  readonly deliverAt?: string;
+  readonly shipFrom?: string;
+  readonly carrier?: string;
+  readonly lines: readonly (DocumentLine & {
+    readonly shipped: Measured;
+    readonly ordered?: Measured;
+    readonly sscc?: string;
+    readonly lot?: string;
+  })[];
+}
+
+/** How a warehouse changed its book, with its reasons. */
+export interface AdjustmentAdvice extends DocumentHeader {
+  readonly type: 'adjustment-advice';
+  readonly warehouse?: string;
+  readonly lines: readonly (DocumentLine & {
+    /** Negative when there is less than before. */
+    readonly change: Measured;
+    /** X12 element 181. */
+    readonly reason: string;
+    readonly lot?: string;
+  })[];
+}
+
+/** Goods somebody wants to send back, or sends back. */
+export interface ReturnNotice extends DocumentHeader {
+  readonly type: 'return-notice';
+  readonly poId?: string;
+  readonly lines: readonly (DocumentLine & {
+    readonly quantity: Measured;
+    /** X12 elements 1293 and 1292. */
+    readonly reason?: ReturnReason;
+    readonly disposition?: string;
+  })[];
+}
+
 /** What a partner's translator says of an interchange we sent, and of the messages in it. */
 export interface SyntaxAcknowledgment {
   readonly type: 'syntax-acknowledgment';
   readonly documentId: string;
-  /** The control reference of the interchange that is answered. */
-  readonly interchange: string;
+  /** The control reference of the interchange that is answered, or in X12 of the functional group in it. */
+  readonly interchange?: string;
+  readonly group?: string;
   readonly accepted: boolean;
   /** Code of the fault, when the interchange as a whole has one. */
   readonly code?: string;
@@ -149,9 +228,14 @@ export interface ApplicationAcknowledgment {
 
 export type BusinessDocument =
   | PurchaseOrder
+  | OrderChange
   | OrderResponse
   | ReceivingAdvice
   | InventoryAdvice
+  | ShipOrder
+  | ShipAdvice
+  | AdjustmentAdvice
+  | ReturnNotice
   | SyntaxAcknowledgment
   | ApplicationAcknowledgment;
 

@@ -22,6 +22,20 @@ export function inMillionths({ value, scale }: Exact): bigint {
   return BigInt(value) * 10n ** BigInt(6 - scale);
 }
 
+/** `{ value: 125, scale: 1 }` is `12.5`. */
+export function writeExact({ value, scale }: Exact): string {
+  if (scale === 0) return String(value);
+  const digits = String(Math.abs(value)).padStart(scale + 1, '0');
+  return `${value < 0 ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** Exact difference, at the finer scale of the two; nothing when it would be below 0. */
+export function less(total: Exact, part: Exact | undefined): Exact | undefined {
+  if (!part) return total;
+  const rest = inMillionths(total) - inMillionths(part);
+  return rest < 0n ? undefined : parseExact(writeMillionths(rest));
+}
+
 /** A control total as a partner writes it, in millionths; longer than a quantity may be. */
 export function parseTotal(text: string): bigint | undefined {
   const match = /^(\d{1,24})(?:\.(\d{1,6}))?$/.exec(text);

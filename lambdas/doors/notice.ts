@@ -13,8 +13,8 @@ export type NoticeFormat = 'csv' | 'json' | 'x12-856' | 'edifact-desadv';
 /** What a partner may be registered for. */
 export type PartnerFormat = Partner['formats'][number];
 
-/** What a file is: a format of its own, or EDIFACT, whose messages may be of several. */
-export type FileFormat = 'csv' | 'json' | 'x12-856' | 'edifact';
+/** What a file is: a format of its own, or X12 or EDIFACT, which may hold several. */
+export type FileFormat = 'csv' | 'json' | 'x12' | 'edifact';
 
 /**
  * accepted: everything was read · accepted-with-errors: something was refused or warned about, and at least one notice

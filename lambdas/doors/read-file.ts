@@ -6,6 +6,7 @@ import { renderReport } from './file-report.ts';
 import { finding } from './findings.ts';
 import { parseJson } from './json/notice-json.ts';
 import { type DoorContext, type FileFormat, type FileReport, LIMITS, type ParsedFile } from './notice.ts';
+import { X12_SETS } from './x12/kinds.ts';
 import { parseX12 } from './x12/parse-x12.ts';
 
 export interface PartnerFile {
@@ -48,7 +49,7 @@ export function readPartnerFile({ name, bytes }: PartnerFile, context: DoorConte
       return parseJson(content.toString('utf8'), context);
     case 'edifact':
       return parseEdifact(bytes, context);
-    case 'x12-856':
+    case 'x12':
       return parseX12(content.toString('utf8'), context);
   }
 }
@@ -66,8 +67,8 @@ const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
   csv: 'csv',
   json: 'json',
   edifact: 'edifact',
-  x12: 'x12-856',
-  '856': 'x12-856',
+  x12: 'x12',
+  ...Object.fromEntries(X12_SETS.map((setId) => [setId, 'x12' as const])),
 };
 
 /** What a file is called decides; where the name says nothing (`.edi` is either EDI), how it begins does. */
@@ -77,7 +78,7 @@ function detectFormat(name: string, start: string): FileFormat | undefined {
   if (named) return named;
   const text = start.replace(/^\uFEFF/, '').trimStart();
   if (/^UN[AB]/.test(text)) return 'edifact';
-  if (text.startsWith('ISA') || ending === 'edi') return 'x12-856';
+  if (text.startsWith('ISA') || ending === 'edi') return 'x12';
   if (/^[[{]/.test(text)) return 'json';
   return /^[^\n]*,[^\n]*\n/.test(text) ? 'csv' : undefined;
 }

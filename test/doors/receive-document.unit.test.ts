@@ -39,7 +39,7 @@ describe('a clean file', () => {
       },
     });
     expect(file).toMatchObject({
-      data: { partnerId: 'acorn-edi', format: 'x12-856', documents: ['ACN-70001'], findings: [] },
+      data: { partnerId: 'acorn-edi', format: 'x12', documents: ['ACN-70001'], findings: [] },
     });
     const keys = await door.documents.list('');
     expect(keys).toContain(`reports/${ACORN}/clean.edi.report.json`);

@@ -152,9 +152,9 @@ describe('a dry run', () => {
     const { text, report } = dryRun(file, contextOf('northwind-grocery', 'acorn-edi'));
     expect(text).toBe(
       [
-        'one-set-refused.edi (x12-856): accepted, with findings; 1 of 2 notices used',
-        'notice ACN-70006: accepted, 1 line',
-        'notice ACN-70007: REJECTED, 1 line',
+        'one-set-refused.edi (x12): accepted, with findings; 1 of 2 messages used',
+        'x12-856 ACN-70006: accepted, 1 line',
+        'x12-856 ACN-70007: REJECTED, 1 line',
         '  refused V10 CTT02 = 250: CTT02 says 250, the quantities of all SN1 segments add up to 240',
         '',
       ].join('\n'),

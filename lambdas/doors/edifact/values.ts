@@ -60,13 +60,6 @@ export function numberText(text: string, { decimal }: Pick<ServiceCharacters, 'd
   return text.replace(decimal, '.');
 }
 
-/** `{ value: 125, scale: 1 }` is `12.5`. */
-export function writeExact({ value, scale }: { readonly value: number; readonly scale: number }): string {
-  if (scale === 0) return String(value);
-  const digits = String(value).padStart(scale + 1, '0');
-  return `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
-}
-
 /** Units of measure in canonical terms: what EANCOM calls a piece is `EA` everywhere else. */
 export function canonicalUom(code: string): string {
   return code === '' || code === 'PCE' ? 'EA' : code;

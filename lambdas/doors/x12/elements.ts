@@ -1,4 +1,6 @@
+import type { Finding } from '../../../events/inbound.ts';
 import type { HeaderField, LineField } from '../fields.ts';
+import { finding } from '../findings.ts';
 import { type Delimiters, partsOf, type Segment } from './tokenizer.ts';
 
 /** Where the fields of a notice stand in an 856, and their texts with the place they came from. */
@@ -56,6 +58,22 @@ export const PLACES: Readonly<Record<Field, Place>> = {
   hazardClass: place('TD403', 'TD4', 3, 208),
   temperature: place('PID05', 'PID', 5, 352),
 };
+
+/** Keeps a field of a notice; the same field said twice with different texts refuses it. */
+export function putField<F extends Field>(
+  fields: Map<F, Sourced>,
+  field: F,
+  from: Sourced,
+  log: { report(found: Finding, from: Sourced): void },
+): void {
+  const before = fields.get(field);
+  if (before && before.text !== from.text) {
+    const at = { field: PLACES[field].name, value: from.text };
+    const message = `${at.field} says "${from.text}" after it said "${before.text}"; send it once`;
+    log.report(finding('FIELD_INVALID', 'reject', at, message), from);
+  }
+  fields.set(field, from);
+}
 
 /** An element of a segment as a field's text, and whether it holds separators a simple element may not hold. */
 export function sourced(

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../events/inbound.ts';
 import { finding } from '../findings.ts';
+import { isoMoment } from './elements.ts';
 import type { GroupReport, SetReport } from './report-997.ts';
 import { type Delimiters, type Segment, segments } from './tokenizer.ts';
 
@@ -20,6 +21,9 @@ export interface ReadSet {
 }
 
 export interface ReadGroup extends Omit<GroupReport, 'verdict' | 'sets'> {
+  /** GS04 and GS05 in ISO 8601; what is no date stays as it was sent. */
+  readonly at: string;
+  readonly position: number;
   readonly sets: readonly ReadSet[];
   readonly findings: readonly Finding[];
 }
@@ -28,6 +32,8 @@ export interface ReadInterchange {
   readonly delimiters: Delimiters;
   readonly isa: readonly string[];
   readonly groups: readonly ReadGroup[];
+  /** TA1: answers to interchanges of ours. */
+  readonly acknowledgments: readonly Segment[];
   /** TA105; `000` unless the interchange as a whole is refused. */
   readonly note: string;
   readonly findings: readonly Finding[];
@@ -43,8 +49,8 @@ interface OpenGroup {
   readonly sets: ReadSet[];
 }
 
-/** What the group and set readers support: the ship notice in the versions partners use. */
-const SHIP_NOTICE = { functionalId: 'SH', setId: '856', versions: /^00[45]\d{3}/ };
+/** The versions partners use. */
+const VERSIONS = /^00[45]\d{3}/;
 
 /** Walks the interchange whose ISA starts at `start`. Never throws; what is wrong is in the findings and codes. */
 export function readInterchange(text: string, delimiters: Delimiters, start: number): ReadInterchange {
@@ -55,10 +61,12 @@ export function readInterchange(text: string, delimiters: Delimiters, start: num
   return walk.close(text.length);
 }
 
-class EnvelopeWalk {
+/** Takes the segments of one interchange, from its ISA on. Never throws; what is wrong is in the findings and codes. */
+export class EnvelopeWalk {
   readonly #delimiters: Delimiters;
   readonly #groups: ReadGroup[] = [];
   readonly #findings: Finding[] = [];
+  readonly #acknowledgments: Segment[] = [];
   #note = '000';
   #isa: Segment | undefined;
   #group: OpenGroup | undefined;
@@ -103,6 +111,8 @@ class EnvelopeWalk {
         this.#closeInterchange(segment);
         return true;
       case 'TA1':
+        if (this.#group) this.#misplaced(segment);
+        else this.#acknowledgments.push(segment);
         break;
       default:
         if (!this.#set) this.#misplaced(segment);
@@ -125,6 +135,7 @@ class EnvelopeWalk {
       delimiters: this.#delimiters,
       isa: this.#isa?.elements ?? [],
       groups: this.#groups,
+      acknowledgments: this.#acknowledgments,
       note: this.#note,
       findings: this.#findings,
       end: this.#end ?? textEnd,
@@ -164,8 +175,16 @@ class EnvelopeWalk {
     if (!open) return;
     this.#group = undefined;
     const { gs, sets } = open;
-    const [functionalId = '', sender = '', receiver = '', , , controlNumber = '', , version = ''] =
-      gs.elements;
+    const [
+      functionalId = '',
+      sender = '',
+      receiver = '',
+      date = '',
+      time = '',
+      controlNumber = '',
+      ,
+      version = '',
+    ] = gs.elements;
     const codes: ReadGroup['codes'][number][] = [];
     const findings: Finding[] = [];
     const refuse = (code: (typeof codes)[number], field: string, value: string, message: string) => {
@@ -173,15 +192,7 @@ class EnvelopeWalk {
       findings.push(finding('V1', 'reject', { field, value }, message));
     };
     const from = `segment ${gs.position}`;
-    if (functionalId !== SHIP_NOTICE.functionalId) {
-      refuse(
-        '1',
-        'GS01',
-        functionalId,
-        `${from}: GS01 ${functionalId} is not read here; ship notices are SH`,
-      );
-    }
-    if (!SHIP_NOTICE.versions.test(version)) {
+    if (!VERSIONS.test(version)) {
       refuse('2', 'GS08', version, `${from}: version ${version} is not supported; send 004010 or 005010`);
     }
     const [count = '', control = ''] = ge?.elements ?? [];
@@ -206,6 +217,8 @@ class EnvelopeWalk {
       version,
       sender,
       receiver,
+      at: isoMoment(date.trim(), time.trim(), ''),
+      position: gs.position,
       stated: count,
       codes,
       findings,
@@ -226,9 +239,6 @@ class EnvelopeWalk {
       findings.push(finding('V1', 'reject', { field, value }, message));
     };
     const from = `segment ${st.position}`;
-    if (setId !== SHIP_NOTICE.setId) {
-      refuse('1', 'ST01', setId, `${from}: transaction set ${setId} is not read here; ship notices are 856`);
-    }
     if (!se) refuse('2', 'SE', '', `${from}: set ${controlNumber} has no SE; it is cut short`);
     else {
       const [count = '', control = ''] = se.elements;

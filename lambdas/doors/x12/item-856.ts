@@ -3,7 +3,7 @@ import { bareSscc, keyFinding, type LineField, readLine, withPacks } from '../fi
 import { finding } from '../findings.ts';
 import type { AnnouncedLine, DoorContext, PackContent } from '../notice.ts';
 import type { NoticeTally } from '../tally.ts';
-import { isoDay, PLACES, type Sourced } from './elements.ts';
+import { isoDay, PLACES, putField, type Sourced } from './elements.ts';
 import type { HierarchyPath } from './hierarchy.ts';
 import type { SetLog } from './set-log.ts';
 import type { Segment } from './tokenizer.ts';
@@ -114,14 +114,14 @@ export class ItemLoop {
     for (const { field, finding: found } of faults) {
       const from = this.#fields.get(field);
       if (from) this.#log.report(found, from);
-      else this.#log.reportMissing(found, field, start);
+      else this.#log.reportMissing(found, PLACES[field].segment, start);
     }
     if (!announced) {
       tally.addUnreadable();
       return undefined;
     }
     const line = withPacks(announced, this.#packContents(announced));
-    for (const found of tally.add(line, place)) this.#log.reportLoop(found, start);
+    for (const found of tally.add(line, place)) this.#log.reportLoop(found, 'HL', start);
     return line;
   }
 
@@ -143,6 +143,6 @@ export class ItemLoop {
   }
 
   #put(field: LineField, from: Sourced): void {
-    this.#log.put(this.#fields, field, from);
+    putField(this.#fields, field, from, this.#log);
   }
 }

@@ -5,12 +5,15 @@ import { readHeader } from '../fields.ts';
 import { finding } from '../findings.ts';
 import type { AnnouncedLine, DoorContext, NoticeHeader } from '../notice.ts';
 import { NoticeTally } from '../tally.ts';
-import { PLACES } from './elements.ts';
+import { KNOWN_SEGMENTS, PLACES } from './elements.ts';
 import { HierarchyPath } from './hierarchy.ts';
 import { ItemLoop, readSscc } from './item-856.ts';
 import { SetLog } from './set-log.ts';
 import { ShipmentFields } from './shipment-856.ts';
 import type { Delimiters, Segment } from './tokenizer.ts';
+
+/** Segments that say one thing about their loop and therefore come once in it. */
+const ONCE: ReadonlySet<string> = new Set(['BSN', 'PRF', 'LIN', 'SN1', 'CTT']);
 
 /**
  * Reads one 856 segment by segment. Loops may run shipment, order, [tare,] pack, item or shipment, order, item, pack;
@@ -24,6 +27,7 @@ export class ShipNoticeReader {
   readonly #path = new HierarchyPath();
   #item: ItemLoop | undefined;
   #items = 0;
+  readonly #seen = new Set<string>();
   /** SN102 of every SN1 of the set, in millionths. */
   #shipped = 0n;
 
@@ -36,7 +40,7 @@ export class ShipNoticeReader {
 
   /** Takes the next segment, ST and SE included; returns the line that ends before it, if one does. */
   take(segment: Segment): AnnouncedLine | undefined {
-    this.log.checkSegment(segment);
+    this.#checkSegment(segment);
     if (segment.id === 'SN1') this.#shipped += parseTotal((segment.elements[1] ?? '').trim()) ?? 0n;
     if (segment.id === 'HL') return this.#openLoop(segment);
     if (segment.id === 'CTT') this.#shipment.read(segment);
@@ -63,7 +67,7 @@ export class ShipNoticeReader {
     for (const { field, finding: found } of faults) {
       const from = fields.get(field);
       if (from) this.log.report(found, from);
-      else this.log.reportMissing(found, field, 2);
+      else this.log.reportMissing(found, PLACES[field].segment, 2);
     }
     const asnId = fields.get('asnId');
     if (asnId && seen.has(asnId.text)) {
@@ -74,6 +78,25 @@ export class ShipNoticeReader {
       header: this.log.findings.refused ? undefined : header,
       asnId: asnId?.text || undefined,
     };
+  }
+
+  #checkSegment(segment: Segment): void {
+    const { id } = segment;
+    if (
+      this.log.checkSegment(segment, 'an 856', 'BSN', KNOWN_SEGMENTS) &&
+      ONCE.has(id) &&
+      this.#seen.has(id)
+    ) {
+      this.log.reportSegment(
+        segment,
+        'SEGMENT_REPEATED',
+        'reject',
+        '5',
+        `a second ${id} in one loop; send one`,
+      );
+    }
+    if (id === 'HL') for (const inLoop of ['PRF', 'LIN', 'SN1']) this.#seen.delete(inLoop);
+    this.#seen.add(id);
   }
 
   #openLoop(segment: Segment): AnnouncedLine | undefined {
@@ -154,7 +177,8 @@ export class ShipNoticeReader {
       fields.set('controlHashTotal', { ...hash, text: this.tally.hashTotal });
     }
     const cancels = fields.get('purpose')?.text === 'cancel';
-    for (const found of this.tally.close({}, cancels ? 'cancel' : 'original')) this.log.reportLoop(found, 2);
+    for (const found of this.tally.close({}, cancels ? 'cancel' : 'original'))
+      this.log.reportLoop(found, 'HL', 2);
     const described = lading ? this.#path.countOf(lading.kind) : 0;
     if (lading && described > 0 && Number(lading.count.text) !== described) {
       const at = { scope: 'pack', field: 'TD102', value: lading.count.text } as const;

@@ -1,21 +1,15 @@
 import type { Finding } from '../../../events/inbound.ts';
 import { assembleFile, refuseFile } from '../assemble.ts';
-import { FindingList, finding } from '../findings.ts';
-import {
-  type AnnouncedLine,
-  type DoorContext,
-  LIMITS,
-  type ParsedFile,
-  type ReadNotice,
-  type Verdict,
-} from '../notice.ts';
-import { type ReadGroup, type ReadInterchange, type ReadSet, readInterchange } from './envelope.ts';
-import { ShipNoticeReader } from './notice-856.ts';
+import { finding } from '../findings.ts';
+import { type DoorContext, LIMITS, type ParsedFile, type ReadNotice, type Verdict } from '../notice.ts';
+import { type ReadGroup, type ReadInterchange, readInterchange } from './envelope.ts';
+import { setsOf } from './kinds.ts';
+import { mayCome, notAgreed, type Reading, readSet } from './read-set.ts';
 import { acceptedSets, type GroupReport, type InterchangeReport, type SetReport } from './report-997.ts';
-import { readDelimiters, segments, skipLayout } from './tokenizer.ts';
+import { readDelimiters, skipLayout } from './tokenizer.ts';
 
 /**
- * Ship notices as X12 856: any number of interchanges, groups and sets. A set is used whole or not at all; a fault of
+ * X12 files: any number of interchanges, groups and sets. A set is used whole or not at all; a fault of
  * the interchange or the group refuses every set in it, a fault of one set leaves its neighbors alone.
  */
 export function parseX12(text: string, context: DoorContext): ParsedFile {
@@ -37,9 +31,9 @@ export function parseX12(text: string, context: DoorContext): ParsedFile {
     interchanges.push(result.report);
     at = skipLayout(text, interchange.end);
     if (read.length > LIMITS.notices) {
-      const message = `a file holds at most ${LIMITS.notices} notices; split it`;
+      const message = `a file holds at most ${LIMITS.notices} sets; split it`;
       return refuseFile(
-        'x12-856',
+        'x12',
         finding('FILE_TOO_LARGE', 'reject', { field: '(file)', value: String(read.length) }, message),
       );
     }
@@ -49,7 +43,7 @@ export function parseX12(text: string, context: DoorContext): ParsedFile {
       finding('FILE_EMPTY', 'reject', { field: '(file)', value: '' }, 'the file holds no transaction set'),
     );
   }
-  return assembleFile('x12-856', read, findings, { interchanges });
+  return assembleFile('x12', read, findings, { interchanges });
 }
 
 function strayText(value: string, fault: string, before: number): Finding {
@@ -100,22 +94,23 @@ function withPartnerChecks(
   }
   return {
     ...interchange,
+    groups: interchange.groups.map((group) => withAgreement(group, partner)),
     note: interchange.note === '000' ? (found[0]?.note ?? '000') : interchange.note,
     findings: [...interchange.findings, ...found.map((one) => one.finding)],
   };
 }
 
-/** What is the same for every set of a file. */
-interface Reading {
-  readonly text: string;
-  readonly context: DoorContext;
-  /** Notice numbers read so far. */
-  readonly seen: Set<string>;
-}
-
-interface Outcome {
-  readonly read: ReadNotice;
-  readonly report: SetReport;
+/** Whether sets of this group are read here, and may come from this partner. */
+function withAgreement(group: ReadGroup, { partnerId, formats }: DoorContext['partner']): ReadGroup {
+  const { functionalId, position, codes, findings } = group;
+  const sets = setsOf(functionalId);
+  if (sets.some((setId) => mayCome(setId, formats))) return group;
+  const at = { field: 'GS01', value: functionalId };
+  const found =
+    sets.length === 0
+      ? finding('V1', 'reject', at, `segment ${position}: GS01 ${functionalId} is not read here`)
+      : finding('FILE_FORMAT', 'reject', at, notAgreed(position, partnerId, formats, sets));
+  return { ...group, codes: ['1', ...codes], findings: [found, ...findings] };
 }
 
 function readSets(
@@ -137,7 +132,7 @@ function readSets(
     };
   });
   const read = groups.flatMap((group) => group.outcomes.map((one) => one.read));
-  const used = read.filter(({ notice }) => notice !== undefined).length;
+  const used = read.filter(({ notice, document }) => notice !== undefined || document !== undefined).length;
   const clean = interchange.findings.length === 0 && groups.every(({ report }) => report.verdict === 'A');
   const verdict: Verdict = used === 0 ? 'rejected' : clean ? 'accepted' : 'accepted-with-errors';
   const element = (number: number) => (isa[number - 1] ?? '').trim();
@@ -171,60 +166,4 @@ function reportGroup(group: ReadGroup, sets: readonly SetReport[]): GroupReport 
           ? 'A'
           : 'E';
   return { functionalId, controlNumber, version, sender, receiver, stated, codes, verdict, sets };
-}
-
-/** Reads one set unless its envelope refuses it already; `because` is a refusal from further out. */
-function readSet(
-  { text, context, seen }: Reading,
-  interchange: ReadInterchange,
-  group: ReadGroup,
-  set: ReadSet,
-  because: string | undefined,
-): Outcome {
-  const { delimiters, isa } = interchange;
-  const findings = new FindingList();
-  findings.add(...group.findings, ...set.findings);
-  if (because) {
-    const at = { field: 'ST02', value: set.controlNumber };
-    findings.add(finding('V1', 'reject', at, `set ${set.controlNumber} is not used because ${because}`));
-  }
-  const outcome = (
-    asnId: string | undefined,
-    lineCount: number,
-    rest: Pick<SetReport, 'codes' | 'errors'>,
-    notice?: ReadNotice['notice'],
-  ): Outcome => {
-    const all = findings.all();
-    const verdict: Verdict =
-      notice === undefined ? 'rejected' : all.length > 0 ? 'accepted-with-errors' : 'accepted';
-    const { setId, controlNumber } = set;
-    return {
-      read: { asnId, findings: all, lineCount, notice },
-      report: { setId, controlNumber, verdict, ...rest },
-    };
-  };
-  if (set.codes.length > 0 || group.codes.length > 0)
-    return outcome(undefined, 0, { codes: set.codes, errors: [] });
-
-  const reader = new ShipNoticeReader(context, delimiters, set.position);
-  const read = function* (into: ShipNoticeReader): Generator<AnnouncedLine> {
-    for (const segment of segments(text, delimiters, set.start, set.end, set.position)) {
-      const line = into.take(segment);
-      if (line) yield line;
-    }
-  };
-  for (const _ of read(reader));
-  const { header, asnId } = reader.close([isa[12], group.controlNumber, set.controlNumber].join('/'), seen);
-  findings.add(...reader.log.findings.all());
-  const { errors } = reader.log;
-  const { lineCount, poIds } = reader.tally;
-  const report = { codes: errors.length > 0 ? (['5'] as const) : [], errors };
-  if (because || !header || findings.refused) return outcome(asnId, lineCount, report);
-  return outcome(asnId, lineCount, report, {
-    site: header.site,
-    data: { ...header.data, poIds: [...poIds], findings: [...findings.all()] },
-    test: isa[14] === 'T',
-    lineCount,
-    lines: () => read(new ShipNoticeReader(context, delimiters, set.position)),
-  });
 }

@@ -1,5 +1,6 @@
 import type { Verdict } from '../notice.ts';
-import { type Delimiters, render } from './tokenizer.ts';
+import { type Delimiters, render, withoutDelimiters } from './tokenizer.ts';
+import { pad } from './write-interchange.ts';
 
 /**
  * What an interchange is answered with: TA1 for the envelope and one 997 per functional group, as data for people and as
@@ -21,8 +22,11 @@ export interface SegmentError {
   readonly segment: string;
   /** From 1 at the ST of the set. */
   readonly position: number;
-  /** AK304: 1 unrecognized, 3 mandatory segment missing, 5 too many, 6 not in this set, 7 out of sequence, 8 see elements. */
-  readonly code: '1' | '3' | '5' | '6' | '7' | '8';
+  /**
+   * AK304: 1 unrecognized, 2 unexpected here, 3 mandatory segment missing, 5 too many, 6 not in this set, 7 out of sequence,
+   * 8 see elements.
+   */
+  readonly code: '1' | '2' | '3' | '5' | '6' | '7' | '8';
   readonly element?: ElementError;
 }
 
@@ -162,8 +166,7 @@ export function renderAnswer(interchange: InterchangeReport, { controlNumber, at
 
   /** What a partner sent is quoted without the characters that would mean something here. */
   function segment(id: string, ...elements: readonly string[]) {
-    const special = new Set([delimiters.element, delimiters.segment, '\r', '\n']);
-    const clean = (text: string) => [...text].map((one) => (special.has(one) ? ' ' : one)).join('');
+    const clean = (text: string) => withoutDelimiters(text, delimiters, ['element', 'segment']);
     return { id: clean(id), elements: elements.map(clean) };
   }
 }
@@ -180,8 +183,4 @@ function ackOf({ note, verdict }: InterchangeReport): string {
 
 function numeric(text: string): string {
   return /^\d{1,6}$/.test(text) ? text : '0';
-}
-
-function pad(text: string, length: number): string {
-  return text.padEnd(length).slice(0, length);
 }

@@ -1,12 +1,10 @@
 import type { Finding } from '../../../events/inbound.ts';
 import { FindingList, finding } from '../findings.ts';
 import { LIMITS } from '../notice.ts';
-import { type Field, KNOWN_SEGMENTS, PLACES, type Sourced, sourced } from './elements.ts';
+import { type Sourced, sourced } from './elements.ts';
 import type { ElementError, SegmentError } from './report-997.ts';
 import type { Delimiters, Segment } from './tokenizer.ts';
 
-/** Segments that say one thing about their loop and therefore come once in it. */
-const ONCE: ReadonlySet<string> = new Set(['BSN', 'PRF', 'LIN', 'SN1', 'CTT']);
 const DATE = 373;
 
 /** What is wrong with one transaction set, said twice: as findings for people and as AK3/AK4 for the 997. */
@@ -15,7 +13,6 @@ export class SetLog {
   readonly #errors: SegmentError[] = [];
   readonly #delimiters: Delimiters;
   readonly #setStart: number;
-  readonly #seen = new Set<string>();
 
   /** `setStart` is the position of the ST in its interchange. */
   constructor(delimiters: Delimiters, setStart: number) {
@@ -50,15 +47,15 @@ export class SetLog {
   }
 
   /** A finding about a field nobody sent, in the loop that starts at `position` of the set. */
-  reportMissing(found: Finding, field: Field, position: number): void {
+  reportMissing(found: Finding, segment: string, position: number): void {
     this.findings.add(found);
-    this.#error({ segment: PLACES[field].segment, position, code: '3' });
+    this.#error({ segment, position, code: '3' });
   }
 
-  /** A finding about a loop as a whole. */
-  reportLoop(found: Finding, position: number): void {
+  /** A finding about a loop as a whole; `segment` is the one it begins with. */
+  reportLoop(found: Finding, segment: string, position: number): void {
     this.findings.add(found);
-    this.#error({ segment: 'HL', position, code: '8' });
+    this.#error({ segment, position, code: '8' });
   }
 
   /** An element as a field's text; a separator of the interchange inside a simple element is refused. */
@@ -72,41 +69,43 @@ export class SetLog {
     return from;
   }
 
-  /** Keeps a field; the same field said twice with different texts refuses the notice. */
-  put<F extends Field>(fields: Map<F, Sourced>, field: F, from: Sourced): void {
-    const before = fields.get(field);
-    if (before && before.text !== from.text) {
-      const at = { field: PLACES[field].name, value: from.text };
-      const message = `${at.field} says "${from.text}" after it said "${before.text}"; send it once`;
-      this.report(finding('FIELD_INVALID', 'reject', at, message), from);
-    }
-    fields.set(field, from);
+  /** A segment that may not be where it is. */
+  reportSegment(
+    segment: Segment,
+    code: string,
+    action: Finding['action'],
+    syntax: SegmentError['code'],
+    message: string,
+  ): void {
+    const value = segment.elements.join(this.#delimiters.element);
+    const at = { field: segment.id || '(segment)', value };
+    this.findings.add(finding(code, action, at, `segment ${segment.position}: ${message}`));
+    this.#error({ segment: segment.id, position: this.positionInSet(segment), code: syntax });
   }
 
-  /** Whether the segment may be here at all. */
-  checkSegment(segment: Segment): void {
-    const position = this.positionInSet(segment);
-    const at = { field: segment.id || '(segment)', value: segment.elements.join(this.#delimiters.element) };
-    const refuse = (
-      code: string,
-      action: Finding['action'],
-      syntax: SegmentError['code'],
-      message: string,
-    ) => {
-      this.findings.add(finding(code, action, at, `segment ${segment.position}: ${message}`));
-      this.#error({ segment: segment.id, position, code: syntax });
-    };
-    if (!/^[A-Z][A-Z0-9]{1,2}$/.test(segment.id)) {
-      refuse('SEGMENT_INVALID', 'reject', '1', `"${segment.id}" is no segment id`);
-    } else if (!KNOWN_SEGMENTS.has(segment.id)) {
-      refuse('SEGMENT_UNKNOWN', 'warn', '6', `${segment.id} is no segment of an 856 and was not read`);
-    } else if (ONCE.has(segment.id) && this.#seen.has(segment.id)) {
-      refuse('SEGMENT_REPEATED', 'reject', '5', `a second ${segment.id} in one loop; send one`);
-    } else if (position === 2 && segment.id !== 'BSN') {
-      refuse('SEGMENT_INVALID', 'reject', '7', `BSN must come first, ${segment.id} stands there`);
-    }
-    if (segment.id === 'HL') for (const inLoop of ['PRF', 'LIN', 'SN1']) this.#seen.delete(inLoop);
-    this.#seen.add(segment.id);
+  /** Whether the segment is one of the set at all, and whether the set begins as it must. `set` holds what it may hold. */
+  checkSegment(segment: Segment, set: string, first: string, known: ReadonlySet<string>): boolean {
+    const { id } = segment;
+    if (!/^[A-Z][A-Z0-9]{1,2}$/.test(id)) {
+      this.reportSegment(segment, 'SEGMENT_INVALID', 'reject', '1', `"${id}" is no segment id`);
+    } else if (!known.has(id)) {
+      this.reportSegment(
+        segment,
+        'SEGMENT_UNKNOWN',
+        'warn',
+        '6',
+        `${id} is no segment of ${set} and was not read`,
+      );
+    } else if (this.positionInSet(segment) === 2 && id !== first) {
+      this.reportSegment(
+        segment,
+        'SEGMENT_INVALID',
+        'reject',
+        '7',
+        `${first} must come first, ${id} stands there`,
+      );
+    } else return true;
+    return false;
   }
 
   #error(error: SegmentError): void {

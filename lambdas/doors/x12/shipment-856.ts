@@ -1,5 +1,5 @@
 import type { HeaderField } from '../fields.ts';
-import { isoMoment, type Sourced } from './elements.ts';
+import { isoMoment, putField, type Sourced } from './elements.ts';
 import type { SetLog } from './set-log.ts';
 import type { Segment } from './tokenizer.ts';
 
@@ -63,6 +63,6 @@ export class ShipmentFields {
   }
 
   #put(field: HeaderField, from: Sourced): void {
-    this.#log.put(this.fields, field, from);
+    putField(this.fields, field, from, this.#log);
   }
 }

@@ -105,6 +105,16 @@ export function partsOf(
   return repetitions.map((one) => one.split(component));
 }
 
+/** A text that means no delimiter and no line end: X12 cannot release a character, blanks stand in for them. */
+export function withoutDelimiters(
+  text: string,
+  delimiters: Delimiters,
+  which: readonly (keyof Delimiters)[] = ['element', 'component', 'repetition', 'segment'],
+): string {
+  const special = new Set<string | undefined>([...which.map((name) => delimiters[name]), '\r', '\n']);
+  return [...text].map((one) => (special.has(one) ? ' ' : one)).join('');
+}
+
 /** Segments as text: the inverse of `segments` for elements free of delimiters and line ends. */
 export function render(
   list: readonly Pick<Segment, 'id' | 'elements'>[],

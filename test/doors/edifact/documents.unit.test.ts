@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gtin14 } from '../../../lambdas/domain/check-digit.ts';
 import type {
   InventoryAdvice,
   OrderResponse,
@@ -17,6 +16,18 @@ import { DESADV } from '../../../lambdas/doors/edifact/messages/desadv.ts';
 import { parseEdifact } from '../../../lambdas/doors/edifact/parse-edifact.ts';
 import { type WrittenMessage, writeInterchange } from '../../../lambdas/doors/edifact/write-interchange.ts';
 import type { ParsedFile } from '../../../lambdas/doors/notice.ts';
+import {
+  clean,
+  day,
+  exact,
+  id,
+  item,
+  maybe,
+  measured,
+  moment,
+  numbered,
+  pieces,
+} from '../support/documents.ts';
 import {
   BUYER_GLN,
   despatchAdvice,
@@ -42,34 +53,8 @@ const only = (file: ParsedFile) => {
   return file.documents[0]?.document;
 };
 
-const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,11}$/);
 /** What may stand on a label, all that must be released included. */
 const label = fc.stringMatching(/^[A-Z0-9?'+:é]([A-Z0-9?'+: é]{0,8}[A-Z0-9?'+:é])?$/);
-const moment = fc
-  .date({ min: new Date('2020-01-01'), max: new Date('2035-12-31'), noInvalidDate: true })
-  .map((date) => `${date.toISOString().slice(0, 19)}Z`);
-const day = moment.map((one) => one.slice(0, 10));
-const exact = (least: number) =>
-  fc
-    .record({ value: fc.integer({ min: least, max: 1e9 }), scale: fc.integer({ min: 0, max: 6 }) })
-    .map(({ value, scale }) =>
-      // As they are read: trailing zeros say nothing.
-      value === 0 ? { value, scale: 0 } : value % 10 === 0 ? { value: value + 1, scale } : { value, scale },
-    );
-const measured = (least: number) =>
-  fc.tuple(exact(least), fc.constantFrom('EA', 'KGM', 'CT')).map(([one, uom]) => ({ ...one, uom }));
-const pieces = (least: number) =>
-  fc.integer({ min: least, max: 99_999 }).map((value) => ({ value, scale: 0, uom: 'EA' }));
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-/** Without the keys that are not there, as documents are. */
-const clean = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-const item = fc
-  .record({ sku: maybe(id), gtin: fc.constantFrom(undefined, gtin14('9506000005041')) })
-  .filter(({ sku, gtin }) => sku !== undefined || gtin !== undefined);
-const numbered = <T extends object>(lines: fc.Arbitrary<T>, minLength = 0) =>
-  fc
-    .array(lines, { minLength, maxLength: 4 })
-    .map((all) => all.map((one, index) => ({ line: index + 1, ...one })));
 const header = {
   documentId: id,
   purpose: fc.constantFrom('original' as const, 'replace' as const, 'cancel' as const),

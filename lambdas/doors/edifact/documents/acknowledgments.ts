@@ -21,7 +21,7 @@ class SyntaxAcknowledgmentReader implements DocumentReader<SyntaxAcknowledgment>
   readonly #messages: (Omit<MessageAnswer, 'faults'> & {
     readonly faults: MessageAnswer['faults'][number][];
   })[] = [];
-  #interchange: Pick<SyntaxAcknowledgment, 'interchange' | 'accepted' | 'code'> | undefined;
+  #interchange: (Pick<SyntaxAcknowledgment, 'accepted' | 'code'> & { interchange: string }) | undefined;
   #segment = 0;
 
   constructor(log: MessageLog) {

@@ -1,6 +1,7 @@
+import { writeExact } from '../../exact.ts';
 import type { AnnouncedLine, NoticeHeader } from '../../notice.ts';
 import type { WrittenSegment } from '../tokenizer.ts';
-import { writeExact, writeMoment } from '../values.ts';
+import { writeMoment } from '../values.ts';
 import { writeBeginning, writeItem, writeParty, writeQuantity, writeReference } from './shared.ts';
 
 /** A ship notice to be written: what its header says, and its lines with their packs. */

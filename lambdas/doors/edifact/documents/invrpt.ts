@@ -1,3 +1,4 @@
+import { type HeaderName, type ItemName, type Read, readMeasured } from '../../document-fields.ts';
 import { type InventoryAdvice, type StockStatus, withoutEmpty } from '../../documents.ts';
 import { kinds, reader } from '../../fields.ts';
 import { finding } from '../../findings.ts';
@@ -8,11 +9,7 @@ import type { Segment, WrittenSegment } from '../tokenizer.ts';
 import { writeMoment } from '../values.ts';
 import { type LinePlace, LineReader, type Own, type OwnLine } from './line-reader.ts';
 import {
-  type HeaderName,
-  type ItemName,
   type MessageKind,
-  type Read,
-  readMeasured,
   reportFaults,
   writeBeginning,
   writeItem,

@@ -1,3 +1,10 @@
+import {
+  type HeaderName,
+  type ItemName,
+  type Read,
+  readDocumentHeader,
+  readDocumentLine,
+} from '../../document-fields.ts';
 import type { DocumentHeader, DocumentLine } from '../../documents.ts';
 import { reader } from '../../fields.ts';
 import { finding } from '../../findings.ts';
@@ -6,15 +13,7 @@ import type { Taken } from '../description.ts';
 import type { MessageLog } from '../message-log.ts';
 import { Fields, type Rule, readItemNumbers } from '../rules.ts';
 import type { Segment } from '../tokenizer.ts';
-import {
-  type DocumentReader,
-  type HeaderName,
-  type ItemName,
-  type Read,
-  readDocumentHeader,
-  readDocumentLine,
-  reportFaults,
-} from './shared.ts';
+import { type DocumentReader, reportFaults } from './shared.ts';
 
 interface LineDocument extends DocumentHeader {
   readonly lines: readonly DocumentLine[];

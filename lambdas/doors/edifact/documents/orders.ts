@@ -1,21 +1,13 @@
+import { type HeaderName, type ItemName, type Read, readMeasured } from '../../document-fields.ts';
 import { type Price, type PurchaseOrder, withoutEmpty } from '../../documents.ts';
+import { writeExact } from '../../exact.ts';
 import { kinds } from '../../fields.ts';
 import { ORDERS } from '../messages/orders.ts';
 import { HEADER_RULES, type Rule } from '../rules.ts';
 import type { WrittenSegment } from '../tokenizer.ts';
-import { writeExact, writeMoment } from '../values.ts';
+import { writeMoment } from '../values.ts';
 import { LineReader, type Own, type OwnLine } from './line-reader.ts';
-import {
-  type HeaderName,
-  type ItemName,
-  type MessageKind,
-  type Read,
-  readMeasured,
-  writeBeginning,
-  writeItem,
-  writeParties,
-  writeQuantity,
-} from './shared.ts';
+import { type MessageKind, writeBeginning, writeItem, writeParties, writeQuantity } from './shared.ts';
 
 type Header = 'requestedAt' | 'currency';
 type LineField = 'quantity' | 'uom' | 'price' | 'per' | 'requestedAt';

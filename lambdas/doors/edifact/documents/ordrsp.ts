@@ -1,3 +1,4 @@
+import { type HeaderName, type ItemName, type Read, readMeasured } from '../../document-fields.ts';
 import { type Answer, type OrderResponse, withoutEmpty } from '../../documents.ts';
 import { kinds } from '../../fields.ts';
 import { finding } from '../../findings.ts';
@@ -7,11 +8,7 @@ import type { WrittenSegment } from '../tokenizer.ts';
 import { writeMoment } from '../values.ts';
 import { type LinePlace, LineReader, type Own, type OwnLine } from './line-reader.ts';
 import {
-  type HeaderName,
-  type ItemName,
   type MessageKind,
-  type Read,
-  readMeasured,
   writeBeginning,
   writeItem,
   writeParties,

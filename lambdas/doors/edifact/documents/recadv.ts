@@ -1,5 +1,6 @@
-import { type Measured, type ReceivingAdvice, withoutEmpty } from '../../documents.ts';
-import { inMillionths } from '../../exact.ts';
+import { type HeaderName, type ItemName, type Read, readMeasured } from '../../document-fields.ts';
+import { type ReceivingAdvice, withoutEmpty } from '../../documents.ts';
+import { less, writeExact } from '../../exact.ts';
 import { bareSscc, kinds } from '../../fields.ts';
 import { finding } from '../../findings.ts';
 import type { Taken } from '../description.ts';
@@ -7,14 +8,10 @@ import { RECADV } from '../messages/recadv.ts';
 import { PackLevels } from '../pack-levels.ts';
 import { type Fields, HEADER_RULES, type Rule } from '../rules.ts';
 import type { Segment, WrittenSegment } from '../tokenizer.ts';
-import { writeExact, writeMoment } from '../values.ts';
+import { writeMoment } from '../values.ts';
 import { type LinePlace, LineReader, type Own, type OwnLine } from './line-reader.ts';
 import {
-  type HeaderName,
-  type ItemName,
   type MessageKind,
-  type Read,
-  readMeasured,
   writeBeginning,
   writeItem,
   writeParties,
@@ -135,7 +132,8 @@ class ReceivingAdviceReader extends LineReader<ReceivingAdvice, Header, LineFiel
     const lot = read.optional('lot', kinds.label64);
     const expiry = read.optional('expiry', kinds.day);
     if (sscc !== undefined) read.checkKey('sscc', 'sscc', sscc, 'pack');
-    const good = accepted ?? (total && less(total, damaged));
+    const rest = total && less(total, damaged);
+    const good = accepted ?? (rest && { ...rest, uom: total.uom });
     if (!good) {
       const at = { scope: 'line', line: ordinal, field: 'QTY+194', value: '' } as const;
       const message = `${place}: the line must say what arrived, and no more may be damaged than that`;
@@ -154,14 +152,6 @@ function readDamage(fields: Fields<ItemName | LineField>, segment: Segment): voi
   if (qualifier === '124' || discrepancy === 'AF' || reason === 'DME') {
     fields.put('damaged', difference.replace(/^-/, ''), segment);
   }
-}
-
-/** Exact difference, at the finer scale of the two; nothing when it would be below 0. */
-function less(total: Measured, part: { readonly value: number; readonly scale: number } | undefined) {
-  if (!part) return total;
-  const rest = inMillionths(total) - inMillionths(part);
-  const scale = Math.max(total.scale, part.scale);
-  return rest < 0n ? undefined : { value: Number(rest / 10n ** BigInt(6 - scale)), scale, uom: total.uom };
 }
 
 /** Every segment between UNH and UNT. */

@@ -1,0 +1,298 @@
+import {
+  type HeaderName,
+  type ItemName,
+  type Read,
+  readDocumentHeader,
+  readDocumentLine,
+} from '../document-fields.ts';
+import type { DocumentHeader, DocumentLine, Purpose } from '../documents.ts';
+import { parseTotal, writeMillionths } from '../exact.ts';
+import { reader } from '../fields.ts';
+import { finding } from '../findings.ts';
+import type { DoorContext } from '../notice.ts';
+import type { Loop, Taken } from './loops.ts';
+import { type Place, SetRecord, type Texts, type WrittenSegment, writeRecord } from './places.ts';
+import type { SetLog } from './set-log.ts';
+import type { Segment } from './tokenizer.ts';
+
+/** Transaction sets of a header, lines and totals: how they are read into a document and written from one. */
+
+/** Reads one set, segment by segment; the document is there unless its content refuses it. */
+export interface SetReader<Document> {
+  take(segment: Segment, taken: Taken): void;
+  /** After the last segment. */
+  close(): Document | undefined;
+}
+
+/** A kind of set. */
+export interface SetKind<Document> {
+  /** ST01, and GS01 of the group it comes in. */
+  readonly setId: string;
+  readonly functionalId: string;
+  readonly loops: Loop;
+  readonly reader: (log: SetLog, context: DoorContext, begins: SetStart) => SetReader<Document>;
+}
+
+/** The ST, and what stands in for a date the set has no element for: the group's own. */
+export interface SetStart {
+  readonly segment: Segment;
+  readonly groupAt: string;
+}
+
+interface LineDocument extends DocumentHeader {
+  readonly lines: readonly DocumentLine[];
+}
+type LineOf<Document extends LineDocument> = Document['lines'][number];
+/** What a kind of document says beyond what all of them do. */
+export type Own<Document extends LineDocument> = Omit<Document, keyof LineDocument>;
+export type OwnLine<Document extends LineDocument> = Omit<LineOf<Document>, keyof DocumentLine>;
+/** The partner's own totals: the number of lines, and the sum of what `hashes` names in each. */
+type Total = 'lineCount' | 'hashTotal';
+
+export interface LineTable<Header extends string, Field extends string, Part extends string> {
+  readonly setId: string;
+  readonly functionalId: string;
+  readonly loops: Loop;
+  readonly header: readonly Place<HeaderName | Header>[];
+  /** Places of the line's loop, and of the loop around it. */
+  readonly lines: readonly Place<ItemName | Field>[];
+  /** The loop each line is, and a loop around it that says something for its lines. */
+  readonly line: string;
+  readonly around?: string;
+  /** What there may be several of in a line, each a loop of its own. */
+  readonly parts?: { readonly loop: string; readonly places: readonly Place<Part>[] };
+  /** Whether the group's date is the document's where the set says none. */
+  readonly groupDate?: true;
+  /** Whether the header alone may say something. */
+  readonly linesOptional?: true;
+  readonly totals?: { readonly place: Place<Total>; readonly hashes?: Field };
+}
+
+/** Where a line is: its number in the set and what it is made of. */
+export interface LineAt<Field extends string, Part extends string> {
+  readonly ordinal: number;
+  readonly item: DocumentLine | undefined;
+  readonly fields: SetRecord<ItemName | Field>;
+  readonly parts: readonly SetRecord<Part>[];
+  readonly log: SetLog;
+  readonly context: DoorContext;
+  readonly begins: Segment;
+}
+
+export interface LineMeaning<
+  Document extends LineDocument,
+  Header extends string,
+  Field extends string,
+  Part extends string,
+> {
+  /** The rest of the header, or nothing when it lacks something; `lines` are those that were read. */
+  readonly header: (
+    read: Read<HeaderName | Header>,
+    lines: readonly LineOf<Document>[],
+  ) => Own<Document> | undefined;
+  /** The rest of a line, or nothing when it lacks something. */
+  readonly line: (
+    read: Read<ItemName | Field>,
+    at: LineAt<Field, Part>,
+    header: SetRecord<HeaderName | Header>,
+  ) => OwnLine<Document> | undefined;
+  /** The document's number where the set has none of its own. */
+  readonly documentId?: (own: Own<Document>) => string;
+}
+
+/** A kind of set by its table and by what its fields mean. */
+export function lineSet<
+  Document extends LineDocument,
+  Header extends string,
+  Field extends string,
+  Part extends string,
+>(
+  table: LineTable<Header, Field, Part>,
+  meaning: LineMeaning<Document, Header, Field, Part>,
+): SetKind<Document> {
+  const { setId, functionalId, loops } = table;
+  return {
+    setId,
+    functionalId,
+    loops,
+    reader: (log, context, begins) => new LineSetReader(table, meaning, log, context, begins),
+  };
+}
+
+class LineSetReader<
+  Document extends LineDocument,
+  Header extends string,
+  Field extends string,
+  Part extends string,
+> implements SetReader<Document>
+{
+  readonly #table: LineTable<Header, Field, Part>;
+  readonly #meaning: LineMeaning<Document, Header, Field, Part>;
+  readonly #log: SetLog;
+  readonly #context: DoorContext;
+  readonly #header: SetRecord<HeaderName | Header>;
+  readonly #totals: SetRecord<Total>;
+  readonly #start: SetStart;
+  readonly #lines: LineOf<Document>[] = [];
+  #around: SetRecord<ItemName | Field> | undefined;
+  #line:
+    | {
+        readonly begins: Segment;
+        readonly fields: SetRecord<ItemName | Field>;
+        readonly parts: SetRecord<Part>[];
+      }
+    | undefined;
+  #count = 0;
+  #hash = 0n;
+  #last = 0;
+
+  constructor(
+    table: LineTable<Header, Field, Part>,
+    meaning: LineMeaning<Document, Header, Field, Part>,
+    log: SetLog,
+    context: DoorContext,
+    start: SetStart,
+  ) {
+    this.#table = table;
+    this.#meaning = meaning;
+    this.#log = log;
+    this.#context = context;
+    this.#start = start;
+    this.#header = new SetRecord(table.header, log, start.segment);
+    this.#totals = new SetRecord(table.totals ? [table.totals.place] : [], log, start.segment);
+  }
+
+  take(segment: Segment, taken: Taken): void {
+    const { line, around, lines, parts } = this.#table;
+    if (taken.begins && taken.loop === around) {
+      this.#finish();
+      this.#around = new SetRecord(lines, this.#log, segment);
+    }
+    if (taken.begins && taken.loop === line) {
+      this.#finish();
+      this.#line = {
+        begins: segment,
+        fields: new SetRecord(lines, this.#log, segment, this.#around),
+        parts: [],
+      };
+      // Of several lines in one loop only the first has the loop's number.
+      this.#around?.forget('line');
+    }
+    if (taken.loop === '' && this.#line && this.#table.totals?.place.segment === segment.id) this.#finish();
+    this.#header.read(segment, taken);
+    this.#totals.read(segment, taken);
+    if (taken.loop === around) this.#around?.read(segment, taken);
+    else this.#line?.fields.read(segment, taken);
+    if (parts && taken.loop === parts.loop) {
+      if (taken.begins) this.#line?.parts.push(new SetRecord(parts.places, this.#log, segment));
+      this.#line?.parts.at(-1)?.read(segment, taken);
+    }
+  }
+
+  close(): Document | undefined {
+    this.#finish();
+    const read = reader(this.#header, 'document', this.#context);
+    const own = this.#meaning.header(read, this.#lines);
+    const numbered = own && this.#meaning.documentId?.(own);
+    const standIns = { documentId: numbered, issuedAt: this.#table.groupDate && this.#start.groupAt };
+    const common = readDocumentHeader({
+      ...read,
+      required: (field, kind) => {
+        const standIn = field === 'documentId' || field === 'issuedAt' ? standIns[field] : undefined;
+        const given = this.#header.get(field) ?? '';
+        return (
+          (given === '' && standIn !== undefined ? kind.read(standIn) : undefined) ??
+          read.required(field, kind)
+        );
+      },
+    });
+    this.#checkTotals();
+    const purpose: Purpose = common?.purpose ?? 'original';
+    if (this.#count === 0 && purpose !== 'cancel' && !this.#table.linesOptional) {
+      const message = 'the set has no line; send at least one, or cancel the document';
+      this.#log.reportLoop(
+        finding('NOTICE_EMPTY', 'reject', { field: 'lines', value: '0' }, message),
+        this.#table.loops.begins,
+        2,
+      );
+    }
+    if (this.#header.report(read.faults) || !common || !own) return undefined;
+    return { ...own, ...common, lines: this.#lines } as unknown as Document;
+  }
+
+  #finish(): void {
+    const open = this.#line;
+    this.#line = undefined;
+    if (!open) return;
+    const { fields, parts, begins } = open;
+    const { hashes } = this.#table.totals ?? {};
+    this.#count++;
+    this.#hash += (hashes && parseTotal(fields.get(hashes) ?? '')) || 0n;
+    const read = reader(fields, 'line', this.#context, this.#count);
+    const item = readDocumentLine(read, this.#count);
+    const at = { ordinal: this.#count, item, fields, parts, begins, log: this.#log, context: this.#context };
+    const own = this.#meaning.line(read, at, this.#header);
+    const refused = fields.report(read.faults);
+    if (item && item.line <= this.#last) {
+      const place = {
+        scope: 'line',
+        line: item.line,
+        field: fields.name('line'),
+        value: String(item.line),
+      } as const;
+      const message = `${fields.place}: line numbers must rise; the line before was ${this.#last}`;
+      this.#log.reportLoop(
+        finding('LINE_ORDER', 'reject', place, message),
+        begins.id,
+        this.#log.positionInSet(begins),
+      );
+    }
+    this.#last = item?.line ?? this.#last;
+    if (!refused && item && own) this.#lines.push({ ...item, ...own } as unknown as LineOf<Document>);
+  }
+
+  /** V10: what the partner counted and added up, when it says so. */
+  #checkTotals(): void {
+    const sums = { lineCount: BigInt(this.#count) * 1_000_000n, hashTotal: this.#hash };
+    for (const total of ['lineCount', 'hashTotal'] as const) {
+      const from = this.#totals.source(total);
+      if (!from || parseTotal(from.text) === sums[total]) continue;
+      const field = this.#totals.name(total);
+      const what = total === 'lineCount' ? 'the set has so many lines' : 'the quantities add up to';
+      const message = `${this.#totals.placeOf(total)}: ${field} says ${from.text}, ${what}: ${writeMillionths(sums[total])}; something is missing or repeated`;
+      this.#log.report(finding('V10', 'reject', { field, value: from.text }, message), from);
+    }
+  }
+}
+
+/** What is written of a line: its fields, and the fields of what there are several of in it. */
+export interface LineTexts<Field extends string, Part extends string> {
+  readonly fields: Texts<ItemName | Field>;
+  readonly parts?: readonly Texts<Part>[];
+}
+
+/** Every segment between ST and SE, as the table says, with the totals of the lines. */
+export function writeLines<Header extends string, Field extends string, Part extends string>(
+  { header, lines, parts, totals }: LineTable<Header, Field, Part>,
+  head: Texts<HeaderName | Header>,
+  body: readonly LineTexts<Field, Part>[],
+): readonly WrittenSegment[] {
+  const hashes = totals?.hashes;
+  const hash = body.reduce(
+    (sum, { fields }) => sum + ((hashes && parseTotal((fields as Texts<string>)[hashes] ?? '')) || 0n),
+    0n,
+  );
+  return [
+    ...writeRecord(header, head),
+    ...body.flatMap((line) => [
+      ...writeRecord<ItemName | Field>(lines, line.fields),
+      ...(parts && line.parts ? line.parts.flatMap((part) => writeRecord(parts.places, part)) : []),
+    ]),
+    ...(totals
+      ? writeRecord([totals.place], {
+          lineCount: String(body.length),
+          hashTotal: hashes ? writeMillionths(hash) : '',
+        })
+      : []),
+  ];
+}

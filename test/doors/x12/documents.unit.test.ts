@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { type X12Interchange, X12Parser } from 'node-x12';
+import { describe, expect, it } from 'vitest';
+import type { OrderChange, OrderResponse, PurchaseOrder } from '../../../lambdas/doors/documents.ts';
+import type { ParsedFile } from '../../../lambdas/doors/notice.ts';
+import { kindOf } from '../../../lambdas/doors/x12/kinds.ts';
+import { parseX12 } from '../../../lambdas/doors/x12/parse-x12.ts';
+import type { WrittenSegment } from '../../../lambdas/doors/x12/places.ts';
+import { writeOrderResponse } from '../../../lambdas/doors/x12/sets/acknowledgment-855.ts';
+import { writeOrderChange } from '../../../lambdas/doors/x12/sets/change-860.ts';
+import { writePurchaseOrder } from '../../../lambdas/doors/x12/sets/purchase-order-850.ts';
+import { segments } from '../../../lambdas/doors/x12/tokenizer.ts';
+import { type WrittenSet, writeInterchange } from '../../../lambdas/doors/x12/write-interchange.ts';
+import {
+  clean,
+  day,
+  exact,
+  id,
+  item,
+  maybe,
+  measured,
+  moment,
+  numbered,
+  pieces,
+} from '../support/documents.ts';
+import { RECEIVED_AT } from '../support/files.ts';
+import { SITE_GLN } from '../support/notices.ts';
+import { x12Context, x12Of } from '../support/x12.ts';
+
+const context = x12Context();
+const read = (text: string) => parseX12(text, context);
+const only = (file: ParsedFile) => {
+  expect(file.findings).toEqual([]);
+  return file.documents[0]?.document;
+};
+const DELIMITERS = { element: '*', component: '>', segment: '~' };
+const stamp = {
+  sender: { qualifier: 'ZZ', id: 'ACORNFOODS' },
+  receiver: { qualifier: 'ZZ', id: 'NORTHWIND' },
+  controlNumber: '000000042',
+  at: RECEIVED_AT,
+};
+const setOf = (setId: string, written: readonly WrittenSegment[]): WrittenSet => {
+  const kind = kindOf(setId);
+  if (!kind) throw new Error(`${setId} is no set`);
+  return { setId, functionalId: kind.functionalId, segments: written };
+};
+
+/** Sets whose segments say a day and no time. */
+const date = day.map((one) => `${one}T00:00:00Z`);
+const header = {
+  documentId: id,
+  purpose: fc.constantFrom('original' as const, 'replace' as const, 'cancel' as const),
+  issuedAt: date,
+  buyer: maybe(fc.constantFrom('9506000000015', 'B1')),
+  supplier: maybe(fc.constantFrom('9506000010014', 'SUP-1')),
+  shipTo: fc.constant(SITE_GLN),
+};
+const price = maybe(
+  fc.tuple(exact(0), fc.constantFrom(undefined, 12, 100, 1000)).map(([one, per]) => ({ ...one, per })),
+);
+
+const purchaseOrder: fc.Arbitrary<PurchaseOrder> = fc.record({
+  type: fc.constant('purchase-order' as const),
+  ...header,
+  requestedAt: maybe(moment),
+  currency: maybe(fc.constant('USD')),
+  lines: numbered(
+    fc
+      .tuple(item, measured(1), price, maybe(moment))
+      .map(([one, quantity, cost, requestedAt]) => ({ ...one, quantity, price: cost, requestedAt })),
+    1,
+  ),
+}) as never;
+
+const orderChange: fc.Arbitrary<OrderChange> = fc
+  .record({
+    type: fc.constant('order-change' as const),
+    ...header,
+    poId: id,
+    change: maybe(fc.constant('3')),
+    orderedAt: date,
+    requestedAt: maybe(moment),
+    currency: maybe(fc.constant('USD')),
+    lines: numbered(
+      fc
+        .tuple(
+          item,
+          fc.constantFrom('added', 'changed', 'removed', 'unchanged'),
+          maybe(fc.tuple(pieces(0), maybe(pieces(0)))),
+          price,
+          maybe(moment),
+        )
+        .map(([one, change, counted, cost, requestedAt]) => ({
+          ...one,
+          change,
+          quantity: counted?.[0],
+          open: counted?.[1],
+          price: cost,
+          requestedAt,
+        })),
+    ),
+  })
+  .map((one) => ({
+    ...one,
+    documentId: one.change === undefined ? one.poId : `${one.poId}:${one.change}`,
+  })) as never;
+
+const orderResponse: fc.Arbitrary<OrderResponse> = fc.record({
+  type: fc.constant('order-response' as const),
+  ...header,
+  purpose: fc.constant('original'),
+  poId: id,
+  orderedAt: date,
+  answer: fc.constantFrom('accepted', 'changed', 'rejected'),
+  promisedAt: moment,
+  lines: numbered(
+    fc
+      .tuple(id, fc.constantFrom('accepted', 'changed', 'rejected'), pieces(1), pieces(0), maybe(date))
+      .map(([sku, answer, ordered, other, promisedAt]) => {
+        const none = { value: 0, scale: 0, uom: 'EA' };
+        const confirmed = { accepted: ordered, changed: other, rejected: none }[answer as 'accepted'];
+        return { sku, answer, ordered, confirmed, promisedAt };
+      }),
+  ).map((lines) => lines.map((line) => ({ ...line, poLine: line.line }))),
+}) as never;
+
+/** What each of its kinds is written by, and documents it can say. */
+const KINDS = [
+  ['850', writePurchaseOrder, purchaseOrder],
+  ['855', writeOrderResponse, orderResponse],
+  ['860', writeOrderChange, orderChange],
+] as const;
+
+describe('a document that is written', () => {
+  it.each(KINDS)('as %s is read as it was', (setId, write, arbitrary) => {
+    fc.assert(
+      fc.property(arbitrary as fc.Arbitrary<never>, (one) => {
+        const document = clean(one);
+        const text = writeInterchange([setOf(setId, write(document))], stamp);
+        const back = only(read(text)) as OrderResponse;
+        expect(back).toEqual(document);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it.each(KINDS)('as %s is the same to another parser', (setId, write, arbitrary) => {
+    const sets = fc.sample(arbitrary as fc.Arbitrary<never>, { numRuns: 5, seed: 7 }).map(clean);
+    const text = writeInterchange(
+      sets.map((one) => setOf(setId, write(one as never))),
+      stamp,
+    );
+    const interchange = new X12Parser(true).parse(text) as X12Interchange;
+    const theirs = interchange.functionalGroups.flatMap(({ transactions }) =>
+      transactions.flatMap((transaction) =>
+        transaction.segments.map(({ tag, elements }) => [tag, ...elements.map(({ value }) => value)]),
+      ),
+    );
+    const ours = [...segments(text, DELIMITERS, 0)]
+      .filter(({ id: tag }) => !['ISA', 'GS', 'ST', 'SE', 'GE', 'IEA'].includes(tag))
+      .map(({ id: tag, elements }) => [tag, ...elements]);
+    expect(theirs).toEqual(ours);
+    expect(ours.length).toBeGreaterThan(sets.length);
+  });
+
+  it('goes into one group with its neighbors of the same kind', () => {
+    const [first, second] = fc.sample(purchaseOrder, { numRuns: 2, seed: 1 });
+    if (!first || !second) throw new Error('no samples');
+    const [one, two] = [clean({ ...first, documentId: 'PO-1' }), clean({ ...second, documentId: 'PO-2' })];
+    const orders = [one, two].map((order) => setOf('850', writePurchaseOrder(order)));
+    const file = read(writeInterchange(orders, stamp));
+    expect(file.documents.map(({ document }) => document)).toEqual([one, two]);
+    expect(file.report.interchanges?.[0]?.groups.map(({ sets }) => sets.length)).toEqual([2]);
+  });
+
+  it('never says something else by a delimiter in a text', () => {
+    const order = clean(fc.sample(purchaseOrder, { numRuns: 1, seed: 3 })[0]) as PurchaseOrder;
+    const file = read(
+      writeInterchange([setOf('850', writePurchaseOrder({ ...order, buyer: 'A*B~C>D' }))], stamp),
+    );
+    expect(file.documents[0]?.document).toMatchObject({ buyer: 'A B C D' });
+  });
+
+  it('raises for what the set cannot say', () => {
+    const response = clean(fc.sample(orderResponse, { numRuns: 1, seed: 3 })[0]) as OrderResponse;
+    const { orderedAt: _, ...undated } = response;
+    expect(() => writeOrderResponse(undated)).toThrow(/when it was placed \(BAK04\)/);
+  });
+});
+
+describe('what an 855 announces', () => {
+  const response = (lines: readonly string[], bak = 'BAK*00*AC*PO-1*20260301****SO-1*20260302') =>
+    read(x12Of([{ setId: '855', body: [bak, 'DTM*067*20260312', `N1*ST**UL*${SITE_GLN}`, ...lines] }]));
+  const messages = (file: ParsedFile) => file.findings.map(({ message }) => message).join('\n');
+
+  it('acknowledges the order line by line; shared answers add up, and count to the last of their dates', () => {
+    const file = response([
+      'PO1*1*10*EA***SK*SKU-1',
+      'ACK*IA*6*EA*069*20260310',
+      'ACK*BP*2*EA*069*20260320',
+      'ACK*IB*2*EA',
+      'PO1*2*5*EA***BP*SKU-2',
+      'ACK*IR',
+      'CTT*2',
+    ]);
+    expect(file.findings).toEqual([]);
+    expect(file.documents[0]?.events).toMatchObject([
+      {
+        type: 'OrderAcknowledged',
+        site: 'DC-ATL',
+        subject: 'PO-1',
+        data: {
+          poId: 'PO-1',
+          supplierId: 'SUP-ACORN',
+          lines: [
+            { poLine: 1, sku: 'SKU-1', quantity: 8, promisedOn: '2026-03-20' },
+            { poLine: 2, sku: 'SKU-2', quantity: 0, promisedOn: '2026-03-12' },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('the answer to the whole order is that of lines without their own, where it needs no detail', () => {
+    const lines = ['PO1*1*10*EA***SK*SKU-1', 'CTT*1'];
+    const whole = (answer: string) => response(lines, `BAK*00*${answer}*PO-1*20260301****SO-1*20260302`);
+    expect(whole('AD').documents[0]?.events).toMatchObject([{ data: { lines: [{ quantity: 10 }] } }]);
+    expect(whole('RJ').documents[0]?.events).toMatchObject([{ data: { lines: [{ quantity: 0 }] } }]);
+    expect(messages(whole('AC'))).toMatch(/the line is not answered; send an ACK/);
+  });
+
+  it('an answer without lines is a document and no event', () => {
+    const file = response([], 'BAK*00*AK*PO-1*20260301*****20260302');
+    expect(file.documents).toMatchObject([
+      { document: { documentId: 'PO-1', answer: 'accepted' }, events: [] },
+    ]);
+  });
+
+  it.each([
+    [
+      'goods on hold',
+      ['PO1*1*5*EA***SK*SKU-1', 'ACK*IH*5*EA'],
+      /ACK01 must be one of accepted, changed, rejected/,
+    ],
+    ['a substitute', ['PO1*1*5*EA***SK*SKU-1', 'ACK*IS*5*EA'], /ACK01 must be one of/],
+    ['cases', ['PO1*1*5*CA***SK*SKU-1', 'ACK*IA*5*CA'], /quantity must be whole pieces/],
+    ['two units', ['PO1*1*5*EA***SK*SKU-1', 'ACK*IA*2*EA', 'ACK*IA*1*CA'], /must count in one unit/],
+    ['a change without its quantity', ['PO1*1*5*EA***SK*SKU-1', 'ACK*IQ'], /ACK02 is missing/],
+    [
+      'a rest nobody answers',
+      ['PO1*1*5*EA***SK*SKU-1', 'ACK*IA*2*EA'],
+      /5 were ordered, the answers are to 2/,
+    ],
+    ['an ACK without its line', ['ACK*IA*5*EA'], /ACK cannot stand here/],
+  ])('is refused for %s', (_, lines, reason) => {
+    const file = response(lines);
+    expect(file.documents).toEqual([]);
+    expect(messages(file)).toMatch(reason);
+  });
+});
