@@ -1,6 +1,7 @@
 import type { Finding } from '../../events/inbound.ts';
 import { gtin14, type KeyKind } from '../domain/check-digit.ts';
 import { type DocumentHeader, type DocumentLine, type Measured, withoutEmpty } from './documents.ts';
+import type { Exact } from './exact.ts';
 import { type Kind, kinds } from './fields.ts';
 
 /** What all documents say alike, whatever format they came in: who, which, when, which item and how much of it. */
@@ -39,14 +40,28 @@ export function readDocumentLine(read: Read<ItemName>, ordinal: number): Documen
   return withoutEmpty({ line, sku, gtin: valid ? gtin14(gtin) : gtin });
 }
 
-/** A quantity with its unit; `least` 0 allows none of it. */
+/** A quantity with its unit, when there is one; `least` 0 allows none of it. */
 export function readMeasured<Quantity extends string, Uom extends string>(
   read: Read<Quantity | Uom>,
   quantity: Quantity,
   uom: Uom,
   least: 0 | 1,
 ): Measured | undefined {
-  const amount = read.optional(quantity, least === 0 ? kinds.quantityOrNone : kinds.quantity);
-  const unit = read.optional(uom, kinds.uom);
-  return amount && unit !== undefined ? { ...amount, uom: unit } : undefined;
+  return measuredBy(read, read.optional(quantity, least === 0 ? kinds.quantityOrNone : kinds.quantity), uom);
+}
+
+/** A quantity that must be there, with its unit. */
+export function requireMeasured<Quantity extends string, Uom extends string>(
+  read: Read<Quantity | Uom>,
+  quantity: Quantity,
+  uom: Uom,
+  least: 0 | 1,
+): Measured | undefined {
+  return measuredBy(read, read.required(quantity, least === 0 ? kinds.quantityOrNone : kinds.quantity), uom);
+}
+
+function measuredBy<Uom extends string>(read: Read<Uom>, amount: Exact | undefined, uom: Uom) {
+  if (!amount) return undefined;
+  const unit = read.required(uom, kinds.uom);
+  return unit === undefined ? undefined : { ...amount, uom: unit };
 }

@@ -6,12 +6,13 @@ import {
   readDocumentLine,
 } from '../document-fields.ts';
 import type { DocumentHeader, DocumentLine, Purpose } from '../documents.ts';
-import { parseTotal, writeMillionths } from '../exact.ts';
 import { reader } from '../fields.ts';
 import { finding } from '../findings.ts';
 import type { DoorContext } from '../notice.ts';
+import type { Sourced } from './elements.ts';
+import { HashTotal } from './hash-total.ts';
 import type { Loop, Taken } from './loops.ts';
-import { type Place, SetRecord, type Texts, type WrittenSegment, writeRecord } from './places.ts';
+import { type Place, SetRecord } from './places.ts';
 import type { SetLog } from './set-log.ts';
 import type { Segment } from './tokenizer.ts';
 
@@ -46,7 +47,7 @@ type LineOf<Document extends LineDocument> = Document['lines'][number];
 /** What a kind of document says beyond what all of them do. */
 export type Own<Document extends LineDocument> = Omit<Document, keyof LineDocument>;
 export type OwnLine<Document extends LineDocument> = Omit<LineOf<Document>, keyof DocumentLine>;
-/** The partner's own totals: the number of lines, and the sum of what `hashes` names in each. */
+/** The partner's own totals: the number of lines, and the sum of what `hashes` names in each or `hashesParts` in their parts. */
 type Total = 'lineCount' | 'hashTotal';
 
 export interface LineTable<Header extends string, Field extends string, Part extends string> {
@@ -65,7 +66,7 @@ export interface LineTable<Header extends string, Field extends string, Part ext
   readonly groupDate?: true;
   /** Whether the header alone may say something. */
   readonly linesOptional?: true;
-  readonly totals?: { readonly place: Place<Total>; readonly hashes?: Field };
+  readonly totals?: { readonly place: Place<Total>; readonly hashes?: Field; readonly hashesParts?: Part };
 }
 
 /** Where a line is: its number in the set and what it is made of. */
@@ -97,7 +98,7 @@ export interface LineMeaning<
     header: SetRecord<HeaderName | Header>,
   ) => OwnLine<Document> | undefined;
   /** The document's number where the set has none of its own. */
-  readonly documentId?: (own: Own<Document>) => string;
+  readonly documentId?: (own: Own<Document>) => string | undefined;
 }
 
 /** A kind of set by its table and by what its fields mean. */
@@ -143,7 +144,7 @@ class LineSetReader<
       }
     | undefined;
   #count = 0;
-  #hash = 0n;
+  readonly #hash = new HashTotal();
   #last = 0;
 
   constructor(
@@ -225,9 +226,10 @@ class LineSetReader<
     this.#line = undefined;
     if (!open) return;
     const { fields, parts, begins } = open;
-    const { hashes } = this.#table.totals ?? {};
     this.#count++;
-    this.#hash += (hashes && parseTotal(fields.get(hashes) ?? '')) || 0n;
+    const { hashes, hashesParts } = this.#table.totals ?? {};
+    if (hashes) this.#hash.add(fields.get(hashes));
+    if (hashesParts) for (const part of parts) this.#hash.add(part.get(hashesParts));
     const read = reader(fields, 'line', this.#context, this.#count);
     const item = readDocumentLine(read, this.#count);
     const at = { ordinal: this.#count, item, fields, parts, begins, log: this.#log, context: this.#context };
@@ -253,46 +255,19 @@ class LineSetReader<
 
   /** V10: what the partner counted and added up, when it says so. */
   #checkTotals(): void {
-    const sums = { lineCount: BigInt(this.#count) * 1_000_000n, hashTotal: this.#hash };
-    for (const total of ['lineCount', 'hashTotal'] as const) {
-      const from = this.#totals.source(total);
-      if (!from || parseTotal(from.text) === sums[total]) continue;
-      const field = this.#totals.name(total);
-      const what = total === 'lineCount' ? 'the set has so many lines' : 'the quantities add up to';
-      const message = `${this.#totals.placeOf(total)}: ${field} says ${from.text}, ${what}: ${writeMillionths(sums[total])}; something is missing or repeated`;
-      this.#log.report(finding('V10', 'reject', { field, value: from.text }, message), from);
+    const { hashes, hashesParts } = this.#table.totals ?? {};
+    const [count, hash] = [this.#totals.source('lineCount'), this.#totals.source('hashTotal')];
+    if (count && (!/^\d{1,6}$/.test(count.text) || Number(count.text) !== this.#count)) {
+      this.#reportTotal('lineCount', count, `the set has ${this.#count} lines`);
+    }
+    if (hash && (hashes ?? hashesParts) && !this.#hash.is(hash.text)) {
+      this.#reportTotal('hashTotal', hash, `the quantities add up to ${this.#hash.text}`);
     }
   }
-}
 
-/** What is written of a line: its fields, and the fields of what there are several of in it. */
-export interface LineTexts<Field extends string, Part extends string> {
-  readonly fields: Texts<ItemName | Field>;
-  readonly parts?: readonly Texts<Part>[];
-}
-
-/** Every segment between ST and SE, as the table says, with the totals of the lines. */
-export function writeLines<Header extends string, Field extends string, Part extends string>(
-  { header, lines, parts, totals }: LineTable<Header, Field, Part>,
-  head: Texts<HeaderName | Header>,
-  body: readonly LineTexts<Field, Part>[],
-): readonly WrittenSegment[] {
-  const hashes = totals?.hashes;
-  const hash = body.reduce(
-    (sum, { fields }) => sum + ((hashes && parseTotal((fields as Texts<string>)[hashes] ?? '')) || 0n),
-    0n,
-  );
-  return [
-    ...writeRecord(header, head),
-    ...body.flatMap((line) => [
-      ...writeRecord<ItemName | Field>(lines, line.fields),
-      ...(parts && line.parts ? line.parts.flatMap((part) => writeRecord(parts.places, part)) : []),
-    ]),
-    ...(totals
-      ? writeRecord([totals.place], {
-          lineCount: String(body.length),
-          hashTotal: hashes ? writeMillionths(hash) : '',
-        })
-      : []),
-  ];
+  #reportTotal(total: Total, from: Sourced, what: string): void {
+    const field = this.#totals.name(total);
+    const message = `${this.#totals.placeOf(total)}: ${field} says ${from.text}, ${what}; something is missing or repeated`;
+    this.#log.report(finding('V10', 'reject', { field, value: from.text }, message), from);
+  }
 }

@@ -16,8 +16,8 @@ export function loop(name: string, begins: string, holds: string, ...loops: read
 }
 
 /** A party with its addresses and contacts. */
-export function party(name: string, more = ''): Loop {
-  return loop(name, 'N1', `N2 N3 N4 NX2 REF PER SI FOB TD1 TD5 TD3 TD4 PKG G61 ${more}`.trim());
+export function party(name: string): Loop {
+  return loop(name, 'N1', 'N2 N3 N4 NX2 REF PER SI FOB TD1 TD5 TD3 TD4 PKG');
 }
 
 export interface Taken {

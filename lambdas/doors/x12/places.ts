@@ -1,3 +1,4 @@
+import type { Finding } from '../../../events/inbound.ts';
 import type { RawRecord } from '../fields.ts';
 import { finding } from '../findings.ts';
 import { isoDay, isoMoment, type Sourced } from './elements.ts';
@@ -107,20 +108,25 @@ export class SetRecord<Field extends string> implements RawRecord<Field> {
   };
 
   /** Keeps what a record's reader found, for people and for the 997; `true` when one of it refuses. */
-  report(
-    faults: readonly { readonly field: Field; readonly finding: ReturnType<typeof finding> }[],
-  ): boolean {
+  report(faults: readonly { readonly field: Field; readonly finding: Finding }[]): boolean {
     for (const { field, finding: found } of faults) {
       const from = this.source(field);
-      if (from) this.#log.report(found, from);
-      else
-        this.#log.reportMissing(
-          found,
-          this.#placeOf(field)?.segment ?? this.#begins.id,
-          this.#log.positionInSet(this.#begins),
-        );
+      const place = this.#placeOf(field);
+      if (from) this.#log.report(this.#inCodes(found, field), from);
+      else {
+        const start = this.#log.positionInSet(this.#begins);
+        this.#log.reportMissing(found, place?.segment ?? this.#begins.id, start);
+      }
     }
     return faults.some((one) => one.finding.action === 'reject');
+  }
+
+  /** A code nobody knows is told the codes there are, not what they mean here. */
+  #inCodes(found: Finding, field: Field): Finding {
+    const { codes } = this.#places.flatMap(({ cells }) => cells).find((one) => one.field === field) ?? {};
+    if (!codes || found.code !== 'FIELD_INVALID') return found;
+    const message = `${this.placeOf(field)}: ${found.field} must be one of ${Object.keys(codes).toSorted().join(', ')}`;
+    return { ...found, message };
   }
 
   #placeOf(field: Field): { readonly segment: string; readonly name: string } | undefined {

@@ -298,6 +298,15 @@ describe('what a document announces', () => {
     ]);
   });
 
+  it('an order whose line has no quantity is refused, and not read without the line', () => {
+    const body = ['BGM+220+PO-9+9', 'DTM+137:20260301:102', 'LIN+1', 'PIA+5+SKU-1:IN', 'UNS+S'];
+    const file = read(edifactOf([messageOf('ORDERS', body)]));
+    expect(file.documents).toEqual([]);
+    expect(file.findings).toMatchObject([
+      { code: 'FIELD_MISSING', action: 'reject', line: 1, field: 'QTY+21' },
+    ]);
+  });
+
   it('an ORDRSP to the whole order is a document and no event', () => {
     const file = response([], 'BGM+231+R-1+29');
     expect(file.documents).toMatchObject([{ document: { answer: 'accepted', lines: [] }, events: [] }]);

@@ -24,6 +24,12 @@ function saysNoMore(part: unknown, whole: unknown): boolean {
   );
 }
 
+/**
+ * Segments that are the whole of a fact, in sets without a total it is part of: only the count of segments tells that one
+ * of them is gone.
+ */
+const ALONE: Readonly<Record<string, string>> = { '944': 'W13', '947': 'W19' };
+
 describe.each(Object.keys(SAMPLES))('a sample %s', (setId) => {
   const body = SAMPLES[setId] ?? [];
 
@@ -42,6 +48,9 @@ describe.each(Object.keys(SAMPLES))('a sample %s', (setId) => {
     expect(whole?.lines?.length).toBeGreaterThan(1);
     for (const [lost, segment] of body.entries()) {
       const { verdict, document } = documentOf(body.toSpliced(lost, 1), setId);
+      const counted = read(x12Of([{ setId, body }], { edit: (all) => all.toSpliced(3 + lost, 1) }));
+      expect(counted.verdict, `without ${segment} and with its count`).toBe('rejected');
+      if (segment.startsWith(`${ALONE[setId]}*`)) continue;
       if (verdict === 'accepted' && !saysNoMore(document, whole)) {
         throw new Error(`without ${segment}: ${JSON.stringify(document)}`);
       }

@@ -1,4 +1,4 @@
-import { type HeaderName, type ItemName, type Read, readMeasured } from '../../document-fields.ts';
+import { type HeaderName, type ItemName, type Read, requireMeasured } from '../../document-fields.ts';
 import { type InventoryAdvice, type StockStatus, withoutEmpty } from '../../documents.ts';
 import { kinds, reader } from '../../fields.ts';
 import { finding } from '../../findings.ts';
@@ -95,7 +95,7 @@ class InventoryAdviceReader extends LineReader<InventoryAdvice, Header, never> {
   #stockOf(fields: Fields<StockField>, line: number): Stock | undefined {
     const read = reader(fields, 'line', this.context, line);
     const status = read.required('status', kinds.oneOf(...STATUSES.map(([, known]) => known)));
-    const quantity = readMeasured(read, 'quantity', 'uom', 0);
+    const quantity = requireMeasured(read, 'quantity', 'uom', 0);
     const lot = read.optional('lot', kinds.label64);
     const expiry = read.optional('expiry', kinds.day);
     const place = read.optional('place', kinds.label64);

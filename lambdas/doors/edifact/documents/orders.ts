@@ -1,4 +1,4 @@
-import { type HeaderName, type ItemName, type Read, readMeasured } from '../../document-fields.ts';
+import { type HeaderName, type ItemName, type Read, requireMeasured } from '../../document-fields.ts';
 import { type Price, type PurchaseOrder, withoutEmpty } from '../../documents.ts';
 import { writeExact } from '../../exact.ts';
 import { kinds } from '../../fields.ts';
@@ -67,7 +67,7 @@ class PurchaseOrderReader extends LineReader<PurchaseOrder, Header, LineField> {
   }
 
   protected override lineOf(read: Read<ItemName | LineField>): OwnLine<PurchaseOrder> | undefined {
-    const quantity = readMeasured(read, 'quantity', 'uom', 1);
+    const quantity = requireMeasured(read, 'quantity', 'uom', 1);
     const exact = read.optional('price', kinds.quantityOrNone);
     const per = read.optional('per', kinds.wholeNumber(1));
     const requestedAt = read.optional('requestedAt', kinds.moment);

@@ -3,9 +3,10 @@ import { type Answer, type Measured, type OrderResponse, withoutEmpty } from '..
 import { inMillionths, parseExact, writeExact, writeMillionths } from '../../exact.ts';
 import { kinds, reader } from '../../fields.ts';
 import { finding } from '../../findings.ts';
-import { type LineAt, type LineTable, lineSet, writeLines } from '../line-set.ts';
+import { type LineAt, type LineTable, lineSet } from '../line-set.ts';
 import { loop, party } from '../loops.ts';
 import type { WrittenSegment } from '../places.ts';
+import { writeLines } from '../write-lines.ts';
 import { ORDER_HEADER, ORDER_LINE } from './purchase-order-850.ts';
 import {
   BUYER,

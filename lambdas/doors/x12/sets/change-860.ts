@@ -1,9 +1,10 @@
 import { readMeasured } from '../../document-fields.ts';
 import { type OrderChange, type Purpose, withoutEmpty } from '../../documents.ts';
 import { kinds } from '../../fields.ts';
-import { type LineTable, lineSet, writeLines } from '../line-set.ts';
+import { type LineTable, lineSet } from '../line-set.ts';
 import { loop, party } from '../loops.ts';
 import type { WrittenSegment } from '../places.ts';
+import { writeLines } from '../write-lines.ts';
 import { ORDER_HEADER, ORDER_LINE, REQUESTED } from './purchase-order-850.ts';
 import {
   BUYER,

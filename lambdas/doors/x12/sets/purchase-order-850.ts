@@ -1,9 +1,10 @@
-import { readMeasured } from '../../document-fields.ts';
+import { requireMeasured } from '../../document-fields.ts';
 import { type PurchaseOrder, withoutEmpty } from '../../documents.ts';
 import { kinds } from '../../fields.ts';
-import { type LineTable, lineSet, writeLines } from '../line-set.ts';
+import { type LineTable, lineSet } from '../line-set.ts';
 import { loop, party } from '../loops.ts';
 import type { WrittenSegment } from '../places.ts';
+import { writeLines } from '../write-lines.ts';
 import {
   BUYER,
   CTT,
@@ -84,7 +85,7 @@ export const purchaseOrder850 = lineSet<PurchaseOrder, Header, Field, never>(tab
     return withoutEmpty({ type: 'purchase-order', requestedAt, currency });
   },
   line: (read) => {
-    const quantity = readMeasured(read, 'quantity', 'uom', 1);
+    const quantity = requireMeasured(read, 'quantity', 'uom', 1);
     const price = readPrice(read);
     const requestedAt = read.optional('requestedAt', kinds.moment);
     return quantity && withoutEmpty({ quantity, price, requestedAt });

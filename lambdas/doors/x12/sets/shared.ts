@@ -73,12 +73,49 @@ export function datePlace<Field extends string>(
   };
 }
 
+/** G62: a date by its meaning (432). */
+export function g62Place<Field extends string>(
+  field: Field,
+  codes: readonly string[],
+  loop = '',
+): Place<Field> {
+  return { segment: 'G62', loop, qualifier: { element: 1, codes }, cells: [moment(2, field)] };
+}
+
+/** REF or N9: a reference by its meaning (128). */
+export function referencePlace<Field extends string>(
+  segment: 'REF' | 'N9',
+  field: Field,
+  codes: readonly string[],
+  loop = '',
+): Place<Field> {
+  return { segment, loop, qualifier: { element: 1, codes }, cells: [cell(2, 127, field)] };
+}
+
+/** DTM*036: an expiry, which is a day. */
+export function expiryPlace<Field extends string>(field: Field, loop: string): Place<Field> {
+  return {
+    segment: 'DTM',
+    loop,
+    qualifier: { element: 1, codes: ['036'] },
+    cells: [cell(2, 373, field, { as: 'day' })],
+  };
+}
+
 /** CTT01 counts lines, CTT02 adds up a quantity of each. */
 export const CTT = {
   segment: 'CTT',
   loop: '',
   cells: [cell(1, 354, 'lineCount'), cell(2, 347, 'hashTotal')],
 } as const satisfies Place<'lineCount' | 'hashTotal'>;
+
+/** A total without a count: W76, W03 and W14 begin with the sum of the lines' quantities, whatever their units. */
+export function sumPlace(
+  segment: 'W76' | 'W03' | 'W14',
+  reference: number,
+): Place<'lineCount' | 'hashTotal'> {
+  return { segment, loop: '', cells: [cell(1, reference, 'hashTotal')] };
+}
 
 export function headerTexts({ documentId, purpose, issuedAt, buyer, supplier, shipTo }: DocumentHeader) {
   return { documentId, purpose, issuedAt, buyer, supplier, shipTo };
