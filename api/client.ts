@@ -127,6 +127,36 @@ export class TallyflowClient {
     return this.#call('POST', `/v1/events`, { body, options });
   }
 
+  /** A file of a partner, put where the partner would drop it. */
+  uploadFile(body: { readonly partnerId: string; readonly name: string; readonly content: string; readonly encoding?: "utf8" | "base64" }, options: CallOptions = {}): Promise<Answer<{ readonly id: string; readonly partnerId: string; readonly name: string; readonly state: "waiting" | "read"; readonly receivedAt?: string; readonly format?: string; readonly verdict?: "accepted" | "accepted-with-errors" | "rejected"; readonly digest?: string; readonly answers: readonly ("997" | "contrl" | "aperak")[]; readonly bytes: number }>> {
+    return this.#call('POST', `/v1/files`, { body, options });
+  }
+
+  /** Files that were read, with their verdicts, by partner and name; a partner sees its own. */
+  listFiles(query: { readonly partnerId?: string; readonly limit?: number; readonly cursor?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly ({ readonly id: string; readonly partnerId: string; readonly name: string; readonly state: "waiting" | "read"; readonly receivedAt?: string; readonly format?: string; readonly verdict?: "accepted" | "accepted-with-errors" | "rejected"; readonly digest?: string; readonly answers: readonly ("997" | "contrl" | "aperak")[] })[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/files`, { query, options });
+  }
+
+  /** Whether a file was read, its verdict, and which answers there are to it. */
+  showFile(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly id: string; readonly partnerId: string; readonly name: string; readonly state: "waiting" | "read"; readonly receivedAt?: string; readonly format?: string; readonly verdict?: "accepted" | "accepted-with-errors" | "rejected"; readonly digest?: string; readonly answers: readonly ("997" | "contrl" | "aperak")[] }>> {
+    return this.#call('GET', `/v1/files/${encodeURIComponent(params.id)}`, { options });
+  }
+
+  /** What was found in a file, and the answers the partner’s translator reads. */
+  showFileReport(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly file: { readonly id: string; readonly partnerId: string; readonly name: string; readonly state: "waiting" | "read"; readonly receivedAt?: string; readonly format?: string; readonly verdict?: "accepted" | "accepted-with-errors" | "rejected"; readonly digest?: string; readonly answers: readonly ("997" | "contrl" | "aperak")[] }; readonly report: { readonly format: string; readonly verdict: "accepted" | "accepted-with-errors" | "rejected"; readonly text: string; readonly findings: readonly ({ readonly code: string; readonly action: "none" | "warn" | "reject"; readonly scope: "document" | "line" | "pack"; readonly line?: number; readonly field: string; readonly value: string; readonly message: string })[]; readonly notices: readonly ({ readonly asnId?: string; readonly format?: string; readonly verdict: "accepted" | "accepted-with-errors" | "rejected"; readonly lineCount: number; readonly findings: readonly ({ readonly code: string; readonly action: "none" | "warn" | "reject"; readonly scope: "document" | "line" | "pack"; readonly line?: number; readonly field: string; readonly value: string; readonly message: string })[] })[]; readonly shortened?: boolean }; readonly answers: readonly ({ readonly kind: "997" | "contrl" | "aperak"; readonly text: string; readonly shortened?: boolean })[] }>> {
+    return this.#call('GET', `/v1/files/${encodeURIComponent(params.id)}/report`, { options });
+  }
+
+  /** What would become of a file of a partner, without anything happening. */
+  dryRunFile(body: { readonly partnerId: string; readonly name: string; readonly content: string; readonly encoding?: "utf8" | "base64" }, options: CallOptions = {}): Promise<Answer<{ readonly format: string; readonly verdict: "accepted" | "accepted-with-errors" | "rejected"; readonly text: string; readonly findings: readonly ({ readonly code: string; readonly action: "none" | "warn" | "reject"; readonly scope: "document" | "line" | "pack"; readonly line?: number; readonly field: string; readonly value: string; readonly message: string })[]; readonly notices: readonly ({ readonly asnId?: string; readonly format?: string; readonly verdict: "accepted" | "accepted-with-errors" | "rejected"; readonly lineCount: number; readonly findings: readonly ({ readonly code: string; readonly action: "none" | "warn" | "reject"; readonly scope: "document" | "line" | "pack"; readonly line?: number; readonly field: string; readonly value: string; readonly message: string })[] })[]; readonly shortened?: boolean }>> {
+    return this.#call('POST', `/v1/files/dry-run`, { body, options });
+  }
+
+  /** An address a large file of a partner is put to. */
+  requestUpload(body: { readonly partnerId: string; readonly name: string; readonly contentType: string; readonly contentLength: number }, options: CallOptions = {}): Promise<Answer<{ readonly id: string; readonly method: "PUT"; readonly url: string; readonly headers: { readonly "content-type": string; readonly "content-length": string }; readonly expiresAt: string }>> {
+    return this.#call('POST', `/v1/files/uploads`, { body, options });
+  }
+
   /** The control tower view of items, by GraphQL: everything about them, as one answer. */
   queryControlTower(body: { readonly query: string; readonly variables?: (Readonly<Record<string, unknown>> | null); readonly operationName?: (string | null) }, options: CallOptions = {}): Promise<Answer<{ readonly data?: (Readonly<Record<string, unknown>> | null); readonly errors?: readonly ({ readonly message: string; readonly locations?: readonly ({ readonly line: number; readonly column: number })[]; readonly path?: readonly ((string | number))[]; readonly extensions?: Readonly<Record<string, unknown>> })[] }>> {
     return this.#call('POST', `/v1/graphql`, { body, options });

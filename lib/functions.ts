@@ -8,6 +8,8 @@ export interface Access {
   /** `write` includes `read`: every write here is conditional on what was read. */
   readonly tables?: Readonly<Partial<Record<TableName, 'read' | 'write'>>>;
   readonly documents?: 'read' | 'write';
+  /** Puts files into the inbox of partners and reads the reports about them: of the tenant that asks, and nothing else. */
+  readonly files?: true;
   readonly journal?: 'read' | 'write';
   readonly auditAnchor?: 'read' | 'write';
   /** May put events on the bus. */

@@ -102,6 +102,13 @@ export const apiFunctions: readonly FunctionSpec[] = [
       frontDoor: true,
     },
   },
+  {
+    entry: 'api/files',
+    kind: 'api',
+    access: { tables: { tenants: 'read', intake: 'write' }, files: true, frontDoor: true },
+    // A dry run reads a file as the door does.
+    memoryMb: 1024,
+  },
 ];
 
 /** What the gateway of a cloud stage asks before it calls one of them. */

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { catalog } from '../events/index.ts';
 import { systems } from '../lambdas/adapters/registry.ts';
 import { routes as bulkRoutes } from '../lambdas/api/bulk.ts';
+import { routes as fileRoutes } from '../lambdas/api/files.ts';
 import { routes as governRoutes } from '../lambdas/api/govern.ts';
 import { routes as graphqlRoutes } from '../lambdas/api/graphql.ts';
 import { routes as readRoutes } from '../lambdas/api/read.ts';
@@ -25,6 +26,7 @@ const GRAPH = /(<!-- begin machine -->\n)[\s\S]*?(<!-- end machine -->)/;
 export const routesByFunction = {
   'api/bulk': bulkRoutes,
   'api/govern': governRoutes,
+  'api/files': fileRoutes,
   'api/graphql': graphqlRoutes,
   'api/read': readRoutes,
   'api/sell': sellRoutes,

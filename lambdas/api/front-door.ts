@@ -1,15 +1,16 @@
 import { readEnvironment } from '../shared/environment.ts';
 import { ContractViolation } from '../shared/errors.ts';
 import { type Core, placeOf, type secrets, tablesOf } from '../shared/runtime.ts';
+import { s3Files } from '../store/s3-documents.ts';
+import type { FileDeps } from './deps.ts';
 import { authenticator } from './identity/authenticator.ts';
-import { sessionsOf, storesPerTenant } from './identity/tenant-sessions.ts';
-import type { ApiDeps } from './kernel/answer-request.ts';
+import { filesPerTenant, sessionsOf, storesPerTenant } from './identity/tenant-sessions.ts';
 import { cursorSeal } from './kernel/cursor.ts';
 
 /** Adds to the runtime of a function what stands before every route: who calls, and the seal of cursors. */
 export function frontDoor<Deps extends Core & ReturnType<typeof secrets>>(
   runtime: () => Promise<Deps>,
-): () => Promise<Deps & ApiDeps> {
+): () => Promise<Deps & FileDeps> {
   let wired: ReturnType<typeof wire> | undefined;
   return async () => {
     const deps = await runtime();
@@ -25,7 +26,7 @@ export function frontDoor<Deps extends Core & ReturnType<typeof secrets>>(
 /** What lives as long as the execution environment. */
 async function wire(
   deps: Core & ReturnType<typeof secrets>,
-): Promise<Pick<ApiDeps, 'cursors' | 'storesOf' | 'authenticate'>> {
+): Promise<Pick<FileDeps, 'cursors' | 'storesOf' | 'filesOf' | 'authenticate'>> {
   const { stores } = deps;
   const environment = readEnvironment(process.env);
   const { CURSOR_KEY, API_AUDIENCE: audience, DATA_ROLE } = environment;
@@ -34,8 +35,10 @@ async function wire(
       'environment variables CURSOR_KEY and API_AUDIENCE are not set: give the function `frontDoor` access in lib/kernel.ts',
     );
   // Without the role the function's own rights are all there is: none on a tenant's data, except in the local stage.
-  const perTenant =
-    DATA_ROLE && storesPerTenant({ tables: tablesOf(environment), open: sessionsOf(DATA_ROLE, placeOf()) });
+  const open = DATA_ROLE ? sessionsOf(DATA_ROLE, placeOf()) : undefined;
+  const perTenant = open && storesPerTenant({ tables: tablesOf(environment), open });
+  const bucket = { ...placeOf(), bucket: environment.DOCUMENTS_BUCKET };
+  const files = s3Files(bucket);
   return {
     cursors: cursorSeal(await deps.secret(CURSOR_KEY)),
     storesOf: (tenant) => {
@@ -44,6 +47,7 @@ async function wire(
       // The document in force comes from where the token was verified with it; the session does all the rest.
       return { ...own, tenants: { ...own.tenants, current: stores.tenants.current } };
     },
+    filesOf: open ? filesPerTenant(bucket, open) : () => files,
     authenticate: authenticator(deps, audience),
   };
 }

@@ -33,6 +33,16 @@ export const TELL = [
   'quality',
   'service',
 ] as const;
+/** Whoever may send what a partner would: its files become notices, receipts and orders. */
+export const SEND_FILES = [
+  'supervisor',
+  'inventory-manager',
+  'dc-manager',
+  'buyer',
+  'purchasing',
+  'integration-admin',
+  'service',
+] as const;
 /** Whoever may be asked: the task itself says which of them. */
 export const DECIDE = DECIDING as readonly [Role, ...Role[]];
 /** Whoever may stop a process or set it going again. */

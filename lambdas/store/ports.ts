@@ -864,7 +864,29 @@ export interface CircuitStore {
 export interface DocumentStore {
   get(key: string): Promise<Uint8Array | undefined>;
   put(key: string, body: string | Uint8Array, contentType: string): Promise<void>;
-  list(prefix: string): Promise<readonly string[]>;
+  list(prefix: string, range?: ListRange): Promise<readonly string[]>;
+}
+
+/** A part of a list of keys: all of them unless it says less. */
+export interface ListRange {
+  /** Keys behind this one. */
+  readonly after?: string | undefined;
+  readonly atMost?: number;
+}
+
+/** What an upload address is good for. */
+export interface Upload {
+  readonly contentType: string;
+  /** Bytes. */
+  readonly contentLength: number;
+  /** How long the address lives. */
+  readonly seconds: number;
+}
+
+/** The inbox of partners and the reports about their files. */
+export interface FileStore extends DocumentStore {
+  /** An address that takes one PUT of exactly this type and length from whoever holds it. */
+  presign(key: string, upload: Upload): Promise<string>;
 }
 
 export interface Stores {

@@ -43,6 +43,7 @@ export function grantAccess(
   const reach = access.frontDoor ? 'one tenant' : 'all tenants';
   for (const { actions, resources } of tableStatements(role, platform, { ...clock, ...tables }, reach))
     allow(role, actions, resources);
+  if (access.files) grantFiles(role, platform, '*');
   grantObjects(role, platform, 'documents', access.documents);
   grantObjects(role, platform, 'journal', access.journal);
   grantObjects(role, platform, 'audit-anchor', access.auditAnchor);
@@ -141,6 +142,25 @@ function grantObjects(
   allow(role, ['s3:ListBucket'], [bucket]);
 }
 
+/**
+ * The inbox, to write, and the reports, to read, below the folder of a tenant.
+ *
+ * @param tenant a tenant's id as policies write it, a variable or `*`
+ */
+export function grantFiles(role: Role, platform: Platform, tenant: string): void {
+  const bucket = arnsOf(role, platform.names).bucket('documents');
+  const reason = 'Objects of this folder have no name before they are written.';
+  allowUnnamed(role, ['s3:PutObject'], `${bucket}/inbox/${tenant}/*`, reason);
+  allowUnnamed(role, ['s3:GetObject'], `${bucket}/reports/${tenant}/*`, reason);
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [bucket],
+      conditions: { StringLike: { 's3:prefix': [`inbox/${tenant}/*`, `reports/${tenant}/*`] } },
+    }),
+  );
+}
+
 export function allow(role: Role, actions: readonly string[], resources: readonly string[]): void {
   role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
 }
@@ -157,7 +177,8 @@ export function acknowledgeWildcard(role: Role, resource: string, reason: string
   const asReported = Token.isUnresolved(account)
     ? resource.replaceAll(account, '<AWS::AccountId>')
     : resource;
-  Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${asReported}]`, reason });
+  const id = `AwsSolutions-IAM5[Resource::${asReported.replaceAll(/\$\{(aws:[^}]+)\}/g, '<$1>')}]`;
+  Validations.of(role).acknowledge({ id, reason });
 }
 
 /**

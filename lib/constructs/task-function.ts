@@ -31,13 +31,15 @@ export class TaskFunction extends Construct {
     });
     allow(this.role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     const ofTenant = settings.tenantSessions && spec.access.frontDoor;
+    const { files, ...untenanted } = spec.access;
     // Before a token is proven only the document of the tenant it names is read, to know whom to believe.
-    const own = ofTenant ? { ...spec.access, tables: { tenants: 'read' } as const } : spec.access;
+    const own = ofTenant ? { ...untenanted, tables: { tenants: 'read' } as const } : spec.access;
     grantAccess(this.role, platform, own, machines);
     const dataRole = ofTenant
       ? tenantRole(this, 'TenantRole', {
           platform,
           tables: spec.access.tables ?? {},
+          files: files === true,
           function: this.role,
           description: `What ${spec.entry} may touch of one tenant`,
         })

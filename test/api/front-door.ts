@@ -1,6 +1,6 @@
 import type { Envelope } from '../../events/envelope.ts';
-import type { WorkDeps } from '../../lambdas/api/deps.ts';
-import { answerRequest } from '../../lambdas/api/kernel/answer-request.ts';
+import type { FileDeps, WorkDeps } from '../../lambdas/api/deps.ts';
+import { type ApiDeps, answerRequest } from '../../lambdas/api/kernel/answer-request.ts';
 import { cursorSeal } from '../../lambdas/api/kernel/cursor.ts';
 import type { Route } from '../../lambdas/api/kernel/route.ts';
 import type { Principal } from '../../lambdas/api/principal.ts';
@@ -13,7 +13,8 @@ import { acme, processId, site, type World, world } from '../work/support.ts';
 
 /** The front door over stores in memory: a token is the name of the principal it stands for. */
 export type Door = World &
-  WorkDeps & { readonly published: Envelope[]; readonly principals: Map<string, Principal> };
+  WorkDeps &
+  FileDeps & { readonly published: Envelope[]; readonly principals: Map<string, Principal> };
 
 export async function frontDoor(options?: Parameters<typeof world>[0]): Promise<Door> {
   const deps = await world(options);
@@ -27,9 +28,15 @@ export async function frontDoor(options?: Parameters<typeof world>[0]): Promise<
     ['ida', ['inventory-manager'], ['*']],
   ] as const satisfies readonly (readonly [string, readonly Role[], readonly string[]])[])
     principals.set(name, principal({ subject: name, roles, sites }));
+  const documents = memoryDocuments();
   return {
     ...deps,
-    documents: memoryDocuments(),
+    documents,
+    filesOf: () => ({
+      ...documents,
+      presign: async (key, { contentType, contentLength, seconds }) =>
+        `https://bucket.test/${key}?type=${contentType}&length=${contentLength}&seconds=${seconds}`,
+    }),
     journal: memoryDocuments(),
     published,
     principals,
@@ -100,7 +107,7 @@ export async function lateNotice(deps: Door): Promise<CaseRow> {
 let keys = 0;
 
 /** Sends a request to a route; a POST gets a fresh idempotency key unless it brings one. */
-export async function send<Deps extends WorkDeps>(
+export async function send<Deps extends ApiDeps>(
   deps: Deps,
   route: Route<Deps>,
   { as = 'sue', params = {}, query = {}, headers = {}, body, text, route: known = route as never }: Sent = {},

@@ -31,6 +31,10 @@ beforeAll(async () => {
   stage = await connectTo(endpoint);
   base = `${endpoint}/_aws/execute-api/tallyflow/local`;
   const document = tenantDocument(TENANT, {
+    partners: [
+      { partnerId: 'acorn', supplierId: 'SUP-ACORN', formats: ['csv'], strictCheckDigits: false },
+      { partnerId: 'bright', supplierId: 'SUP-BRIGHT', formats: ['csv'], strictCheckDigits: false },
+    ],
     members: [
       { userId: 'sue', roles: ['supervisor', 'inventory-manager'], sites: [site] },
       { userId: 'vic', roles: ['viewer'], sites: ['elsewhere'] },
@@ -40,7 +44,7 @@ beforeAll(async () => {
         clientId: 'gateway-wms',
         roles: ['service'],
         sites: ['*'],
-        scopes: ['events:write', 'inventory:read'],
+        scopes: ['events:write', 'inventory:read', 'files:read', 'files:write'],
       },
     ],
     cutover: [{ process: 'cycle-count', site, level: 'act' }],
@@ -140,6 +144,46 @@ describe('the gateway', () => {
   });
 });
 
+describe('files', () => {
+  const content = `asnId,shipTo,shippedAt,dueAt,poId,sku,quantity,uom
+N-GATEWAY-1,${site},2026-03-01,2026-03-03,PO-1,OATS,12,EA
+`;
+
+  it('sent by the API and put to an address have their reports by the same id', async () => {
+    const client = new TallyflowClient({
+      endpoint: base,
+      token: async () => tokens.get('gateway-wms') ?? '',
+    });
+    const sent = await client.uploadFile(
+      { partnerId: 'acorn', name: 'sent.csv', content },
+      { idempotencyKey: 'f-1' },
+    );
+    const asked = {
+      partnerId: 'acorn',
+      name: 'put.csv',
+      contentType: 'text/csv',
+      contentLength: content.length,
+    };
+    const { body: address } = await client.requestUpload(asked, { idempotencyKey: 'f-2' });
+    const put = await fetch(address.url, {
+      method: 'PUT',
+      headers: { 'content-type': 'text/csv' },
+      body: content,
+    });
+    expect(put.status).toBe(200);
+    for (const { id } of [sent.body, address])
+      await eventually(async () => {
+        const { body } = await client.showFileReport({ id });
+        expect(body).toMatchObject({
+          file: { verdict: 'accepted' },
+          report: { notices: [{ asnId: 'N-GATEWAY-1', lineCount: 1 }] },
+        });
+      }, 60_000);
+    const { body: listed } = await client.listFiles({ partnerId: 'acorn' });
+    expect(listed.items.map(({ name }) => name)).toEqual(expect.arrayContaining(['put.csv', 'sent.csv']));
+  });
+});
+
 describe('the typed client', () => {
   const client = (as: string) =>
     new TallyflowClient({ endpoint: base, token: async () => tokens.get(as) ?? '' });
@@ -177,6 +221,7 @@ describe('the guide', () => {
         ...process.env,
         ENDPOINT: base,
         SITE: site,
+        PARTNER: 'acorn',
         TOKEN: tokens.get('sue'),
         WMS_TOKEN: tokens.get('gateway-wms'),
       },

@@ -53,10 +53,12 @@ interface Asked {
   readonly action: string;
   readonly resource: string;
   readonly keys?: readonly string[];
+  /** What a list of objects begins with. */
+  readonly prefix?: string;
   readonly tenant?: string;
 }
 
-async function judged({ policy, action, resource, keys, tenant }: Asked): Promise<string> {
+async function judged({ policy, action, resource, keys, prefix, tenant }: Asked): Promise<string> {
   const outcome = await runSimulation(
     {
       request: {
@@ -65,6 +67,7 @@ async function judged({ policy, action, resource, keys, tenant }: Asked): Promis
         resource: { resource, accountId: ACCOUNT },
         contextVariables: {
           ...(keys ? { 'dynamodb:LeadingKeys': [...keys] } : {}),
+          ...(prefix === undefined ? {} : { 's3:prefix': prefix }),
           ...(tenant ? { 'aws:PrincipalTag/tenant': tenant } : {}),
         },
       },
@@ -173,10 +176,12 @@ describe.each(cases)('$entry on $table in $stage', ({ stage, entry, table, mode 
     expect(await ask('GetItem', ['T#globex#P#1'], { policy: careless })).toBe('Allowed');
     const lax = {
       ...policy,
-      Statement: policy.Statement.map(({ Condition, ...statement }: Json) => ({
-        ...statement,
-        Condition: { 'ForAllValues:StringLike': Condition['ForAllValues:StringLike'] },
-      })),
+      Statement: policy.Statement.filter(({ Condition }: Json) => Condition?.['ForAllValues:StringLike']).map(
+        ({ Condition, ...statement }: Json) => ({
+          ...statement,
+          Condition: { 'ForAllValues:StringLike': Condition['ForAllValues:StringLike'] },
+        }),
+      ),
     };
     expect(await ask('GetItem', undefined, { policy: lax })).toBe('Allowed');
   });
@@ -216,6 +221,86 @@ describe.each(stages.flatMap((stage) => apiFunctions.map(({ entry }) => ({ stage
       expect(await judged({ ...open, resource: `arn:aws:iam::${ACCOUNT}:role/other` })).toBe(
         'ImplicitlyDenied',
       );
+    });
+  },
+);
+
+describe.each(stages.flatMap((stage) => apiFunctions.map(({ entry, access }) => ({ stage, entry, access }))))(
+  'files and $entry in $stage',
+  ({ stage, entry, access }) => {
+    const { own, ofTenant } = rolesOf(stage, entry);
+    const bucket = `arn:aws:s3:::${namesOf(stage).bucket('documents', ACCOUNT, 'us-east-1')}`;
+    const ask = (action: string, at: string, more: Partial<Asked> = {}) =>
+      judged({
+        policy: policyOf(stage, ofTenant),
+        action: `s3:${action}`,
+        resource: `${bucket}/${at}`,
+        tenant: 'acme',
+        ...more,
+      });
+    const list = (prefix: string | undefined, tenant = 'acme', role = ofTenant) =>
+      judged({
+        policy: policyOf(stage, role),
+        action: 's3:ListBucket',
+        resource: bucket,
+        tenant,
+        ...(prefix === undefined ? {} : { prefix }),
+      });
+
+    it('the session of a tenant reaches that tenant’s inbox and reports, where the function has to do with files', async () => {
+      const allowed = access.files ? 'Allowed' : 'ImplicitlyDenied';
+      expect(await ask('PutObject', 'inbox/acme/acorn/a.csv')).toBe(allowed);
+      expect(await ask('GetObject', 'reports/acme/acorn/a.csv.report.json')).toBe(allowed);
+      expect(await list('reports/acme/')).toBe(allowed);
+      expect(await list('reports/acme/acorn/a.csv.')).toBe(allowed);
+      expect(await list('inbox/acme/acorn/a.csv')).toBe(allowed);
+    });
+
+    it('it reaches nothing of another tenant, and no other folder', async () => {
+      for (const tenant of ['globex', 'acme2', 'acm', '', 'globex/acme', 'acme%2F..%2Fglobex'])
+        for (const [action, folder] of [
+          ['PutObject', 'inbox'],
+          ['GetObject', 'reports'],
+        ] as const)
+          expect([tenant, await ask(action, `${folder}/${tenant}/acorn/a.csv`)]).toEqual([
+            tenant,
+            'ImplicitlyDenied',
+          ]);
+      for (const at of [
+        'reports/acme',
+        'canonical/acme/a.json',
+        'quarantine/acme/a.csv',
+        'inbox/acme/acorn/a.csv',
+      ])
+        expect([at, await ask('GetObject', at)]).toEqual([at, 'ImplicitlyDenied']);
+      for (const at of ['reports/acme/acorn/a.csv.report.json', 'canonical/acme/asn/a.json'])
+        expect([at, await ask('PutObject', at)]).toEqual([at, 'ImplicitlyDenied']);
+      for (const action of ['DeleteObject', 'GetObjectVersion', 'PutObjectAcl'])
+        expect([action, await ask(action, 'inbox/acme/acorn/a.csv')]).toEqual([action, 'ImplicitlyDenied']);
+      for (const prefix of [
+        undefined,
+        '',
+        'reports/',
+        'reports/acme',
+        'reports/globex/',
+        'reports/acme2/',
+        'journal/acme/',
+      ])
+        expect([prefix, await list(prefix)]).toEqual([prefix, 'ImplicitlyDenied']);
+    });
+
+    it('nobody without a tenant, or with one that would match more, reaches any', async () => {
+      for (const tenant of ['', '*', '?cme']) {
+        expect(await ask('GetObject', 'reports/globex/acorn/a.json', { tenant })).toBe('ImplicitlyDenied');
+        expect(await list('reports/globex/', tenant)).toBe('ImplicitlyDenied');
+      }
+    });
+
+    it.runIf(access.files)('the function’s own role reaches no file', async () => {
+      const policy = policyOf(stage, own);
+      expect(await ask('PutObject', 'inbox/acme/acorn/a.csv', { policy })).toBe('ImplicitlyDenied');
+      expect(await ask('GetObject', 'reports/acme/acorn/a.json', { policy })).toBe('ImplicitlyDenied');
+      expect(await list('reports/acme/', 'acme', own)).toBe('ImplicitlyDenied');
     });
   },
 );

@@ -232,6 +232,7 @@ export function needsOf(code: string): Needs {
     return new RegExp(`\\b${bucket}\\d*\\.(get|list)\\(`).test(code) ? ('read' as const) : undefined;
   };
   const [documents, journal] = [object('documents'), object('journal')];
+  const files = /\bfiles\d*\.(get|put|list|presign)\(/.test(code);
   const secrets = /\.secret\(/.test(code);
   const anchors = /\banchor\d*\(/.test(code);
   const machines: Needs['machines'] = [];
@@ -241,6 +242,7 @@ export function needsOf(code: string): Needs {
   return {
     tables,
     ...(documents ? { documents } : {}),
+    ...(files ? { files: true as const } : {}),
     ...(journal ? { journal } : {}),
     ...(anchors ? { auditAnchor: 'write' as const } : {}),
     ...(/\bpublish\d*\(/.test(code) ? { publish: true as const } : {}),

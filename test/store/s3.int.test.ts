@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, it } from 'vitest';
 import { type AuditEntry, dayRoot } from '../../lambdas/domain/audit-chain.ts';
-import { AdapterUnavailable } from '../../lambdas/shared/errors.ts';
+import { AdapterUnavailable, ContractViolation } from '../../lambdas/shared/errors.ts';
 import { anchor, anchoredDays, anchoredRoots, s3AnchorBucket } from '../../lambdas/store/audit-anchor.ts';
 import { memoryStores } from '../../lambdas/store/index.ts';
-import { s3Documents } from '../../lambdas/store/s3-documents.ts';
+import { s3Documents, s3Files } from '../../lambdas/store/s3-documents.ts';
 import { chainOf } from './contract/chain-of.ts';
 import { documentContract } from './contract/documents.ts';
 import { MORNING, NOON, someTenant } from './samples.ts';
@@ -38,6 +38,35 @@ describe('documents on S3', () => {
     await expect(documents.put('a', 'b', 'text/plain')).rejects.toThrow(AdapterUnavailable);
     await expect(documents.list('')).rejects.toThrow(AdapterUnavailable);
   });
+});
+
+describe('an address for an upload', () => {
+  it('takes what it was made for, without credentials of the sender', async () => {
+    const files = s3Files({ ...place, bucket: await newBucket() });
+    const url = await files.presign('inbox/acme/p/a b.csv', {
+      contentType: 'text/csv',
+      contentLength: 5,
+      seconds: 60,
+    });
+    const put = (body: string) =>
+      fetch(url, { method: 'PUT', headers: { 'content-type': 'text/csv' }, body });
+    expect((await put('a,b,c')).status).toBe(200);
+    expect(Buffer.from((await files.get('inbox/acme/p/a b.csv')) ?? []).toString()).toBe('a,b,c');
+    const signed = new URL(url).searchParams;
+    expect(signed.get('X-Amz-SignedHeaders')).toBe('content-length;content-type;host');
+    expect(signed.get('X-Amz-Expires')).toBe('60');
+  });
+
+  it.each(['inbox/acme/../rival/x', 'inbox/./x', '..'])(
+    'or anything else is not made for %s',
+    async (key) => {
+      const files = s3Files({ ...place, bucket: 'any' });
+      const upload = { contentType: 'text/csv', contentLength: 5, seconds: 60 };
+      await expect(files.presign(key, upload)).rejects.toThrow(ContractViolation);
+      await expect(files.get(key)).rejects.toThrow(/segment \. or \.\./);
+      await expect(files.put(key, '', 'text/csv')).rejects.toThrow(ContractViolation);
+    },
+  );
 });
 
 describe('an anchor on S3', () => {

@@ -1,12 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AwsClient } from 'aws4fetch';
 import { dynamoStores } from '../../store/index.ts';
-import type { Stores, TenantScope } from '../../store/ports.ts';
-import type { BucketPlace } from '../../store/s3-bucket.ts';
+import type { FileStore, Stores, TenantScope } from '../../store/ports.ts';
+import type { BucketPlace, Credentials } from '../../store/s3-bucket.ts';
+import { s3Files } from '../../store/s3-documents.ts';
 import type { TableName } from '../../store/schema.ts';
 
 /** Tenants one execution environment keeps stores for; beyond it those used longest ago go. */
 const MOST_TENANTS = 100;
+/** An upload address dies with the session that signed it, so a session about to end signs none. */
+const LEAST_LEFT_MS = 20 * 60_000;
 
 /** Credentials whose rights end at the items of one tenant. */
 export interface SessionCredentials {
@@ -20,7 +23,7 @@ export type OpenSession = (tenant: TenantScope) => Promise<SessionCredentials>;
 export interface StsPlace {
   readonly region: string;
   /** The function's own, which may open the sessions and little else. */
-  readonly credentials: BucketPlace['credentials'];
+  readonly credentials: Credentials;
 }
 
 /**
@@ -77,18 +80,38 @@ export function storesPerTenant({
   open,
   requestHandler = new DynamoDBClient({}).config.requestHandler,
 }: TenantStoresOptions): (tenant: TenantScope) => Stores {
-  const known = new Map<TenantScope, Stores>();
+  return perTenant((tenant) =>
+    dynamoStores({
+      tables,
+      client: new DynamoDBClient({ credentials: () => open(tenant), requestHandler }),
+    }),
+  );
+}
+
+/** The files of each tenant, over a session of its own that is kept until shortly before it ends. */
+export function filesPerTenant(
+  place: Omit<BucketPlace, 'credentials'>,
+  open: OpenSession,
+  now: () => number = Date.now,
+): (tenant: TenantScope) => FileStore {
+  return perTenant((tenant) => {
+    let session: SessionCredentials | undefined;
+    const credentials = async () => {
+      if (!session || session.expiration.getTime() - now() < LEAST_LEFT_MS) session = await open(tenant);
+      return session;
+    };
+    return s3Files({ ...place, credentials });
+  });
+}
+
+function perTenant<Kept>(make: (tenant: TenantScope) => Kept): (tenant: TenantScope) => Kept {
+  const known = new Map<TenantScope, Kept>();
   return (tenant) => {
-    const stores =
-      known.get(tenant) ??
-      dynamoStores({
-        tables,
-        client: new DynamoDBClient({ credentials: () => open(tenant), requestHandler }),
-      });
+    const kept = known.get(tenant) ?? make(tenant);
     known.delete(tenant);
-    known.set(tenant, stores);
+    known.set(tenant, kept);
     const [oldest] = known.keys();
     if (known.size > MOST_TENANTS && oldest !== undefined) known.delete(oldest);
-    return stores;
+    return kept;
   };
 }

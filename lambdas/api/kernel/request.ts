@@ -15,7 +15,7 @@ export interface ApiRequest {
   readonly body: string;
 }
 
-/** Largest body a route reads: files go to the documents bucket instead. */
+/** Largest body a route reads that does not say otherwise. */
 const BODY_BYTES = 1_000_000;
 
 export function requestOf(event: APIGatewayProxyEvent): ApiRequest {
@@ -73,7 +73,7 @@ export function parseRequest(route: Route<never>, request: ApiRequest): ParsedRe
   const params = check('path', route.params, request.params, errors);
   const query = check('query', route.query, queryValues(route.query, given), errors);
   if (!route.query) for (const name of Object.keys(given)) errors.push(unknown(name, request));
-  const body = route.body ? check('body', route.body, readBody(request), errors) : undefined;
+  const body = route.body ? check('body', route.body, readBody(request, route.bodyBytes), errors) : undefined;
   if (errors.length > 0)
     throw new ApiProblem(
       errors.every(({ wellFormed }) => wellFormed) ? 'unprocessable' : 'malformed-request',
@@ -155,17 +155,17 @@ function typed(kind: string | undefined, text: string): unknown {
   return text;
 }
 
-function readBody({ headers, body }: ApiRequest): unknown {
+function readBody({ headers, body }: ApiRequest, most = BODY_BYTES): unknown {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json')
     throw new ApiProblem(
       'unsupported-media-type',
       `content-type is ${type ? `"${type}"` : 'missing'}; send application/json`,
     );
-  if (Buffer.byteLength(body) > BODY_BYTES)
+  if (Buffer.byteLength(body) > most)
     throw new ApiProblem(
       'too-large',
-      `the body has ${Buffer.byteLength(body)} bytes, at most ${BODY_BYTES} are read; send it in parts, or as a file`,
+      `the body has ${Buffer.byteLength(body)} bytes, at most ${most} are read; send it in parts, or a file by POST /v1/files/uploads`,
     );
   try {
     return JSON.parse(body) as unknown;

@@ -55,6 +55,8 @@ export interface Route<Deps> {
   readonly params?: z.ZodMiniObject;
   readonly query?: z.ZodMiniObject;
   readonly body?: z.ZodMiniType;
+  /** Bytes of the largest body it reads. @default 1 MB */
+  readonly bodyBytes?: number;
   readonly answer: z.ZodMiniType;
   /** @default 200 */
   readonly status?: 200 | 201 | 202;

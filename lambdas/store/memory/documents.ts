@@ -13,10 +13,12 @@ export function memoryDocuments(): DocumentStore {
       objects.set(key, Buffer.from(body));
     },
 
-    async list(prefix) {
+    async list(prefix, { after, atMost } = {}) {
+      const byBytes = (left: string, right: string) => Buffer.compare(Buffer.from(left), Buffer.from(right));
       return [...objects.keys()]
-        .filter((key) => key.startsWith(prefix))
-        .sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+        .filter((key) => key.startsWith(prefix) && (after === undefined || byBytes(key, after) > 0))
+        .sort(byBytes)
+        .slice(0, atMost);
     },
   };
 }

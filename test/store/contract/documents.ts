@@ -16,4 +16,13 @@ export function documentContract(makeDocuments: () => Promise<DocumentStore>): v
     expect(await documents.list('in/')).toEqual(['in/a.json', 'in/b ä#1.bin']);
     expect(await documents.list('none/')).toEqual([]);
   });
+
+  it('documents are listed from a key on and no more than asked for', async () => {
+    const documents = await makeDocuments();
+    const keys = ['l/a', 'l/b', 'l/b.1', 'l/c', 'm'];
+    for (const key of keys) await documents.put(key, key, 'text/plain');
+    expect(await documents.list('l/', { atMost: 2 })).toEqual(['l/a', 'l/b']);
+    expect(await documents.list('l/', { after: 'l/b', atMost: 9 })).toEqual(['l/b.1', 'l/c']);
+    expect(await documents.list('l/', { after: 'l/c' })).toEqual([]);
+  });
 }
