@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ProblemError, TallyflowClient } from '../../api/client.ts';
 import { opaqueId } from '../../lambdas/api/opaque-id.ts';
 import { tenantScope } from '../../lambdas/store/ports.ts';
+import { openCase } from '../../lambdas/work/cases.ts';
 import { namesOf } from '../../lib/names.ts';
 import { localCredentials } from '../../local/credentials.ts';
 import { type RunningIssuer, startIssuer } from '../../local/issuer/issuer.ts';
@@ -38,13 +40,15 @@ beforeAll(async () => {
     members: [
       { userId: 'sue', roles: ['supervisor', 'inventory-manager'], sites: [site] },
       { userId: 'vic', roles: ['viewer'], sites: ['elsewhere'] },
+      { userId: 'ida', roles: ['inventory-manager'], sites: ['*'] },
+      { userId: 'dora', roles: ['dc-manager'], sites: ['*'] },
     ],
     clients: [
       {
         clientId: 'gateway-wms',
         roles: ['service'],
         sites: ['*'],
-        scopes: ['events:write', 'inventory:read', 'files:read', 'files:write'],
+        scopes: ['events:write', 'inventory:read', 'inventory:write', 'files:read', 'files:write'],
       },
     ],
     cutover: [{ process: 'cycle-count', site, level: 'act' }],
@@ -52,7 +56,8 @@ beforeAll(async () => {
   issuer = await startIssuer({ audience: namesOf('local').audience, tenants: [document] });
   const identity = identityOf(issuer.url);
   await stage.stores.tenants.apply(tenant, { ...document, identity }, stage.clock());
-  for (const as of ['sue', 'vic', 'gateway-wms']) tokens.set(as, await issuer.token({ tenant: TENANT, as }));
+  for (const as of ['sue', 'vic', 'ida', 'dora', 'gateway-wms'])
+    tokens.set(as, await issuer.token({ tenant: TENANT, as }));
 });
 afterAll(() => issuer.stop());
 
@@ -141,6 +146,85 @@ describe('the gateway', () => {
     expect(timeline.body.items.map(({ name }: { name: string }) => name)).toContain('ResumeProcess');
     const after = await stage.stores.processes.get(tenant, `cycle-count:${countId}`);
     expect(after?.executionArn).toBe(`${row?.executionArn}-r1`);
+  });
+});
+
+describe('stock', () => {
+  it('is held for a cart, and free again once the cart is emptied', async () => {
+    await stage.stores.inventory.post(
+      tenant,
+      {
+        ...{ site, documentId: 'RCV-GATEWAY', processId: 'receiving:gateway', reasonCode: 'RECEIPT' },
+        ...{ actor: 'test', at: stage.clock() },
+        movements: [{ effectKey: 'gateway#in', sku: 'RYE', quantity: 5, from: null, to: 'available' }],
+      },
+      () => [],
+    );
+    const cart = { site, orderId: 'CART-1', lines: [{ orderLineId: 'CART-1/1', sku: 'RYE', quantity: 4 }] };
+    const held = await call('gateway-wms', 'POST', '/v1/reservations', cart, { 'idempotency-key': 'cart-1' });
+    expect(held).toMatchObject({ status: 201, body: { state: 'HELD' } });
+    const ask = { lines: [{ sku: 'RYE', quantity: 2, site }] };
+    const short = await call('gateway-wms', 'POST', '/v1/availability/check', ask);
+    expect(short.body.lines[0].sites).toEqual([{ site, available: 1 }]);
+    const place = `/v1/reservations/${held.body.id}/cancel`;
+    const ended = await call(
+      'gateway-wms',
+      'POST',
+      place,
+      { reason: 'emptied' },
+      { 'idempotency-key': 'cart-1-x' },
+    );
+    expect(ended).toMatchObject({ status: 200, body: { state: 'CANCELED' } });
+    const there = await call('gateway-wms', 'POST', '/v1/availability/check', ask);
+    expect(there.body.lines[0].sites).toMatchObject([{ site, available: 5, confidence: 'HIGH' }]);
+  });
+});
+
+describe('a job', () => {
+  it('is carried out by its own function, item by item', async () => {
+    const { row } = await openCase({ ...stage, newId: randomUUID }, tenant, {
+      ...{ class: 'NOTICE_TOO_LATE', site, subject: 'job-1', summary: 'It came too late.', links: [] },
+    });
+    const question = {
+      operation: 'resolveCase',
+      items: [row.caseId, 'case-nobody-opened'],
+      body: { rootCause: 'carrier', resolution: 'A new window was agreed.' },
+    };
+    const { digest } = (await call('sue', 'POST', '/v1/jobs/preview', question)).body;
+    const asked = { ...question, reason: 'One strike held them up.', digest };
+    const started = await call('sue', 'POST', '/v1/jobs', asked, { 'idempotency-key': 'job-1' });
+    expect(started).toMatchObject({ status: 202, body: { items: 2 } });
+    await eventually(async () => {
+      const { body } = await call('sue', 'GET', `/v1/jobs/${started.body.jobId}`);
+      expect(body).toMatchObject({
+        state: 'FINISHED',
+        results: [
+          { item: row.caseId, outcome: 'DONE' },
+          { outcome: 'REFUSED', type: 'urn:tallyflow:problem:not-found' },
+        ],
+      });
+    }, 60_000);
+    expect(await stage.stores.work.case(tenant, row.caseId)).toMatchObject({
+      state: 'RESOLVED',
+      resolvedBy: 'sue',
+    });
+  });
+});
+
+describe('a rule', () => {
+  it('is changed by two people', async () => {
+    const shown = await call('ida', 'GET', '/v1/rules/cycle-count');
+    const proposal = { value: { lowStock: 7 }, reason: 'Fewer counts before the peak.' };
+    const headers = { 'if-match': shown.headers.get('etag') ?? '', 'idempotency-key': 'rule-1' };
+    const made = await call('ida', 'POST', '/v1/rules/cycle-count/proposals', proposal, headers);
+    expect(made).toMatchObject({ status: 201, body: { state: 'OPEN' } });
+    const place = `/v1/rule-proposals/${made.body.id}/approval`;
+    expect((await call('ida', 'POST', place, {}, { 'idempotency-key': 'rule-1-a' })).status).toBe(403);
+    const approved = await call('dora', 'POST', place, {}, { 'idempotency-key': 'rule-1-b' });
+    expect(approved).toMatchObject({ status: 200, body: { state: 'APPROVED', settledBy: 'dora' } });
+    expect((await call('ida', 'GET', '/v1/rules/cycle-count')).body).toMatchObject({
+      ...{ value: { lowStock: 7 }, version: approved.body.appliedAs },
+    });
   });
 });
 
