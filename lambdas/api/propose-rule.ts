@@ -33,10 +33,10 @@ export const route = defineRoute({
         `version ${standing.version} is in force, not ${call.expectedVersion}: read the rule again`,
       );
     const { value, reason } = call.body;
-    const { problems, changes } = foresee(standing, rule, value);
-    if (problems.length > 0)
+    const { added, changes } = foresee(standing, rule, value);
+    if (added.length > 0)
       throw new ApiProblem('unprocessable', `${rule} cannot say this: its errors name the fields`, {
-        errors: problems.map((problem) => ({
+        errors: added.map((problem) => ({
           field: problem.field,
           value: (JSON.stringify(problem.value) ?? 'missing').slice(0, 80),
           message: problem.remedy,

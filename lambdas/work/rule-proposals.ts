@@ -8,7 +8,7 @@ import { ALL_SITES } from '../doors/announce.ts';
 import { Conflict, Forbidden, NotFound } from '../shared/errors.ts';
 import type { RuleProposal, TenantScope } from '../store/ports.ts';
 import { type ApplyDependencies, recordVersion } from './apply-tenant.ts';
-import { type Checked, checkDocument } from './check-tenant.ts';
+import { type Checked, checkDocument, type Problem } from './check-tenant.ts';
 import { makeEvent } from './events.ts';
 import { product } from './product.ts';
 
@@ -34,6 +34,8 @@ export interface Decided {
 /** The document as it would be, with everything that is wrong with it. */
 export interface Foreseen extends Checked {
   readonly changes: readonly Change[];
+  /** Problems the document in force does not have: what is wrong elsewhere already keeps nobody from changing a rule. */
+  readonly added: readonly Problem[];
 }
 
 /** The version in force, read past every cache: a decision is about what holds now. Raises NotFound without one. */
@@ -51,14 +53,16 @@ export async function versionInForce(
 /** What a value of a rule would make of the document, and what is wrong with that. */
 export function foresee(standing: TenantDocument, rule: RuleName, value: unknown): Foreseen {
   const { document, problems } = checkDocument(withRule(standing, rule, value), product);
-  if (!document) return { problems, changes: [] };
   const { tenantId } = standing;
-  const isOther = document.tenantId !== tenantId;
   const remedy = `this is the document of ${tenantId}: a tenant keeps its id`;
+  const isOther = document !== undefined && document.tenantId !== tenantId;
+  const all = [...problems, ...(isOther ? [{ field: 'tenantId', value: document.tenantId, remedy }] : [])];
+  const before = checkDocument(standing, product).problems;
   return {
-    document,
-    problems: [...problems, ...(isOther ? [{ field: 'tenantId', value: document.tenantId, remedy }] : [])],
-    changes: diffDocuments(standing, document),
+    ...(document ? { document } : {}),
+    problems: all,
+    changes: document ? diffDocuments(standing, document) : [],
+    added: all.filter((problem) => !before.some((known) => isDeepStrictEqual(known, problem))),
   };
 }
 
@@ -120,10 +124,10 @@ async function settleApproved(
       `${rule} was changed since proposal ${proposalId} was made from version ${basedOn}: propose it again from version ${standing.version}`,
       standing,
     );
-  const { document, problems, changes } = foresee(standing, rule, value);
-  if (!document || problems.length > 0)
+  const { document, added, changes } = foresee(standing, rule, value);
+  if (!document || added.length > 0)
     throw new Conflict(
-      `proposal ${proposalId} does not fit version ${standing.version} anymore: ${problems.map(({ field, remedy }) => `${field}: ${remedy}`).join('; ')}`,
+      `proposal ${proposalId} does not fit version ${standing.version} anymore: ${added.map(({ field, remedy }) => `${field}: ${remedy}`).join('; ')}`,
       standing,
     );
   const next = changes.length === 0 ? undefined : { ...document, version: standing.version + 1 };

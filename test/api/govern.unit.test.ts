@@ -156,6 +156,26 @@ describe('a proposal', () => {
     });
   });
 
+  it('is not kept back by what is wrong elsewhere already, and adds nothing to it', async () => {
+    const members = [
+      ...(await standing()).members,
+      { userId: 'vera', roles: ['viewer' as const], sites: ['GONE'] },
+    ];
+    await applyTenant(deps, acme, { ...(await standing()), members }, { by: 'tia', reason });
+    const ask = (asked: unknown, of: string) =>
+      send(deps, proposeRule, {
+        as: 'ida',
+        params: { rule: of },
+        headers: { 'if-match': '"v2"' },
+        body: { value: asked, reason },
+      });
+    const made = await ask(value, rule);
+    expect(made).toMatchObject({ status: 201 });
+    expect(await approve(made.body.id)).toMatchObject({ status: 200 });
+    const plan = await send(deps, planTenant, { as: 'tia', body: { document: await standing() } });
+    expect(plan.body.problems).toMatchObject([{ field: 'members[vera].sites', value: 'GONE' }]);
+  });
+
   it('never turns the document into that of another tenant', async () => {
     const other = { ...(await standing()), tenantId: 'globex' };
     const wrong = await propose({ value: other }, 'document', 'tia');
