@@ -54,6 +54,15 @@ export interface NoticeHeader {
   readonly data: Omit<AsnData, 'document' | 'findings' | 'poIds'>;
 }
 
+/** A ship notice to be written: what its header says, and its lines with their packs. */
+export interface WrittenNotice {
+  readonly data: Pick<
+    NoticeHeader['data'],
+    'asnId' | 'supplierId' | 'purpose' | 'shippedAt' | 'dueAt' | 'sentAt' | 'carrier'
+  > & { readonly shipTo: string };
+  readonly lines: readonly AnnouncedLine[];
+}
+
 /** A notice that was read whole and may be used. */
 export interface ParsedNotice {
   readonly site: string;

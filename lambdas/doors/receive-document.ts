@@ -217,11 +217,11 @@ async function writeReports(
   const reportKey = `reports/${arrival.place}.report.json`;
   await documents.put(reportKey, reportOf(arrival, digest, parsed), 'application/json');
   const { interchanges = [] } = parsed.report;
-  if (interchanges.length > 0) {
-    const answers = interchanges.map((interchange, index) => {
-      const controlNumber = controlNumberOf(digest, index);
-      return renderAnswer(interchange, { controlNumber, at: arrival.notifiedAt });
-    });
+  const answers = interchanges.flatMap((interchange, index) => {
+    const controlNumber = controlNumberOf(digest, index);
+    return renderAnswer(interchange, { controlNumber, at: arrival.notifiedAt }) ?? [];
+  });
+  if (answers.length > 0) {
     await documents.put(`reports/${arrival.place}.997`, answers.join('\n'), 'application/edi-x12');
   }
   const { edifact = [] } = parsed.report;

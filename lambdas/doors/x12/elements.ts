@@ -1,4 +1,5 @@
 import type { Finding } from '../../../events/inbound.ts';
+import type { Purpose } from '../documents.ts';
 import type { HeaderField, LineField } from '../fields.ts';
 import { finding } from '../findings.ts';
 import { type Delimiters, partsOf, type Segment } from './tokenizer.ts';
@@ -108,6 +109,13 @@ const ZONES: Readonly<Record<string, string>> = {
   MD: '-06:00',
   PS: '-08:00',
   PD: '-07:00',
+};
+
+/** Element 353: original, replace, cancellation. */
+export const PURPOSES: Readonly<Record<string, Purpose>> = {
+  '00': 'original',
+  '05': 'replace',
+  '01': 'cancel',
 };
 
 /** CCYYMMDD and HHMM[SS] as ISO 8601; a time without a code is UTC. What is no date stays as it was sent. */

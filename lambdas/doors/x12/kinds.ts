@@ -2,6 +2,7 @@ import type { BusinessDocument } from '../documents.ts';
 import type { PartnerFormat } from '../notice.ts';
 import type { SetKind } from './line-set.ts';
 import { acknowledgment855 } from './sets/acknowledgment-855.ts';
+import { acknowledgment997 } from './sets/acknowledgment-997.ts';
 import { adjustment947 } from './sets/adjustment-947.ts';
 import { change860 } from './sets/change-860.ts';
 import { inventory846 } from './sets/inventory-846.ts';
@@ -25,6 +26,7 @@ const DOCUMENT_SETS: readonly SetKind<BusinessDocument>[] = [
   receipt944,
   shipAdvice945,
   adjustment947,
+  acknowledgment997,
 ];
 
 const SHIP_NOTICE = { setId: '856', functionalId: 'SH' } as const;

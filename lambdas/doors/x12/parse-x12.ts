@@ -6,6 +6,7 @@ import { type ReadGroup, type ReadInterchange, readInterchange } from './envelop
 import { setsOf } from './kinds.ts';
 import { mayCome, notAgreed, type Reading, readSet } from './read-set.ts';
 import { acceptedSets, type GroupReport, type InterchangeReport, type SetReport } from './report-997.ts';
+import { readInterchangeAcknowledgment } from './sets/acknowledgment-997.ts';
 import { readDelimiters, skipLayout } from './tokenizer.ts';
 
 /**
@@ -131,9 +132,15 @@ function readSets(
       ),
     };
   });
-  const read = groups.flatMap((group) => group.outcomes.map((one) => one.read));
+  const read = [
+    ...interchange.acknowledgments.map((ta1) => readInterchangeAcknowledgment(ta1, isa[14] === 'T', refused)),
+    ...groups.flatMap((group) => group.outcomes.map((one) => one.read)),
+  ];
   const used = read.filter(({ notice, document }) => notice !== undefined || document !== undefined).length;
-  const clean = interchange.findings.length === 0 && groups.every(({ report }) => report.verdict === 'A');
+  const clean =
+    interchange.findings.length === 0 &&
+    groups.every(({ report }) => report.verdict === 'A') &&
+    read.every(({ findings }) => findings.length === 0);
   const verdict: Verdict = used === 0 ? 'rejected' : clean ? 'accepted' : 'accepted-with-errors';
   const element = (number: number) => (isa[number - 1] ?? '').trim();
   return {
@@ -150,6 +157,7 @@ function readSets(
       note,
       delimiters,
       groups: groups.map(({ report }) => report),
+      acknowledgments: interchange.acknowledgments.length,
     },
   };
 }

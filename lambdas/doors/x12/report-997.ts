@@ -70,6 +70,8 @@ export interface InterchangeReport {
   readonly note: string;
   readonly delimiters: Delimiters;
   readonly groups: readonly GroupReport[];
+  /** How many TA1 it holds. */
+  readonly acknowledgments: number;
 }
 
 /** Who answers when, under which control number of our own (9 digits). */
@@ -79,14 +81,22 @@ interface AnswerStamp {
   readonly at: string;
 }
 
+/** Groups of answers (997). */
+const ACKNOWLEDGMENTS = 'FA';
+
 /**
  * The answer to one interchange. An interchange refused as a whole is answered by its TA1 alone: nothing in it was
- * looked at, so no group is acknowledged.
+ * looked at, so no group is acknowledged. Answers are not answered: an interchange of them alone has none.
  */
-export function renderAnswer(interchange: InterchangeReport, { controlNumber, at }: AnswerStamp): string {
+export function renderAnswer(
+  interchange: InterchangeReport,
+  { controlNumber, at }: AnswerStamp,
+): string | undefined {
+  const asked = interchange.groups.filter(({ functionalId }) => functionalId !== ACKNOWLEDGMENTS);
+  if (asked.length === 0 && interchange.groups.length + interchange.acknowledgments > 0) return undefined;
   const { delimiters, sender, receiver } = interchange;
   const [date, time] = [at.slice(0, 10).replaceAll('-', ''), at.slice(11, 16).replace(':', '')];
-  const answers = interchange.verdict === 'rejected' && interchange.note !== '000' ? [] : interchange.groups;
+  const answers = interchange.verdict === 'rejected' && interchange.note !== '000' ? [] : asked;
   const segments = [
     segment(
       'ISA',

@@ -20,6 +20,10 @@ export class SetLog {
     this.#setStart = setStart;
   }
 
+  get component(): string {
+    return this.#delimiters.component;
+  }
+
   get errors(): readonly SegmentError[] {
     return this.#errors;
   }

@@ -1,9 +1,7 @@
 import type { HeaderField } from '../fields.ts';
-import { isoMoment, putField, type Sourced } from './elements.ts';
+import { isoMoment, PURPOSES, putField, type Sourced } from './elements.ts';
 import type { SetLog } from './set-log.ts';
 import type { Segment } from './tokenizer.ts';
-
-const PURPOSES: Readonly<Record<string, string>> = { '00': 'original', '05': 'replace', '01': 'cancel' };
 
 /** What the shipment and order loops of an 856 say about the whole notice. */
 export class ShipmentFields {

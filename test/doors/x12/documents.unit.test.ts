@@ -12,7 +12,7 @@ import type {
   ShipAdvice,
   ShipOrder,
 } from '../../../lambdas/doors/documents.ts';
-import type { ParsedFile } from '../../../lambdas/doors/notice.ts';
+import type { AnnouncedLine, ParsedFile } from '../../../lambdas/doors/notice.ts';
 import { kindOf } from '../../../lambdas/doors/x12/kinds.ts';
 import { parseX12 } from '../../../lambdas/doors/x12/parse-x12.ts';
 import type { WrittenSegment } from '../../../lambdas/doors/x12/places.ts';
@@ -27,6 +27,7 @@ import { writeReturnNotice } from '../../../lambdas/doors/x12/sets/return-180.ts
 import { writeShipAdvice } from '../../../lambdas/doors/x12/sets/ship-advice.ts';
 import { writeShipOrder } from '../../../lambdas/doors/x12/sets/ship-order-940.ts';
 import { segments } from '../../../lambdas/doors/x12/tokenizer.ts';
+import { writeShipNotice } from '../../../lambdas/doors/x12/write-856.ts';
 import { type WrittenSet, writeInterchange } from '../../../lambdas/doors/x12/write-interchange.ts';
 import {
   clean,
@@ -40,7 +41,7 @@ import {
   numbered,
   pieces,
 } from '../support/documents.ts';
-import { RECEIVED_AT } from '../support/files.ts';
+import { linesOf, RECEIVED_AT } from '../support/files.ts';
 import { SITE_GLN, ssccOf } from '../support/notices.ts';
 import { SAMPLES, x12Context, x12Of } from '../support/x12.ts';
 
@@ -343,6 +344,57 @@ describe('a document that is written', () => {
       .map(({ id: tag, elements }) => [tag, ...elements]);
     expect(theirs).toEqual(ours);
     expect(ours.length).toBeGreaterThan(sets.length);
+  });
+
+  it('as 856 is read as it was', () => {
+    const one = fc.tuple(
+      fc.record({
+        poId: fc.constantFrom('PO-1', 'PO-2'),
+        poLine: maybe(fc.integer({ min: 1, max: 99 })),
+        sku: id,
+        gtin: fc.constantFrom(undefined, '09506000005041'),
+        quantity: measured(1),
+        lot: maybe(label),
+        expiry: maybe(day),
+        temperature: maybe(fc.constantFrom('ambient', 'chilled', 'frozen')),
+        hazardClass: maybe(fc.constant('3')),
+      }),
+      fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(id, moment, fc.array(one, { minLength: 1, maxLength: 5 }), (asnId, at, all) => {
+        const lines = clean(all).map(([line, serials], index): AnnouncedLine => {
+          const { value, scale, uom } = line.quantity;
+          const several = Math.max(1, serials.length);
+          const quantity = { value: value * several, scale, uom };
+          const packs = serials.map((serial) => ({ sscc: ssccOf(serial), value, scale }));
+          const sscc = packs.length === 1 ? packs[0]?.sscc : undefined;
+          return {
+            line: { ...line, line: index + 1, quantity, ...(sscc && { sscc }) },
+            packs,
+          } as AnnouncedLine;
+        });
+        // Quantities as they are read: trailing zeros say nothing.
+        fc.pre(lines.every(({ line }) => line.quantity.scale === 0 || line.quantity.value % 10 !== 0));
+        const data = {
+          asnId,
+          supplierId: 'SUP-ACORN',
+          purpose: 'original' as const,
+          shippedAt: at,
+          dueAt: at,
+          sentAt: at,
+          carrier: { scac: 'RDWY', reference: 'PRO-1' },
+          shipTo: SITE_GLN,
+        };
+        const set = { setId: '856', functionalId: 'SH', segments: writeShipNotice({ data, lines }) };
+        const file = read(writeInterchange([set], stamp));
+        expect(file.findings).toEqual([]);
+        const { shipTo: _, ...expected } = data;
+        expect(file.notices[0]?.data).toMatchObject(expected);
+        expect(linesOf(file)).toEqual(lines);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('goes into one group with its neighbors of the same kind', () => {

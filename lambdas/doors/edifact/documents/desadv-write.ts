@@ -1,17 +1,8 @@
 import { writeExact } from '../../exact.ts';
-import type { AnnouncedLine, NoticeHeader } from '../../notice.ts';
+import type { AnnouncedLine, WrittenNotice } from '../../notice.ts';
 import type { WrittenSegment } from '../tokenizer.ts';
 import { writeMoment } from '../values.ts';
 import { writeBeginning, writeItem, writeParty, writeQuantity, writeReference } from './shared.ts';
-
-/** A ship notice to be written: what its header says, and its lines with their packs. */
-export interface WrittenNotice {
-  readonly data: Pick<
-    NoticeHeader['data'],
-    'asnId' | 'supplierId' | 'purpose' | 'shippedAt' | 'dueAt' | 'sentAt' | 'carrier'
-  > & { readonly shipTo: string };
-  readonly lines: readonly AnnouncedLine[];
-}
 
 /**
  * A DESADV between UNH and UNT. Neighboring lines that are whole in one pack share its packing level; a line in several

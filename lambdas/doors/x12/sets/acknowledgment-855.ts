@@ -3,6 +3,7 @@ import { type Answer, type Measured, type OrderResponse, withoutEmpty } from '..
 import { inMillionths, parseExact, writeExact, writeMillionths } from '../../exact.ts';
 import { kinds, reader } from '../../fields.ts';
 import { finding } from '../../findings.ts';
+import { PURPOSES } from '../elements.ts';
 import { type LineAt, type LineTable, lineSet } from '../line-set.ts';
 import { loop, party } from '../loops.ts';
 import type { WrittenSegment } from '../places.ts';
@@ -17,7 +18,6 @@ import {
   lineTexts,
   measuredTexts,
   moment,
-  PURPOSES,
   SHIP_TO,
   SUPPLIER,
 } from './shared.ts';

@@ -1,11 +1,12 @@
 import { type AdjustmentAdvice, withoutEmpty } from '../../documents.ts';
 import { parseExact, writeExact } from '../../exact.ts';
 import { type Kind, kinds } from '../../fields.ts';
+import { PURPOSES } from '../elements.ts';
 import { type LineTable, lineSet } from '../line-set.ts';
 import { loop, party } from '../loops.ts';
 import type { WrittenSegment } from '../places.ts';
 import { writeLines } from '../write-lines.ts';
-import { cell, headerTexts, lineTexts, moment, PURPOSES } from './shared.ts';
+import { cell, headerTexts, lineTexts, moment } from './shared.ts';
 import { DEPOSITOR, WAREHOUSE, WAREHOUSE_HEADER, WAREHOUSE_LINE } from './warehouse.ts';
 
 type Header = 'warehouse';

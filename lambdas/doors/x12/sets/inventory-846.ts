@@ -2,6 +2,7 @@ import { requireMeasured } from '../../document-fields.ts';
 import { type InventoryAdvice, type StockStatus, withoutEmpty } from '../../documents.ts';
 import { kinds, reader } from '../../fields.ts';
 import { finding } from '../../findings.ts';
+import { PURPOSES } from '../elements.ts';
 import { type LineTable, lineSet } from '../line-set.ts';
 import { loop, party } from '../loops.ts';
 import type { WrittenSegment } from '../places.ts';
@@ -16,7 +17,6 @@ import {
   lineTexts,
   measuredTexts,
   moment,
-  PURPOSES,
   partyPlace,
   referencePlace,
   SHIP_TO,

@@ -1,6 +1,7 @@
 import { requireMeasured } from '../../document-fields.ts';
 import { type PurchaseOrder, withoutEmpty } from '../../documents.ts';
 import { kinds } from '../../fields.ts';
+import { PURPOSES } from '../elements.ts';
 import { type LineTable, lineSet } from '../line-set.ts';
 import { loop, party } from '../loops.ts';
 import type { WrittenSegment } from '../places.ts';
@@ -15,7 +16,6 @@ import {
   measuredTexts,
   moment,
   PRICE_BASIS,
-  PURPOSES,
   priceTexts,
   readPrice,
   SHIP_TO,

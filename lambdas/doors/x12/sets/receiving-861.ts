@@ -3,6 +3,7 @@ import { type Measured, type ReceivingAdvice, withoutEmpty } from '../../documen
 import { inMillionths, less, parseExact, writeExact, writeMillionths } from '../../exact.ts';
 import { bareSscc, kinds } from '../../fields.ts';
 import { finding } from '../../findings.ts';
+import { PURPOSES } from '../elements.ts';
 import { type LineAt, type LineTable, lineSet } from '../line-set.ts';
 import { loop, party } from '../loops.ts';
 import type { WrittenSegment } from '../places.ts';
@@ -17,7 +18,6 @@ import {
   lineTexts,
   measuredTexts,
   moment,
-  PURPOSES,
   referencePlace,
   SHIP_TO,
   SUPPLIER,

@@ -2,6 +2,7 @@ import { ReturnReason } from '../../../../events/returns.ts';
 import { requireMeasured } from '../../document-fields.ts';
 import { type ReturnNotice, withoutEmpty } from '../../documents.ts';
 import { kinds } from '../../fields.ts';
+import { PURPOSES } from '../elements.ts';
 import { type LineTable, lineSet } from '../line-set.ts';
 import { loop, party } from '../loops.ts';
 import type { WrittenSegment } from '../places.ts';
@@ -14,7 +15,6 @@ import {
   lineTexts,
   measuredTexts,
   moment,
-  PURPOSES,
   SHIP_TO,
   SUPPLIER,
 } from './shared.ts';

@@ -4,7 +4,6 @@ import {
   type DocumentLine,
   type Measured,
   type Price,
-  type Purpose,
   withoutEmpty,
 } from '../../documents.ts';
 import { writeExact } from '../../exact.ts';
@@ -15,13 +14,6 @@ import type { Cell, Place } from '../places.ts';
  * Places many sets share. Elements and codes are those of X12 004010 as the public dictionaries of Stedi
  * (stedi.com/edi), kasoftware.com and zenbridge.io list them; what none of them could confirm is not here.
  */
-
-/** Element 353: original, replace, cancellation. */
-export const PURPOSES: Readonly<Record<string, Purpose>> = {
-  '00': 'original',
-  '05': 'replace',
-  '01': 'cancel',
-};
 
 export function cell<Field extends string>(
   element: number,
