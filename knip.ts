@@ -9,6 +9,8 @@ export default {
     // Takes the place of a package in every bundle, see scripts/bundle.ts.
     'lambdas/shared/environment-credentials.ts',
     'scripts/*.{ts,mjs}',
+    // Each measures a process of its own.
+    'scripts/bench/read-*.ts',
     'local/aws/cli.ts',
     'local/systems/cli.ts',
     'local/aws/host/tallyflow_localstack/bootstrap.mjs',

@@ -17,6 +17,7 @@ import { synth } from './bench/synth.ts';
 import { throughput } from './bench/throughput.ts';
 import { transitions } from './bench/transitions.ts';
 import { units } from './bench/units.ts';
+import { x12Large } from './bench/x12-large.ts';
 
 /**
  * `npm run bench [-- <figure>… --record]`: measures and prints; with `--record` it also rewrites the section of each
@@ -32,6 +33,7 @@ const figures = [
   fuzz,
   fuzzFiles,
   edifactLarge,
+  x12Large,
   lookUp,
   restContract,
   deploy,

@@ -81,19 +81,82 @@ export function* segments(
   end = text.length,
   position = 1,
 ): Generator<Segment> {
-  // Files wrapped at 80 columns break lines inside elements; where a line end is no terminator it means nothing.
-  const wrapped = !'\r\n'.includes(delimiters.segment);
   let at = skipLayout(text, start);
   for (let count = position; at < end; count++) {
     const found = text.indexOf(delimiters.segment, at);
     const terminated = found >= 0 && found < end;
     const stop = terminated ? found : end;
-    const body = text.slice(at, stop);
-    const [id = '', ...elements] = (wrapped ? body.replace(/[\r\n]/g, '') : body).split(delimiters.element);
     const segmentEnd = terminated ? stop + delimiters.segment.length : end;
-    yield { id, elements, position: count, start: at, end: segmentEnd, terminated };
+    yield segmentOf(text.slice(at, stop), delimiters, {
+      position: count,
+      start: at,
+      end: segmentEnd,
+      terminated,
+    });
     at = skipLayout(text, segmentEnd);
   }
+}
+
+function segmentOf(
+  body: string,
+  delimiters: Delimiters,
+  place: Pick<Segment, 'position' | 'start' | 'end' | 'terminated'>,
+): Segment {
+  // Files wrapped at 80 columns break lines inside elements; where a line end is no terminator it means nothing.
+  const wrapped = !'\r\n'.includes(delimiters.segment);
+  const [id = '', ...elements] = (wrapped ? body.replace(/[\r\n]/g, '') : body).split(delimiters.element);
+  return { id, elements, ...place };
+}
+
+/** A segment of a text that comes in pieces, with the delimiters of its interchange. */
+export interface StreamedSegment extends Segment {
+  readonly delimiters: Delimiters;
+}
+
+/** What an ISA is looked for in, and the longest segment that is waited for. */
+const ISA_WINDOW = 512;
+const LONGEST_SEGMENT = 64 * 1024;
+
+/**
+ * Segments of a text that comes in pieces, never holding more than one piece and one unfinished segment. Ends with an error
+ * where the text is no interchange.
+ */
+export async function* segmentStream(pieces: AsyncIterable<string>): AsyncGenerator<StreamedSegment> {
+  let [held, before, position] = ['', 0, 0];
+  let delimiters: Delimiters | undefined;
+  const cut = function* (complete: boolean): Generator<StreamedSegment> {
+    let at = skipLayout(held, 0);
+    while (at < held.length) {
+      if (!delimiters) {
+        if (!complete && held.length - at < ISA_WINDOW) break;
+        const read = readDelimiters(held, at);
+        if ('fault' in read) throw new Error(`at character ${before + at}: ${read.fault}`);
+        [delimiters, position] = [read, 0];
+      }
+      const found = held.indexOf(delimiters.segment, at);
+      if (found < 0 && !complete) break;
+      const stop = found < 0 ? held.length : found;
+      const end = found < 0 ? stop : stop + delimiters.segment.length;
+      const place = { position: ++position, start: before + at, end: before + end, terminated: found >= 0 };
+      const segment = segmentOf(held.slice(at, stop), delimiters, place);
+      yield { ...segment, delimiters };
+      // Behind an interchange the next one says its own delimiters.
+      if (segment.id === 'IEA') delimiters = undefined;
+      at = skipLayout(held, end);
+    }
+    held = held.slice(at);
+    before += at;
+    if (held.length > LONGEST_SEGMENT) {
+      throw new Error(
+        `at character ${before}: there is no segment terminator within ${LONGEST_SEGMENT} characters`,
+      );
+    }
+  };
+  for await (const piece of pieces) {
+    held += piece;
+    yield* cut(false);
+  }
+  yield* cut(true);
 }
 
 /** An element's repetitions, each as its components. */

@@ -5,6 +5,8 @@ import {
   partsOf,
   readDelimiters,
   render,
+  type StreamedSegment,
+  segmentStream,
   segments,
   skipLayout,
 } from '../../../lambdas/doors/x12/tokenizer.ts';
@@ -15,6 +17,21 @@ function tokenize(text: string) {
   const delimiters = readDelimiters(text, start);
   if ('fault' in delimiters) throw new Error(delimiters.fault);
   return { delimiters, list: [...segments(text, delimiters, start)] };
+}
+
+/** A text cut into pieces of these lengths, again and again. */
+async function* piecesOf(whole: string, cuts: readonly number[]) {
+  for (let at = 0, next = 0; at < whole.length; next++) {
+    const length = cuts[next % cuts.length] ?? 1;
+    yield whole.slice(at, at + length);
+    at += length;
+  }
+}
+
+async function streamed(pieces: AsyncIterable<string>) {
+  const read: StreamedSegment[] = [];
+  for await (const segment of segmentStream(pieces)) read.push(segment);
+  return read;
 }
 
 /** Characters no element may hold once they are delimiters; one of them is two units long. */
@@ -97,6 +114,46 @@ describe('the X12 tokenizer', () => {
     expect(partsOf('a:b^c', delimiters)).toEqual([['a', 'b'], ['c']]);
     expect(partsOf('a:b^c', { element: '*', component: ':', segment: '~' })).toEqual([['a', 'b^c']]);
     expect(tokenize(interchangeOf([[shipNotice()]])).delimiters.repetition).toBeUndefined();
+  });
+
+  it('gives the same segments of a text in pieces, however it is cut, each interchange with its delimiters', async () => {
+    const odd = { element: '|', segment: '\u{1F4E6}', component: '^', lineEnd: '\r\n  ' };
+    const [first, second] = [
+      interchangeOf([[shipNotice({ lines: 30 })]]),
+      interchangeOf([[shipNotice({ lines: 3 })]], odd),
+    ];
+    const end = first.length;
+    const whole = [
+      ...tokenize(first).list,
+      ...tokenize(second).list.map((one) => ({ ...one, start: one.start + end, end: one.end + end })),
+    ];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 40 }),
+        async (cuts) => {
+          const read = await streamed(piecesOf(first + second, cuts));
+          expect(read.map(({ delimiters: _, ...segment }) => segment)).toEqual(whole);
+          expect(read.at(-1)?.delimiters).toEqual({ element: '|', segment: '\u{1F4E6}', component: '^' });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['that is no interchange', 'UNB+UNOA:2', /at character 0: there is no ISA segment/],
+    [
+      'with something behind its interchange',
+      `${interchangeOf([[shipNotice()]])}x`,
+      /there is no ISA segment/,
+    ],
+    [
+      'without terminators',
+      interchangeOf([[shipNotice()]]).replace(/~/g, (one, at) => (at < 120 ? one : '!')) + 'x'.repeat(70_000),
+      /no segment terminator within 65536 characters/,
+    ],
+  ])('ends with an error for a text in pieces %s', async (_, text, reason) => {
+    await expect(streamed(piecesOf(text, [500]))).rejects.toThrow(reason);
   });
 
   it.each([
