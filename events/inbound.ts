@@ -56,6 +56,8 @@ export const NoticeDocument = z.object({
   /** Where each line is: an array of `NoticeIndexEntry`, so a receipt finds its line without reading every chunk. */
   indexKey: z.string(),
   chunks: z.array(z.object({ key: z.string(), lines: z.int(), sha256: z.string() })),
+  /** Where the same list is when it is too long for an event; `chunks` is empty then. */
+  chunksKey: z.optional(z.string()),
 });
 
 export const AsnReceived = defineEvent(

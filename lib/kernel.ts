@@ -33,7 +33,8 @@ export const fileDoor: ConsumerSpec = {
   },
   errorImpact: 'Files from partners stay in the inbox: nothing they announce is known.',
   batchSize: 1,
-  timeoutSeconds: 120,
+  // The largest file is read, and its lines written, one after the other.
+  timeoutSeconds: 300,
   memoryMb: 1024,
 };
 

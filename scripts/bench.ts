@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { runCommand } from '../local/aws/errors.ts';
 import { bundles } from './bench/bundles.ts';
 import { deploy } from './bench/deploy.ts';
-import { doorMemory, fuzz } from './bench/doors.ts';
+import { csvLarge, doorMemory, fuzz } from './bench/doors.ts';
 import { edifactLarge } from './bench/edifact-large.ts';
 import { type Bench, keepsTarget, type Measured } from './bench/figure.ts';
 import { fuzzFiles } from './bench/fuzz-files.ts';
@@ -30,6 +30,7 @@ const figures = [
   releases,
   posting,
   doorMemory,
+  csvLarge,
   fuzz,
   fuzzFiles,
   edifactLarge,

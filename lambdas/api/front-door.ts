@@ -1,7 +1,7 @@
 import { readEnvironment } from '../shared/environment.ts';
 import { ContractViolation } from '../shared/errors.ts';
 import { type Core, placeOf, type secrets, tablesOf } from '../shared/runtime.ts';
-import { s3Files } from '../store/s3-documents.ts';
+import { s3Documents } from '../store/s3-documents.ts';
 import type { FileDeps } from './deps.ts';
 import { authenticator } from './identity/authenticator.ts';
 import { filesPerTenant, sessionsOf, storesPerTenant } from './identity/tenant-sessions.ts';
@@ -38,7 +38,7 @@ async function wire(
   const open = DATA_ROLE ? sessionsOf(DATA_ROLE, placeOf()) : undefined;
   const perTenant = open && storesPerTenant({ tables: tablesOf(environment), open });
   const bucket = { ...placeOf(), bucket: environment.DOCUMENTS_BUCKET };
-  const files = s3Files(bucket);
+  const files = s3Documents(bucket);
   return {
     cursors: cursorSeal(await deps.secret(CURSOR_KEY)),
     storesOf: (tenant) => {

@@ -19,7 +19,7 @@ export const route = defineRoute({
   body: z.strictObject({
     ...whichFile,
     contentType: z.string().check(z.regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/, 'a media type such as text/csv')),
-    contentLength: z.int().check(z.minimum(1), z.maximum(LIMITS.fileBytes)),
+    contentLength: z.int().check(z.minimum(1), z.maximum(LIMITS.csvBytes)),
   }),
   answer: z.object({
     id: z.string(),

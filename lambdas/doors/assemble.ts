@@ -3,7 +3,7 @@ import { finding } from './findings.ts';
 import type { FileFormat, FileReport, NoticeReport, ParsedFile, ReadNotice } from './notice.ts';
 
 /** A file nothing was read from. */
-export function refuseFile(format: FileReport['format'], ...findings: readonly Finding[]): ParsedFile {
+export function refuseFile(format: FileReport['format'], ...findings: readonly Finding[]): ParsedFile<never> {
   return {
     verdict: 'rejected',
     notices: [],
@@ -14,12 +14,12 @@ export function refuseFile(format: FileReport['format'], ...findings: readonly F
 }
 
 /** Puts what a file holds together; a file without one usable notice or document is rejected. */
-export function assembleFile(
+export function assembleFile<Lines>(
   format: FileFormat,
-  read: readonly ReadNotice[],
+  read: readonly ReadNotice<Lines>[],
   findings: readonly Finding[],
   answers: Pick<FileReport, 'interchanges' | 'edifact'> = {},
-): ParsedFile {
+): ParsedFile<Lines> {
   const notices = read.flatMap(({ notice }) => notice ?? []);
   const documents = read.flatMap(({ document }) => document ?? []);
   const reports = read.map(

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { NoticeLine, NoticePack } from '../../events/inbound.ts';
 import type { DocumentStore } from '../store/ports.ts';
-import type { AnnouncedLine, ParsedNotice } from './notice.ts';
+import type { AnnouncedLine, LineSource, ParsedNotice } from './notice.ts';
 
 /** Lines of one chunk object: what one step of a process works on at once. */
 export const CHUNK_LINES = 100;
+/** An event names so many chunks itself, each in about 250 bytes; more are named beside it. */
+const NAMED_CHUNKS = 200;
 
 /** What one chunk object holds: lines, and of each pack what it has of these lines. */
 export interface NoticeChunk {
@@ -20,9 +22,9 @@ export interface NoticeIndexEntry
 }
 
 /** Cuts lines into chunks of at most a hundred, holding no more than one of them at a time. */
-export function* chunksOf(lines: Iterable<AnnouncedLine>): Generator<NoticeChunk> {
+export async function* chunksOf(lines: LineSource): AsyncGenerator<NoticeChunk> {
   let held: AnnouncedLine[] = [];
-  for (const line of lines) {
+  for await (const line of lines) {
     held.push(line);
     if (held.length < CHUNK_LINES) continue;
     yield chunkOf(held);
@@ -49,7 +51,7 @@ function chunkOf(announced: readonly AnnouncedLine[]): NoticeChunk {
  */
 export async function writeCanonical(
   tenantId: string,
-  notice: ParsedNotice,
+  notice: ParsedNotice<LineSource>,
   digest: string,
   documents: DocumentStore,
 ) {
@@ -57,7 +59,7 @@ export async function writeCanonical(
   const folder = ['canonical', tenantId, 'asn', supplierId, asnId].map(encodeURIComponent).join('/');
   const chunks: { key: string; lines: number; sha256: string }[] = [];
   const index: Buffer[] = [];
-  for (const { lines, packs } of chunksOf(notice.lines())) {
+  for await (const { lines, packs } of chunksOf(notice.lines())) {
     const body = JSON.stringify({ lines, packs });
     const key = `${folder}/${digest}/chunk-${String(chunks.length + 1).padStart(4, '0')}.json`;
     await documents.put(key, body, 'application/json');
@@ -83,5 +85,8 @@ export async function writeCanonical(
     Buffer.concat([Buffer.from('['), ...index, Buffer.from(']')]),
     'application/json',
   );
-  return { lineCount: notice.lineCount, indexKey, chunks };
+  if (chunks.length <= NAMED_CHUNKS) return { lineCount: notice.lineCount, indexKey, chunks };
+  const chunksKey = `${folder}/${digest}/chunks.json`;
+  await documents.put(chunksKey, JSON.stringify(chunks), 'application/json');
+  return { lineCount: notice.lineCount, indexKey, chunks: [], chunksKey };
 }

@@ -64,15 +64,18 @@ export interface WrittenNotice {
 }
 
 /** A notice that was read whole and may be used. */
-export interface ParsedNotice {
+export interface ParsedNotice<Lines = Iterable<AnnouncedLine>> {
   readonly site: string;
   readonly data: Omit<AsnData, 'document'>;
   /** The partner marked it as a test; only a test tenant accepts that (V2). */
   readonly test: boolean;
   readonly lineCount: number;
   /** Reads the lines again from the file, one at a time: a notice of any size is never held as objects. */
-  readonly lines: () => Iterable<AnnouncedLine>;
+  readonly lines: () => Lines;
 }
+
+/** Lines as they come out of memory, or of a file that is read again. */
+export type LineSource = Iterable<AnnouncedLine> | AsyncIterable<AnnouncedLine>;
 
 /** A document other than a notice that was read whole and may be used, and the events it is announced by. */
 export interface ParsedDocument {
@@ -104,10 +107,10 @@ export interface FileReport {
   readonly edifact?: readonly EdifactReport[];
 }
 
-export interface ParsedFile {
+export interface ParsedFile<Lines = Iterable<AnnouncedLine>> {
   readonly verdict: Verdict;
   /** Only notices without a single refusal. */
-  readonly notices: readonly ParsedNotice[];
+  readonly notices: readonly ParsedNotice<Lines>[];
   /** Only documents without a single refusal. */
   readonly documents: readonly ParsedDocument[];
   /** Of the file and of all its notices. */
@@ -118,18 +121,21 @@ export interface ParsedFile {
 /** Limits that keep one notice one event (EventBridge takes 256 KB) and one file one invocation. */
 export const LIMITS = {
   fileBytes: 32 * 1024 * 1024,
+  /** CSV is never held as a whole. */
+  csvBytes: 64 * 1024 * 1024,
   notices: 1_000,
   lines: 20_000,
+  csvLines: 100_000,
   orders: 500,
   findings: 100,
 } as const;
 
 /** A notice as its parser left it: usable unless one of its findings refuses. */
-export interface ReadNotice {
+export interface ReadNotice<Lines = Iterable<AnnouncedLine>> {
   readonly asnId: string | undefined;
   readonly findings: readonly Finding[];
   readonly lineCount: number;
-  readonly notice: ParsedNotice | undefined;
+  readonly notice: ParsedNotice<Lines> | undefined;
   /** In place of a notice, what another kind of message is read into. */
   readonly document?: ParsedDocument;
   readonly format?: PartnerFormat;

@@ -1,11 +1,19 @@
 import { isUtf8 } from 'node:buffer';
+import type { ByteRange } from '../store/ports.ts';
 import { refuseFile } from './assemble.ts';
-import { parseCsv } from './csv/notice-csv.ts';
+import { parseCsv, parseCsvStream } from './csv/notice-csv.ts';
 import { parseEdifact } from './edifact/parse-edifact.ts';
 import { renderReport } from './file-report.ts';
 import { finding } from './findings.ts';
 import { parseJson } from './json/notice-json.ts';
-import { type DoorContext, type FileFormat, type FileReport, LIMITS, type ParsedFile } from './notice.ts';
+import {
+  type DoorContext,
+  type FileFormat,
+  type FileReport,
+  LIMITS,
+  type LineSource,
+  type ParsedFile,
+} from './notice.ts';
 import { X12_SETS } from './x12/kinds.ts';
 import { parseX12 } from './x12/parse-x12.ts';
 
@@ -16,8 +24,6 @@ export interface PartnerFile {
 
 /** Reads a partner's file whatever its format, as far as the partner may send it. Never throws on any input. */
 export function readPartnerFile({ name, bytes }: PartnerFile, context: DoorContext): ParsedFile {
-  const refuse = (code: string, value: string, message: string) =>
-    refuseFile('unknown', finding(code, 'reject', { field: '(file)', value }, message));
   if (bytes.length === 0) return refuse('FILE_EMPTY', name, `${name} is empty; send it again`);
   if (bytes.length > LIMITS.fileBytes) {
     return refuse(
@@ -26,22 +32,15 @@ export function readPartnerFile({ name, bytes }: PartnerFile, context: DoorConte
       `${name} has ${bytes.length} bytes, at most ${LIMITS.fileBytes} are read; split it`,
     );
   }
+  const format = detectFormat(name, bytes);
   // EDIFACT says itself which character set it is in.
-  const format = detectFormat(name, Buffer.from(bytes.subarray(0, 256)).toString('utf8'));
-  if (format !== 'edifact' && !isUtf8(bytes))
-    return refuse('FILE_ENCODING', name, `${name} is not UTF-8 text; send it as UTF-8 (ASCII is fine)`);
+  if (format !== 'edifact' && !isUtf8(bytes)) return refuseEncoding(name);
   const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (!format) {
     return refuse('FILE_FORMAT', name, `nobody can tell what ${name} is; name it .csv, .json or .edi`);
   }
-  const { partnerId, formats } = context.partner;
-  if (!formats.some((known) => known === format || known.startsWith(`${format}-`))) {
-    return refuse(
-      'FILE_FORMAT',
-      format,
-      `${name} is ${format}; ${partnerId} is registered for ${formats.join(', ')}`,
-    );
-  }
+  const unregistered = refuseUnregistered(name, format, context);
+  if (unregistered) return unregistered;
   switch (format) {
     case 'csv':
       return parseCsv(content, context);
@@ -52,6 +51,40 @@ export function readPartnerFile({ name, bytes }: PartnerFile, context: DoorConte
     case 'x12':
       return parseX12(content.toString('utf8'), context);
   }
+}
+
+/** A file that is read as it comes, as often as needed; with a range, that part of it. */
+export interface StreamedFile {
+  readonly name: string;
+  readonly utf8: boolean;
+  readonly open: (range?: ByteRange) => AsyncIterable<Uint8Array>;
+}
+
+/** Reads a partner's CSV file of any length. Raises only what its pieces raise. */
+export async function readStreamedCsv(
+  { name, utf8, open }: StreamedFile,
+  context: DoorContext,
+): Promise<ParsedFile<LineSource>> {
+  if (!utf8) return refuseEncoding(name);
+  return refuseUnregistered(name, 'csv', context) ?? parseCsvStream(open, context);
+}
+
+function refuse(code: string, value: string, message: string): ParsedFile<never> {
+  return refuseFile('unknown', finding(code, 'reject', { field: '(file)', value }, message));
+}
+
+function refuseEncoding(name: string): ParsedFile<never> {
+  return refuse('FILE_ENCODING', name, `${name} is not UTF-8 text; send it as UTF-8 (ASCII is fine)`);
+}
+
+function refuseUnregistered(
+  name: string,
+  format: FileFormat,
+  { partner: { partnerId, formats } }: DoorContext,
+): ParsedFile<never> | undefined {
+  if (formats.some((known) => known === format || known.startsWith(`${format}-`))) return undefined;
+  const message = `${name} is ${format}; ${partnerId} is registered for ${formats.join(', ')}`;
+  return refuse('FILE_FORMAT', format, message);
 }
 
 /** What would happen to a file, without anything happening: the report as data and for people. */
@@ -71,11 +104,15 @@ const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
   ...Object.fromEntries(X12_SETS.map((setId) => [setId, 'x12' as const])),
 };
 
+/** Bytes that tell a format. */
+export const HEAD_BYTES = 256;
+
 /** What a file is called decides; where the name says nothing (`.edi` is either EDI), how it begins does. */
-function detectFormat(name: string, start: string): FileFormat | undefined {
+export function detectFormat(name: string, bytes: Uint8Array): FileFormat | undefined {
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   const named = EXTENSIONS[ending];
   if (named) return named;
+  const start = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('utf8');
   const text = start.replace(/^\uFEFF/, '').trimStart();
   if (/^UN[AB]/.test(text)) return 'edifact';
   if (text.startsWith('ISA') || ending === 'edi') return 'x12';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type Envelope, identifier } from '../../events/envelope.ts';
 import { AsnReceived, ReceiptRecorded } from '../../events/inbound.ts';
@@ -9,7 +8,7 @@ import { parseOrRaise } from '../shared/parse.ts';
 import { logger } from '../shared/powertools.ts';
 import { queueHandler } from '../shared/queue-handler.ts';
 import { bus, documents, journal, runtimeWith } from '../shared/runtime.ts';
-import type { TenantScope } from '../store/ports.ts';
+import type { LargeDocumentStore, TenantScope } from '../store/ports.ts';
 import { makeEvent } from '../work/events.ts';
 import { businessKeyOf } from '../work/process-id.ts';
 import { ALL_SITES, announce, type DoorDeps, eventIdOf, registeredTenant } from './announce.ts';
@@ -18,8 +17,16 @@ import { writeCanonical } from './canonical.ts';
 import { renderAperak, renderContrl } from './edifact/answers.ts';
 import { renderReport } from './file-report.ts';
 import { finding } from './findings.ts';
-import { LIMITS, type ParsedDocument, type ParsedFile, type ParsedNotice } from './notice.ts';
-import { readPartnerFile } from './read-file.ts';
+import { type InboxFile, openFile, readInboxFile } from './inbox-file.ts';
+import {
+  type FileFormat,
+  LIMITS,
+  type LineSource,
+  type ParsedDocument,
+  type ParsedFile,
+  type ParsedNotice,
+} from './notice.ts';
+import { detectFormat } from './read-file.ts';
 import { renderAnswer } from './x12/report-997.ts';
 
 /** The part of EventBridge's S3 "Object Created" event that is read. The key is not URL-encoded there. */
@@ -31,6 +38,9 @@ const ObjectCreated = z.object({
 
 /** `inbox/<tenant>/<partner>/<file name>`: the registered place says who sends, the file never does. */
 const INBOX = /^inbox\/([^/]+)\/([^/]+)\/(.+)$/;
+
+/** The door's documents are files of any length. */
+type ReceiveDeps = DoorDeps & { readonly documents: LargeDocumentStore };
 
 interface Arrival {
   readonly key: string;
@@ -47,7 +57,7 @@ interface Arrival {
  * what it holds. Every id and key follows from the place and the content, so a repeated notification, or a retry after
  * a crash between any two writes, ends in the same objects and the same events.
  */
-export async function receiveDocument(body: unknown, deps: DoorDeps): Promise<void> {
+export async function receiveDocument(body: unknown, deps: ReceiveDeps): Promise<void> {
   const { time, detail } = parseOrRaise(ObjectCreated, body, 'the notification about a file');
   const { key, size = 0 } = detail.object;
   const [, tenantId = '', partnerId = '', name = ''] = INBOX.exec(key) ?? [];
@@ -63,29 +73,32 @@ export async function receiveDocument(body: unknown, deps: DoorDeps): Promise<vo
     name,
     notifiedAt: time,
   };
-  if (size > LIMITS.fileBytes) return rejectUnread(tenant, arrival, size, deps);
-  const bytes = await deps.documents.get(key);
-  if (!bytes) throw new NotFound(`file ${key} is gone from the inbox; drop it again`);
-  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  // What the name alone makes too large is not even fetched.
+  const named = mostBytes(detectFormat(name, new Uint8Array()) ?? 'csv');
+  if (size > named) return rejectUnread(tenant, arrival, size, named, deps);
+  const file = await openFile(key, name, deps.documents);
+  if (!file) throw new NotFound(`file ${key} is gone from the inbox; drop it again`);
+  const most = mostBytes(file.format);
+  if (file.bytes > most) return rejectUnread(tenant, arrival, file.bytes, most, deps);
+  const { digest } = file;
   const { published } = await deps.stores.intake.claim(tenant, eventIdOf(key, digest, 'file'), deps.clock());
   if (published) return logger.info('file was received before', { key, digest });
 
   const partner = document.partners.find((known) => known.partnerId === partnerId);
   const { environment, sites } = document;
   const parsed = partner
-    ? readPartnerFile({ name, bytes }, { partner, environment, sites, receivedAt: deps.clock(), key })
+    ? await readInboxFile(file, { partner, environment, sites, receivedAt: deps.clock(), key })
     : refuseFile('unknown', unknownPartner(partnerId, tenantId));
-  const events = await announcements(arrival, digest, parsed, bytes, deps);
+  const events = await announcements(arrival, file, parsed, deps);
   await announce(tenant, events, time, deps);
 }
 
 /** Writes everything the events point at; the file's own event comes last, because it marks the whole as done. */
 async function announcements(
   arrival: Arrival,
-  digest: string,
-  parsed: ParsedFile,
-  bytes: Uint8Array,
-  deps: DoorDeps,
+  { digest, etag }: InboxFile,
+  parsed: ParsedFile<LineSource>,
+  deps: ReceiveDeps,
 ): Promise<readonly Envelope[]> {
   const fileId = eventIdOf(arrival.key, digest, 'file');
   const events: Envelope[] = [];
@@ -105,7 +118,7 @@ async function announcements(
   const refused = parsed.findings.some(({ action }) => action === 'reject') || parsed.verdict === 'rejected';
   const quarantineKey = `quarantine/${arrival.place}`;
   if (refused) {
-    await deps.documents.put(quarantineKey, bytes, 'application/octet-stream');
+    await deps.documents.copy(arrival.key, quarantineKey, etag);
     await deps.documents.put(
       `${quarantineKey}.report.json`,
       reportOf(arrival, digest, parsed),
@@ -173,7 +186,7 @@ function documentEvents(
 
 function noticeEvent(
   tenantId: string,
-  notice: ParsedNotice,
+  notice: ParsedNotice<LineSource>,
   document: Awaited<ReturnType<typeof writeCanonical>>,
   { id, causationId, now }: { readonly id: string; readonly causationId: string; readonly now: string },
 ): Envelope {
@@ -211,7 +224,7 @@ function fileFacts(arrival: Arrival, id: string, fileId: string, now: string) {
 async function writeReports(
   arrival: Arrival,
   digest: string,
-  parsed: ParsedFile,
+  parsed: ParsedFile<LineSource>,
   { documents }: DoorDeps,
 ): Promise<string> {
   const reportKey = `reports/${arrival.place}.report.json`;
@@ -240,7 +253,11 @@ async function writeReports(
   return reportKey;
 }
 
-function reportOf({ key, name, notifiedAt }: Arrival, digest: string, { report }: ParsedFile): string {
+function reportOf(
+  { key, name, notifiedAt }: Arrival,
+  digest: string,
+  { report }: Pick<ParsedFile, 'report'>,
+): string {
   return JSON.stringify(
     { key, receivedAt: notifiedAt, digest, text: renderReport(name, report), ...report },
     null,
@@ -254,14 +271,20 @@ function controlNumberOf(digest: string, index: number): string {
   return String(number % 1_000_000_000n).padStart(9, '0');
 }
 
+/** CSV is read as it comes, every other format as a whole. */
+function mostBytes(format: FileFormat | undefined): number {
+  return format === 'csv' ? LIMITS.csvBytes : LIMITS.fileBytes;
+}
+
 /** A file too large to read stays where it is: only its report and its event say so. */
 async function rejectUnread(
   tenant: TenantScope,
   arrival: Arrival,
   size: number,
+  most: number,
   deps: DoorDeps,
 ): Promise<void> {
-  const message = `${arrival.name} has ${size} bytes, at most ${LIMITS.fileBytes} are read; split it`;
+  const message = `${arrival.name} has ${size} bytes, at most ${most} are read; split it`;
   const parsed = refuseFile(
     'unknown',
     finding('FILE_TOO_LARGE', 'reject', { field: '(file)', value: String(size) }, message),
@@ -283,10 +306,10 @@ async function rejectUnread(
 }
 
 /** A place that belongs to no tenant: the file is kept, and only operators hear of it, since there is no one to tell. */
-async function keepUnknown(key: string, { documents }: DoorDeps): Promise<void> {
-  const bytes = await documents.get(key);
+async function keepUnknown(key: string, { documents }: ReceiveDeps): Promise<void> {
+  const found = await documents.open(key, { range: { start: 0, end: 1 } });
   const quarantineKey = `quarantine/_unknown/${key.replace(/^inbox\//, '')}`;
-  if (bytes) await documents.put(quarantineKey, bytes, 'application/octet-stream');
+  if (found) await documents.copy(key, quarantineKey, found.etag);
   const message = `${key} is in no tenant's inbox; files belong into inbox/<tenant>/<partner>/<file name>`;
   const report = {
     key,

@@ -14,11 +14,17 @@ interface ControlTotals {
  * packs (V10). The hash total adds cases to pieces on purpose: it is a control number, never a quantity.
  */
 export class NoticeTally {
+  readonly #most: number;
   #lines = 0;
   #lastLine = 0;
   #hash = 0n;
   #allRead = true;
   #orders = new Set<string>();
+
+  /** @param most lines a notice of this format may have */
+  constructor(most: number = LIMITS.lines) {
+    this.#most = most;
+  }
 
   get lineCount(): number {
     return this.#lines;
@@ -98,12 +104,12 @@ export class NoticeTally {
         'the notice announces no line; send at least one, or cancel the notice',
       );
     }
-    if (this.#lines > LIMITS.lines) {
+    if (this.#lines > this.#most) {
       refuse(
         'NOTICE_TOO_LARGE',
         'lines',
         String(this.#lines),
-        `a notice has at most ${LIMITS.lines} lines; split the shipment`,
+        `a notice of this format has at most ${this.#most} lines; split the shipment`,
       );
     }
     if (this.#orders.size > LIMITS.orders) {

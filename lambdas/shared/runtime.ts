@@ -7,7 +7,7 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { type AnchorBucket, s3AnchorBucket } from '../store/audit-anchor.ts';
 import { cachedTenants } from '../store/cached-tenants.ts';
 import { dynamoStores } from '../store/index.ts';
-import type { DocumentStore, Stores } from '../store/ports.ts';
+import type { DocumentStore, LargeDocumentStore, Stores } from '../store/ports.ts';
 import { s3Documents } from '../store/s3-documents.ts';
 import type { TableName } from '../store/schema.ts';
 import { type Executions, executionsOf } from '../work/executions.ts';
@@ -41,7 +41,7 @@ type AllOf<Parts extends readonly Part<object>[]> = (
   : never;
 
 /** Documents of partners and canonical chunks. */
-export function documents(environment: Environment): { readonly documents: DocumentStore } {
+export function documents(environment: Environment): { readonly documents: LargeDocumentStore } {
   return { documents: s3Documents({ ...placeOf(), bucket: environment.DOCUMENTS_BUCKET }) };
 }
 

@@ -867,6 +867,32 @@ export interface DocumentStore {
   list(prefix: string, range?: ListRange): Promise<readonly string[]>;
 }
 
+/** Bytes of an object: from `start` up to `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface OpenObject {
+  /** Names this content of the object. */
+  readonly etag: string;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+/** Documents that need not fit into memory. */
+export interface LargeDocumentStore extends DocumentStore {
+  /**
+   * An object piece by piece, all of it or a range; `undefined` when it does not exist. With an etag it is that content:
+   * raises Conflict when the object was replaced since.
+   */
+  open(
+    key: string,
+    part?: { readonly range?: ByteRange; readonly etag?: string },
+  ): Promise<OpenObject | undefined>;
+  /** Copies that content without its bytes coming here. Raises Conflict when it was replaced since. */
+  copy(from: string, to: string, etag: string): Promise<void>;
+}
+
 /** A part of a list of keys: all of them unless it says less. */
 export interface ListRange {
   /** Keys behind this one. */

@@ -1,6 +1,6 @@
 import { AwsClient } from 'aws4fetch';
-import { AdapterUnavailable, ContractViolation } from '../shared/errors.ts';
-import type { ListRange, Upload } from './ports.ts';
+import { AdapterUnavailable, Conflict, ContractViolation } from '../shared/errors.ts';
+import type { LargeDocumentStore, ListRange, Upload } from './ports.ts';
 
 export interface BucketPlace {
   readonly bucket: string;
@@ -17,7 +17,7 @@ export interface Credentials {
   readonly sessionToken?: string | undefined;
 }
 
-export interface Bucket {
+export interface Bucket extends Pick<LargeDocumentStore, 'open' | 'copy'> {
   /** `undefined` for an object that does not exist. */
   get(key: string): Promise<Uint8Array | undefined>;
   /** `false` when a header made the write conditional and the condition did not hold. */
@@ -61,7 +61,35 @@ export function s3Bucket({ bucket, region, endpoint, credentials }: BucketPlace)
       `S3 answered ${response.status} to ${method} ${new URL(response.url).pathname}: ${reason.slice(0, 300)}`,
     );
 
+  const replaced = (key: string) =>
+    new Conflict(`object ${key} was replaced while it was read; read it again from its beginning`, undefined);
+
   return {
+    async open(key, { range, etag } = {}) {
+      const response = await send(at(key), {
+        headers: {
+          ...(range && { range: `bytes=${range.start}-${range.end - 1}` }),
+          ...(etag !== undefined && { 'if-match': etag }),
+        },
+      });
+      if (response.ok && response.body)
+        return { etag: response.headers.get('etag') ?? '', pieces: response.body };
+      const reason = await response.text();
+      if (response.status === 412) throw replaced(key);
+      if (response.status === 404 && reason.includes('<Code>NoSuchKey</Code>')) return undefined;
+      throw refused(response, 'GET', reason);
+    },
+
+    async copy(from, to, etag) {
+      const source = `/${bucket}/${ownAddress(from).map(encodeURIComponent).join('/')}`;
+      const headers = { 'x-amz-copy-source': source, 'x-amz-copy-source-if-match': etag };
+      const response = await send(at(to), { method: 'PUT', headers });
+      const reason = await response.text();
+      if (response.status === 412) throw replaced(from);
+      // A copy that fails half-way says so in an answer that began as a success.
+      if (!response.ok || reason.includes('<Error>')) throw refused(response, 'PUT', reason);
+    },
+
     async get(key) {
       const response = await send(at(key));
       if (response.ok) return new Uint8Array(await response.arrayBuffer());

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { contextOf, readScenario } from '../../test/doors/support/files.ts';
 import { fuzzDoors } from '../../test/doors/support/fuzz.ts';
 import { type Figure, secondsSince } from './figure.ts';
+import { largeNotice } from './large-file.ts';
 import type { ReadNotice } from './read-notice.ts';
 
 const FUZZ_RUNS = 100_000;
@@ -80,13 +83,48 @@ export const doorMemory: Figure = {
   },
 };
 
-function read(lines: number): ReadNotice {
+const READ = { small: 10_000, large: 100_000 } as const;
+
+export const csvLarge: Figure = {
+  name: 'csv-large',
+  title: 'Memory of a large CSV notice',
+  how:
+    `The door reads one CSV notice of ${READ.small} and one of ${READ.large} lines, each in a fresh process with a heap of 64 MB, ` +
+    'piece by piece from a file. What it writes is counted and dropped. Peak is the most memory the process ever held (maximum resident ' +
+    'set); the index of the lines, one object, is the one thing that grows.',
+  measure: async () => {
+    const [small, large] = [read(READ.small, 64), read(READ.large, 64)];
+    const row = (lines: number, result: ReadNotice) => ({
+      what: `${lines} lines: peak`,
+      value: result.peak / MEGABYTE,
+      unit: 'MB',
+      detail: `file ${(result.fileBytes / MEGABYTE).toFixed(1)} MB, ${result.objects} objects and ${result.events} events, ${(result.milliseconds / 1000).toFixed(1)} s`,
+    });
+    return [
+      row(READ.small, small),
+      { ...row(READ.large, large), atMost: 512 },
+      {
+        what: `${READ.large} lines to ${READ.small} lines`,
+        value: large.peak / small.peak,
+        unit: 'times',
+        atMost: 1.5,
+      },
+      { what: 'events', value: large.events, unit: '', atLeast: 2 },
+    ];
+  },
+};
+
+function read(lines: number, heap = 460): ReadNotice {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tallyflow-bench-'));
+  const file = path.join(folder, 'large.csv');
+  writeFileSync(file, largeNotice('BIG', lines).csv);
   const script = path.join(import.meta.dirname, 'read-notice.ts');
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    ['--expose-gc', '--max-old-space-size=460', script, String(lines)],
+    ['--expose-gc', `--max-old-space-size=${heap}`, '--max-semi-space-size=4', script, file],
     { encoding: 'utf8', env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' } },
   );
+  rmSync(folder, { recursive: true });
   if (status !== 0) throw new Error(`the door did not read ${lines} lines: ${stderr.trim()}`);
   return JSON.parse(stdout) as ReadNotice;
 }

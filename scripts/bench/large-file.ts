@@ -13,13 +13,15 @@ export interface LargeNotice {
 }
 
 const LINES_PER_ORDER = 100;
+/** A notice names no more. */
+const ORDERS = 500;
 const QUANTITY = 12;
 const COLUMNS =
   'Despatch No,Deliver To,Ship Date,Delivery Slot,Printed,Order,Order Line,Your Item,Qty,Unit,Rows,Total Qty';
 
 /**
  * The notice `asnId` of SUP-BRIGHT to northwind-grocery's DC-ATL, with as many lines as asked for: each another item, a
- * hundred to an order, loose goods, never inspected unless said otherwise. Its CSV has the columns of the partner `bright-csv`.
+ * hundred or more to an order, loose goods, never inspected unless said otherwise. Its CSV has the columns of the partner `bright-csv`.
  */
 export function largeNotice(
   asnId: string,
@@ -27,10 +29,11 @@ export function largeNotice(
   inspection: Item['inspection'] = 'NEVER',
 ): LargeNotice {
   const cost = { minor: 250, per: 1, currency: 'USD' };
+  const perOrder = Math.max(LINES_PER_ORDER, Math.ceil(lineCount / ORDERS));
   const lines = Array.from({ length: lineCount }, (_, index) => ({
     sku: `${asnId}-${String(index + 1).padStart(5, '0')}`,
-    poId: `PO-${asnId}-${Math.floor(index / LINES_PER_ORDER) + 1}`,
-    poLine: (index % LINES_PER_ORDER) + 1,
+    poId: `PO-${asnId}-${Math.floor(index / perOrder) + 1}`,
+    poLine: (index % perOrder) + 1,
   }));
   const header = `${asnId},DC-ATL,2026-03-01T15:00-05:00,2026-03-02T14:00Z,2026-03-01T19:30Z`;
   const totals = `${lineCount},${lineCount * QUANTITY}`;

@@ -1,14 +1,14 @@
+import { createReadStream, statSync } from 'node:fs';
 import { receiveDocument } from '../../lambdas/doors/receive-document.ts';
 import { memoryStores } from '../../lambdas/store/index.ts';
 import { tenantScope } from '../../lambdas/store/ports.ts';
 import { tenantDocument } from '../../local/scenarios/floor.ts';
-import { largeNotice } from './large-file.ts';
 
 /**
- * One door, one file, one process: reads a notice of as many lines as its argument says and prints what that took. What
- * it writes is only counted, as the bucket would take it away, so that the memory is the door's own.
+ * One door, one file, one process: reads the CSV file its argument names, piece by piece as it would come from the bucket, and
+ * prints what that took. What it writes is only counted, as the bucket would take it away, so that the memory is the door's own.
  */
-const lineCount = Number(process.argv[2]);
+const file = process.argv[2] ?? '';
 const NOW = '2026-03-02T11:30:00Z';
 const NOWHERE = { systems: 'http://127.0.0.1:1', issuer: 'http://127.0.0.1:1' };
 const tenantId = 'northwind-grocery';
@@ -23,11 +23,17 @@ await stores.tenants.apply(
   NOW,
 );
 
-const file = Buffer.from(largeNotice('BIG', lineCount).csv);
+const fileBytes = statSync(file).size;
 let objects = 0;
 let events = 0;
+const nothing = async () => undefined;
 const bucket = {
-  get: async (wanted: string) => (wanted === key ? file : undefined),
+  get: nothing,
+  copy: nothing,
+  open: async (_key: string, { range }: { readonly range?: { start: number; end: number } } = {}) => ({
+    etag: 'one',
+    pieces: createReadStream(file, range ? { start: range.start, end: range.end - 1 } : {}),
+  }),
   put: async () => {
     objects += 1;
   },
@@ -37,7 +43,7 @@ globalThis.gc?.();
 const before = process.memoryUsage.rss();
 const began = performance.now();
 await receiveDocument(
-  { id: 'bench', time: NOW, detail: { object: { key, size: file.length } } },
+  { id: 'bench', time: NOW, detail: { object: { key, size: fileBytes } } },
   {
     stores,
     documents: bucket,
@@ -57,11 +63,11 @@ console.log(
     milliseconds,
     peak,
     before,
-    fileBytes: file.length,
+    fileBytes,
   } satisfies ReadNotice),
 );
 
-/** Sizes in bytes. `before` is the memory when everything was loaded and the file lay in memory, `peak` the most ever. */
+/** Sizes in bytes. `before` is the memory when everything was loaded, `peak` the most ever. */
 export interface ReadNotice {
   readonly objects: number;
   readonly events: number;

@@ -52,17 +52,19 @@ describe('canonical chunks', () => {
     });
   });
 
-  it('keep the parts of a pack that crosses a chunk apart', () => {
+  it('keep the parts of a pack that crosses a chunk apart', async () => {
     const line = (number: number): AnnouncedLine => ({
       line: { line: number, poId: 'PO-1', sku: 'SKU-1', quantity: { value: 1, scale: 0, uom: 'EA' } },
       packs: [{ sscc: 'S', value: 1, scale: 0 }],
     });
-    const chunks = [...chunksOf(Array.from({ length: 101 }, (_, index) => line(index + 1)))];
+    const chunks: NoticeChunk[] = [];
+    for await (const chunk of chunksOf(Array.from({ length: 101 }, (_, index) => line(index + 1))))
+      chunks.push(chunk);
     expect(chunks.map(({ packs }) => packs.map(({ contents }) => contents.length))).toEqual([[100], [1]]);
   });
 
   it('write no chunk for a notice without lines', async () => {
-    expect([...chunksOf([])]).toEqual([]);
+    expect(await chunksOf([]).next()).toMatchObject({ done: true });
   });
 });
 

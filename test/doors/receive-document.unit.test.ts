@@ -239,6 +239,60 @@ describe('bad files', () => {
 });
 
 describe('large files', () => {
+  const door = openDoor();
+  const { current } = door.deps.stores.tenants;
+  const canonicalHeaders = {
+    ...door.deps.stores.tenants,
+    current: async (...tenant: Parameters<typeof current>) => {
+      const document = await current(...tenant);
+      const partners = document?.partners.map((one) => ({ ...one, csvColumns: undefined })) ?? [];
+      return document && { ...document, partners };
+    },
+  };
+  const BRIGHT = 'northwind-grocery/bright-csv';
+  const receive = async (text: string, change: Partial<Door['deps']> = {}, to = openDoor()) => {
+    const body = await drop(to, BRIGHT, { name: 'l.csv', bytes: Buffer.from(text) });
+    const stores = { ...to.deps.stores, tenants: canonicalHeaders };
+    await receiveDocument(body, { ...to.deps, stores, ...change });
+    return to;
+  };
+
+  it('of more lines than an event can name chunks of say where the list is', async () => {
+    const { published, documents } = await receive(csvOf({ lines: 20_050 }));
+    const [notice] = published;
+    const { document } = AsnReceived.data.parse(notice?.data);
+    expect(document).toMatchObject({ lineCount: 20_050, chunks: [] });
+    expect(JSON.stringify(notice).length).toBeLessThan(8 * 1024);
+    const chunks = await readJson<{ key: string; lines: number }[]>(documents, document.chunksKey ?? '');
+    expect(chunks).toHaveLength(201);
+    expect(chunks.reduce((sum, { lines }) => sum + lines, 0)).toBe(20_050);
+    expect((await documents.list('canonical/')).filter((key) => /chunk-\d+/.test(key))).toHaveLength(201);
+  });
+
+  it('write nothing of a notice whose last row is wrong', async () => {
+    const text = csvOf({ lines: 2_500 });
+    const { documents, published } = await receive(`${text.slice(0, text.lastIndexOf(',10,'))},ten,EA,\n`);
+    expect(published.map(({ type }) => type)).toEqual(['FileRejected']);
+    expect(await documents.list('canonical/')).toEqual([]);
+    expect(await documents.list('quarantine/')).toHaveLength(2);
+  });
+
+  it('that are replaced while they are read are not mixed: nothing is used before they are read anew', async () => {
+    const to = openDoor();
+    const documents = {
+      ...to.deps.documents,
+      open: async (...asked: Parameters<typeof to.deps.documents.open>) => {
+        const [key, part] = asked;
+        // Another content is there when it is opened for the second time.
+        if (part?.etag !== undefined) await to.documents.put(key, csvOf({ lines: 9 }), 'text/csv');
+        return to.deps.documents.open(...asked);
+      },
+    };
+    await expect(receive(csvOf({ lines: 3 }), { documents }, to)).rejects.toThrow(/was replaced while/);
+    expect(to.published).toEqual([]);
+    expect(await to.documents.list('canonical/')).toEqual([]);
+  });
+
   it('become one small event, whatever their length', async () => {
     const door = openDoor();
     const mapped = {

@@ -5,7 +5,7 @@ import { type AuditEntry, dayRoot } from '../../lambdas/domain/audit-chain.ts';
 import { AdapterUnavailable, ContractViolation } from '../../lambdas/shared/errors.ts';
 import { anchor, anchoredDays, anchoredRoots, s3AnchorBucket } from '../../lambdas/store/audit-anchor.ts';
 import { memoryStores } from '../../lambdas/store/index.ts';
-import { s3Documents, s3Files } from '../../lambdas/store/s3-documents.ts';
+import { s3Documents } from '../../lambdas/store/s3-documents.ts';
 import { chainOf } from './contract/chain-of.ts';
 import { documentContract } from './contract/documents.ts';
 import { MORNING, NOON, someTenant } from './samples.ts';
@@ -42,7 +42,7 @@ describe('documents on S3', () => {
 
 describe('an address for an upload', () => {
   it('takes what it was made for, without credentials of the sender', async () => {
-    const files = s3Files({ ...place, bucket: await newBucket() });
+    const files = s3Documents({ ...place, bucket: await newBucket() });
     const url = await files.presign('inbox/acme/p/a b.csv', {
       contentType: 'text/csv',
       contentLength: 5,
@@ -60,7 +60,7 @@ describe('an address for an upload', () => {
   it.each(['inbox/acme/../rival/x', 'inbox/./x', '..'])(
     'or anything else is not made for %s',
     async (key) => {
-      const files = s3Files({ ...place, bucket: 'any' });
+      const files = s3Documents({ ...place, bucket: 'any' });
       const upload = { contentType: 'text/csv', contentLength: 5, seconds: 60 };
       await expect(files.presign(key, upload)).rejects.toThrow(ContractViolation);
       await expect(files.get(key)).rejects.toThrow(/segment \. or \.\./);

@@ -3,7 +3,7 @@ import { AwsClient } from 'aws4fetch';
 import { dynamoStores } from '../../store/index.ts';
 import type { FileStore, Stores, TenantScope } from '../../store/ports.ts';
 import type { BucketPlace, Credentials } from '../../store/s3-bucket.ts';
-import { s3Files } from '../../store/s3-documents.ts';
+import { s3Documents } from '../../store/s3-documents.ts';
 import type { TableName } from '../../store/schema.ts';
 
 /** Tenants one execution environment keeps stores for; beyond it those used longest ago go. */
@@ -100,7 +100,7 @@ export function filesPerTenant(
       if (!session || session.expiration.getTime() - now() < LEAST_LEFT_MS) session = await open(tenant);
       return session;
     };
-    return s3Files({ ...place, credentials });
+    return s3Documents({ ...place, credentials });
   });
 }
 

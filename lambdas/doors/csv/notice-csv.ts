@@ -1,4 +1,5 @@
 import type { Finding } from '../../../events/inbound.ts';
+import type { ByteRange } from '../../store/ports.ts';
 import { assembleFile, refuseFile } from '../assemble.ts';
 import { HEADER_FIELDS, type HeaderField, readHeader, readLine } from '../fields.ts';
 import { FindingList, finding } from '../findings.ts';
@@ -12,7 +13,13 @@ import {
 } from '../notice.ts';
 import { NoticeTally } from '../tally.ts';
 import { type Columns, findColumns, recordOf } from './columns.ts';
-import { csvFault, csvRows, type Row } from './rows.ts';
+import { csvFault, csvRowStream, csvRows, type Row } from './rows.ts';
+
+/** Letters of supplier and notice number, as they stand in keys, that leave room for a thousand keys in 256 KB. */
+const LONG_NOTICE_ID = 96;
+
+/** Reads rows of a file again: those between two bytes of it. */
+type Rows<Lines> = (range: ByteRange, lineOf: (row: Row) => AnnouncedLine | undefined) => Lines;
 
 /**
  * Ship notices as CSV: one row per line, the header of the notice repeated in each of its rows, all rows of a notice
@@ -20,63 +27,108 @@ import { csvFault, csvRows, type Row } from './rows.ts';
  * number, broken quotes) refuses the whole file, since nobody can say whose it is.
  */
 export function parseCsv(bytes: Buffer, context: DoorContext): ParsedFile {
+  const reading = new CsvReading<Iterable<AnnouncedLine>>(context, function* ({ start, end }, lineOf) {
+    for (const row of csvRows(bytes.subarray(0, end), start)) {
+      const line = lineOf(row);
+      if (line) yield line;
+    }
+  });
   try {
-    return readFile(bytes, context);
+    for (const row of csvRows(bytes)) {
+      const refused = reading.take(row);
+      if (refused) return refused;
+    }
+    return reading.close();
   } catch (error) {
-    const message = `${csvFault(error)}; correct the quotes and send the whole file again`;
-    return refuseFile('csv', finding('ROW_MALFORMED', 'reject', { field: '(row)', value: '' }, message));
+    return refuseFault(error);
   }
 }
 
-function readFile(bytes: Buffer, context: DoorContext): ParsedFile {
-  const rows = csvRows(bytes);
-  const head = rows.next();
-  if (head.done) {
-    const message = 'the file has no rows; the first row names the columns';
-    return refuseFile('csv', finding('FILE_EMPTY', 'reject', { field: '(file)', value: '' }, message));
+/**
+ * The same for a file of any length: it is read once for the verdict, and the rows of each usable notice once more for its
+ * lines, so that nothing is used before the whole was found right and no more than some rows are ever in memory.
+ *
+ * @param open the file, or a range of it, piece by piece
+ */
+export async function parseCsvStream(
+  open: (range?: ByteRange) => AsyncIterable<Uint8Array>,
+  context: DoorContext,
+): Promise<ParsedFile<AsyncIterable<AnnouncedLine>>> {
+  const reading = new CsvReading<AsyncIterable<AnnouncedLine>>(context, async function* (range, lineOf) {
+    for await (const row of csvRowStream(open(range), range.start)) {
+      const line = lineOf(row);
+      if (line) yield line;
+    }
+  });
+  try {
+    for await (const row of csvRowStream(open())) {
+      const refused = reading.take(row);
+      if (refused) return refused;
+    }
+    return reading.close();
+  } catch (error) {
+    return refuseFault(error);
   }
-  const { columns, findings } = findColumns(head.value.cells, context.partner.csvColumns ?? {});
-  if (findings.some(({ action }) => action === 'reject')) return refuseFile('csv', ...findings);
+}
 
-  const drafts = new Map<string, CsvNotice>();
-  let current: CsvNotice | undefined;
-  for (const row of rows) {
+function refuseFault(error: unknown): ParsedFile<never> {
+  const message = `${csvFault(error)}; correct the quotes and send the whole file again`;
+  return refuseFile('csv', finding('ROW_MALFORMED', 'reject', { field: '(row)', value: '' }, message));
+}
+
+/** One file while its rows pass. */
+class CsvReading<Lines> {
+  readonly #context: DoorContext;
+  readonly #rows: Rows<Lines>;
+  readonly #notices = new Map<string, CsvNotice<Lines>>();
+  #head: ReturnType<typeof findColumns> | undefined;
+  #current: CsvNotice<Lines> | undefined;
+
+  constructor(context: DoorContext, rows: Rows<Lines>) {
+    this.#context = context;
+    this.#rows = rows;
+  }
+
+  /** Takes the next row; returns the verdict on the file when it refuses all of it. */
+  take(row: Row): ParsedFile<never> | undefined {
+    if (!this.#head) {
+      this.#head = findColumns(row.cells, this.#context.partner.csvColumns ?? {});
+      const { findings } = this.#head;
+      return findings.some(({ action }) => action === 'reject') ? refuseFile('csv', ...findings) : undefined;
+    }
+    const { columns, findings } = this.#head;
     const asnId = recordOf(row, columns).get('asnId') ?? '';
     const fault = faultOfRow(row, asnId, columns);
     if (fault) return refuseFile('csv', ...findings, fault);
-    if (current?.asnId !== asnId) {
-      current = drafts.get(asnId);
-      current?.refuseSecondBlock(row);
-      if (!current) {
-        current = new CsvNotice(asnId, row, columns, context);
-        drafts.set(asnId, current);
-      }
-    }
-    current.add(row);
-    if (drafts.size > LIMITS.notices) {
-      const message = `a file holds at most ${LIMITS.notices} notices; split it`;
-      const tooMany = finding(
-        'FILE_TOO_LARGE',
-        'reject',
-        { field: '(file)', value: String(drafts.size) },
-        message,
-      );
-      return refuseFile('csv', ...findings, tooMany);
-    }
+    this.#noticeOf(asnId, row, columns).add(row);
+    if (this.#notices.size <= LIMITS.notices) return undefined;
+    const message = `a file holds at most ${LIMITS.notices} notices; split it`;
+    const at = { field: '(file)', value: String(this.#notices.size) };
+    return refuseFile('csv', ...findings, finding('FILE_TOO_LARGE', 'reject', at, message));
   }
-  if (drafts.size === 0) {
-    const message = 'the file has a header row and nothing below it';
-    return refuseFile(
+
+  close(): ParsedFile<Lines> {
+    const empty = (message: string) =>
+      finding('FILE_EMPTY', 'reject', { field: '(file)', value: '' }, message);
+    if (!this.#head) return refuseFile('csv', empty('the file has no rows; the first row names the columns'));
+    const { findings } = this.#head;
+    if (this.#notices.size === 0)
+      return refuseFile('csv', ...findings, empty('the file has a header row and nothing below it'));
+    return assembleFile(
       'csv',
-      ...findings,
-      finding('FILE_EMPTY', 'reject', { field: '(file)', value: '' }, message),
+      [...this.#notices.values()].map((notice) => notice.close(this.#rows)),
+      findings,
     );
   }
-  return assembleFile(
-    'csv',
-    [...drafts.values()].map((draft) => draft.close(bytes)),
-    findings,
-  );
+
+  #noticeOf(asnId: string, row: Row, columns: Columns): CsvNotice<Lines> {
+    if (this.#current?.asnId === asnId) return this.#current;
+    const before = this.#notices.get(asnId);
+    before?.refuseSecondBlock(row);
+    this.#current = before ?? new CsvNotice<Lines>(asnId, row, columns, this.#context);
+    this.#notices.set(asnId, this.#current);
+    return this.#current;
+  }
 }
 
 function faultOfRow(row: Row, asnId: string, columns: Columns): Finding | undefined {
@@ -97,14 +149,14 @@ function faultOfRow(row: Row, asnId: string, columns: Columns): Finding | undefi
 }
 
 /** One notice while its rows pass. */
-class CsvNotice {
+class CsvNotice<Lines> {
   readonly asnId: string;
   readonly #first: Row;
   readonly #columns: Columns;
   readonly #context: DoorContext;
   readonly #header: NoticeHeader | undefined;
   readonly #findings = new FindingList();
-  readonly #tally = new NoticeTally();
+  readonly #tally = new NoticeTally(LIMITS.csvLines);
   readonly #inconsistent = new Set<HeaderField>();
   #together = true;
   #end: number;
@@ -152,7 +204,7 @@ class CsvNotice {
     }
   }
 
-  close(bytes: Buffer): ReadNotice {
+  close(rows: Rows<Lines>): ReadNotice<Lines> {
     const header = this.#header;
     const { lineCount, hashTotal } = header?.data.control ?? {};
     const name = this.#columns.headerOf;
@@ -161,6 +213,7 @@ class CsvNotice {
       ...(hashTotal !== undefined && { hashTotal: { stated: hashTotal, name: name('controlHashTotal') } }),
     };
     this.#findings.add(...this.#tally.close(totals, header?.data.purpose ?? 'original'));
+    if (this.#tally.lineCount > LIMITS.lines) this.#requireShortKeys();
     const findings = this.#findings.all();
     const tally = this.#tally;
     const usable = header && !this.#findings.refused;
@@ -174,18 +227,26 @@ class CsvNotice {
             data: { ...header.data, poIds: [...tally.poIds], findings: [...findings] },
             test: false,
             lineCount: tally.lineCount,
-            lines: () => this.#lines(bytes.subarray(0, this.#end)),
+            lines: () => this.#lines(rows),
           }
         : undefined,
     };
   }
 
+  /** A process carries the keys of all chunks, in at most 256 KB. */
+  #requireShortKeys(): void {
+    const { supplierId } = this.#context.partner;
+    const letters = encodeURIComponent(supplierId).length + encodeURIComponent(this.asnId).length;
+    if (letters <= LONG_NOTICE_ID) return;
+    const message = `a notice of more than ${LIMITS.lines} lines needs a short number: with the supplier's at most ${LONG_NOTICE_ID} letters, colons and slashes counting three; split the shipment or shorten it`;
+    const at = { field: this.#columns.headerOf('asnId'), value: this.asnId };
+    this.#findings.add(finding('NOTICE_TOO_LARGE', 'reject', at, message));
+  }
+
   /** The first reading found no fault in these rows, so each of them is a line. */
-  *#lines(bytes: Buffer): Generator<AnnouncedLine> {
+  #lines(rows: Rows<Lines>): Lines {
     let ordinal = 0;
-    for (const row of csvRows(bytes, this.#first.start)) {
-      const { announced } = readLine(recordOf(row, this.#columns), ++ordinal, this.#context);
-      if (announced) yield announced;
-    }
+    const range = { start: this.#first.start, end: this.#end };
+    return rows(range, (row) => readLine(recordOf(row, this.#columns), ++ordinal, this.#context).announced);
   }
 }

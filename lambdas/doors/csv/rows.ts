@@ -1,3 +1,5 @@
+import { pipeline, Readable } from 'node:stream';
+import { parse as parser } from 'csv-parse';
 import type { InfoRecord } from 'csv-parse/sync';
 import { type CsvError, parse } from 'csv-parse/sync';
 
@@ -42,10 +44,37 @@ interface Parsed {
   readonly info: InfoRecord;
 }
 
+/** Bytes the parser is given at once: their rows, and no more, are in memory. */
+const PIECE = 16_384;
+
+/**
+ * The same rows of a file that is read as it comes, from its beginning or, with `from`, from a row on. Raises CsvError where
+ * the quoting breaks, and whatever the pieces raise.
+ */
+export async function* csvRowStream(pieces: AsyncIterable<Uint8Array>, from = 0): AsyncGenerator<Row> {
+  const parsed = parser(optionsOf(from === 0));
+  // What fails, the source or the parser, fails the loop below: a pipeline hands it on.
+  pipeline(Readable.from(cut(pieces), { objectMode: true, highWaterMark: 1 }), parsed, () => undefined);
+  let start = from;
+  for await (const { record, info } of parsed as AsyncIterable<Parsed>) {
+    const end = from + info.bytes;
+    yield { cells: record, number: info.lines, start, end };
+    start = end;
+  }
+}
+
+async function* cut(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces)
+    for (let start = 0; start < piece.length; start += PIECE) yield piece.subarray(start, start + PIECE);
+}
+
 function parseWindow(bytes: Buffer, first: boolean): readonly Parsed[] {
-  const options = {
-    to: WINDOW,
-    info: true,
+  return parse(bytes, { ...optionsOf(first), to: WINDOW }) as unknown as Parsed[];
+}
+
+function optionsOf(first: boolean) {
+  return {
+    info: true as const,
     bom: first,
     // Named, because a parser that finds out by itself finds another one where a file mixes them and is read from the middle.
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -55,7 +84,6 @@ function parseWindow(bytes: Buffer, first: boolean): readonly Parsed[] {
     skip_records_with_empty_values: true,
     max_record_size: LONGEST_RECORD,
   };
-  return parse(bytes, options) as unknown as Parsed[];
 }
 
 /** Why the quoting of a file breaks, for the partner; anything else is our own fault and goes on up. */

@@ -7,7 +7,7 @@ import { Job } from '../../shared/job.ts';
 import { type Core, documents, runtimeWith } from '../../shared/runtime.ts';
 import { taskHandler } from '../../shared/task-handler.ts';
 import { type DecisionRecord, type SearchKey, type TenantScope, tenantScope } from '../../store/ports.ts';
-import { emptyChunk } from './chunks.ts';
+import { emptyChunk, isRejected } from './chunks.ts';
 import type { ChunkBody } from './contract.ts';
 import { type CheckedChunk, calendarOf, requireProcess, requireTenant } from './facts.ts';
 import { firstGenerationOf } from './generations.ts';
@@ -64,7 +64,7 @@ export async function checkNoticeLines(
     chunk: chunk.chunk,
     revision: row.facts.revision,
     lines: checked.lines.length,
-    rejected: checked.lines.filter((line) => !line.accepted && line.notice).map((line) => line.line),
+    rejected: checked.lines.filter(isRejected).length,
     findings: checked.lines.reduce((sum, line) => sum + line.findings.length, 0),
   };
   await keep(tenant, job, verdict, checked, deps, now);
@@ -89,7 +89,7 @@ async function keep(
     key: `check#${revision}-${chunk}`,
     name: 'CheckNoticeLines',
     at: now,
-    detail: { chunk, lines, rejected: rejected.length },
+    detail: { chunk, lines, rejected },
     decisions: checked.decisions,
   };
   await processes.record(tenant, job.processId, step, []);

@@ -103,6 +103,9 @@ export function arrivalOf(line: ReceivingLine, body: ChunkBody): string | undefi
 }
 
 /** A line that is done, one way or another. */
+/** A line of the notice its check took out. */
+export const isRejected = (line: ReceivingLine) => !line.accepted && line.notice !== undefined;
+
 const isClosed = (line: ReceivingLine) =>
   line.status === 'settled' || line.status === 'parked' || line.status === 'refused';
 

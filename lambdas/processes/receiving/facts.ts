@@ -24,7 +24,8 @@ export const CheckedChunk = z.object({
   chunk: z.int(),
   revision: z.int(),
   lines: z.int(),
-  rejected: z.array(z.int()),
+  /** How many; which ones is in the chunk, because a thousand chunks answer into one state. */
+  rejected: z.int(),
   findings: z.int(),
 });
 export type CheckedChunk = z.infer<typeof CheckedChunk>;

@@ -9,6 +9,7 @@ import { type ProcessRow, type TenantScope, tenantScope } from '../../store/port
 import { openCase, recurring } from '../../work/cases.ts';
 import { makeEvent } from '../../work/events.ts';
 import { assignReceipt, type NoticedProcess } from './assign-receipt.ts';
+import { isRejected } from './chunks.ts';
 import type { ChunkBody, ChunkSummary, ReceiptFact, ReceivingState } from './contract.ts';
 import {
   arrivalFactPrefix,
@@ -45,6 +46,8 @@ export interface NoticeVerdict {
 }
 
 const UNCHECKED_RETRY_MINUTES = 5;
+/** An event has 256 KB; who needs more than so many numbers finds them in the process. */
+const NAMED_LINES = 20_000;
 
 /** The verdict on the whole notice from what its chunks found, and the matching of receipts that came before it. */
 export async function judgeNotice(
@@ -72,8 +75,7 @@ export async function judgeNotice(
   const chunks = checked.toSorted((a, b) => a.chunk - b.chunk);
   const header = (await newestNotice(deps.stores.processes, tenant, job.processId))?.header;
   const lineCount = chunks.reduce((sum, chunk) => sum + chunk.lines, 0);
-  const rejectedLines = chunks.flatMap((chunk) => chunk.rejected);
-  const findings = await findingsOf(tenant, row, chunks, deps);
+  const { findings, rejectedLines } = await foundIn(tenant, row, chunks, deps);
   const judged = header
     ? judgeByRules({
         header,
@@ -95,7 +97,7 @@ export async function judgeNotice(
             asnId: header.asnId,
             supplierId: row.facts.supplierId,
             lineCount,
-            rejectedLines,
+            rejectedLines: rejectedLines.slice(0, NAMED_LINES),
             findings: judged.findings.slice(0, 100),
           },
           causationId: row.facts.noticeKey ?? 'notice',
@@ -189,20 +191,23 @@ async function leaveUnchecked(
   };
 }
 
-/** The findings themselves, from the chunks that have some. */
-async function findingsOf(
+/** The findings themselves and the lines they reject, from the chunks that have some. */
+async function foundIn(
   tenant: TenantScope,
   { processId }: Pick<ProcessRow, 'processId'>,
   chunks: readonly CheckedChunk[],
   { stores: { processes } }: Deps,
-): Promise<Finding[]> {
-  const found: Finding[] = [];
-  for (const { chunk, findings } of chunks) {
-    if (findings === 0) continue;
+): Promise<{ readonly findings: Finding[]; readonly rejectedLines: number[] }> {
+  const findings: Finding[] = [];
+  const rejectedLines: number[] = [];
+  for (const { chunk, findings: found, rejected } of chunks) {
+    if (found === 0 && rejected === 0) continue;
     const stored = await processes.readChunk<ChunkBody>(tenant, processId, chunk);
-    found.push(...(stored?.body.lines ?? []).flatMap((line) => line.findings));
+    const lines = stored?.body.lines ?? [];
+    findings.push(...lines.flatMap((line) => line.findings));
+    rejectedLines.push(...lines.filter(isRejected).map(({ line }) => line));
   }
-  return found;
+  return { findings, rejectedLines };
 }
 
 /** Still of use after the next check; a deadline or a recovery is not. */

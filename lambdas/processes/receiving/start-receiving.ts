@@ -16,6 +16,7 @@ import {
   noticeKeyOf,
   startGeneration,
 } from './generations.ts';
+import { withChunks } from './notice-chunk.ts';
 import { noticeRepeat } from './rules/checks.ts';
 
 type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof bus> & ReturnType<typeof machines>;
@@ -25,7 +26,8 @@ type Deps = Core & ReturnType<typeof documents> & ReturnType<typeof bus> & Retur
  * starts the next generation. Redelivery of the same event changes nothing, because the notice is a fact keyed by its
  * event id and the execution's name derives from the business key.
  */
-export async function startReceiving(event: Envelope<NoticeHeader>, deps: Deps): Promise<void> {
+export async function startReceiving(announced: Envelope<NoticeHeader>, deps: Deps): Promise<void> {
+  const event = await withChunks(announced, deps.documents);
   const tenant = tenantScope(event.tenantid);
   const { supplierId, asnId, purpose } = event.data;
   const newest = await newestGeneration(deps.stores.processes, tenant, noticeKeyOf(supplierId, asnId));

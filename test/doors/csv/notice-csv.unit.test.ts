@@ -195,7 +195,14 @@ describe('rows', () => {
   });
 
   it('refuses a notice beyond the limits', () => {
-    expect(codesOf(read(csvOf({ lines: LIMITS.lines + 1 })))).toEqual(['NOTICE_TOO_LARGE']);
+    expect(codesOf(read(csvOf({ lines: LIMITS.csvLines + 1 })))).toEqual(['NOTICE_TOO_LARGE']);
     expect(codesOf(read(csvOf({ notices: LIMITS.notices + 1, lines: 1 })))).toEqual(['FILE_TOO_LARGE']);
+  });
+
+  it('refuses a long notice whose number is so long that a process could not carry its keys', () => {
+    const long = csvOf({ lines: LIMITS.lines + 1 }).replaceAll('ASN-1', `ASN-1${':'.repeat(40)}`);
+    expect(read(long).findings).toMatchObject([{ code: 'NOTICE_TOO_LARGE', field: 'asnId' }]);
+    const short = csvOf({ lines: 10 }).replaceAll('ASN-1', `ASN-1${':'.repeat(40)}`);
+    expect(read(short).verdict).toBe('accepted');
   });
 });

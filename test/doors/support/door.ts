@@ -5,7 +5,7 @@ import { movableClock } from '../../../lambdas/shared/clock.ts';
 import { memoryDocuments } from '../../../lambdas/store/memory/documents.ts';
 import { memoryIntake } from '../../../lambdas/store/memory/intake.ts';
 import { memoryTenants } from '../../../lambdas/store/memory/tenants.ts';
-import type { DocumentStore, IntakeStore } from '../../../lambdas/store/ports.ts';
+import type { DocumentStore, IntakeStore, LargeDocumentStore } from '../../../lambdas/store/ports.ts';
 import { RECEIVED_AT, TENANTS, tenantDocument } from './files.ts';
 
 /** A door with its stores in memory, whose writes can be made to fail: what a killed function leaves behind. */
@@ -13,7 +13,7 @@ import { RECEIVED_AT, TENANTS, tenantDocument } from './files.ts';
 export class Killed extends Error {}
 
 export interface Door {
-  readonly deps: DoorDeps;
+  readonly deps: DoorDeps & { readonly documents: LargeDocumentStore };
   readonly documents: DocumentStore;
   readonly journal: DocumentStore;
   readonly published: Envelope[];
@@ -35,10 +35,10 @@ export function openDoor(): Door {
     writes++;
     return write();
   };
-  const counting = (store: DocumentStore): DocumentStore => ({
-    get: store.get,
-    list: store.list,
+  const counting = (store: LargeDocumentStore): LargeDocumentStore => ({
+    ...store,
     put: (...put) => counted(() => store.put(...put)),
+    copy: (...copy) => counted(() => store.copy(...copy)),
   });
   const countingIntake: IntakeStore = {
     claim: (...claim) => counted(() => intake.claim(...claim)),

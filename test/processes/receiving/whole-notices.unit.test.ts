@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { NoticeHeader } from '../../../lambdas/processes/receiving/contract.ts';
 import { tenantDocument } from '../support/tenants.ts';
 import { Delivery, deliveryAt, HARBOR, NORTHWIND, STARTS } from './delivery.ts';
 import { counted, expectClosed, expectSound, oats, RESOLVED } from './expectations.ts';
@@ -39,6 +40,23 @@ describe('goods without a notice', () => {
     expect(await d.stock('OATS')).toEqual(stock);
     await expectSound(d);
   });
+});
+
+it('with the list of its chunks beside its event is received like any other notice', async () => {
+  const d = await deliveryAt({ lines: oats(100) });
+  const chunksKey = 'canonical/northwind-grocery/chunks.json';
+  d.world.order = (events) =>
+    events.map((event) => {
+      if (event.type !== 'AsnReceived') return event;
+      const { document, ...data } = event.data as NoticeHeader;
+      void d.world.documents.put(chunksKey, JSON.stringify(document.chunks), 'application/json');
+      return { ...event, data: { ...data, document: { ...document, chunks: [], chunksKey } } };
+    });
+  await d.announce();
+  expect(await d.row()).toMatchObject({ state: 'AWAITING_RECEIPT', facts: { chunkCount: 1 } });
+  await d.count([['OATS', 100]]);
+  await expectClosed(d);
+  await expectSound(d);
 });
 
 it('keep the grace for their notice however many receipts come within it', async () => {

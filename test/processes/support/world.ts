@@ -128,7 +128,7 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
   tenants: ['apply'],
   quality: ['record'],
   circuits: ['write'],
-  documents: ['put'],
+  documents: ['put', 'copy'],
 };
 
 export async function processWorld(
