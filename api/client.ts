@@ -17,6 +17,9 @@ export type Task = { readonly id: string; readonly taskId: string; readonly proc
 export type TaskAnswer = { readonly option: string; readonly by: string; readonly onBehalfOf?: string; readonly comment?: string; readonly form?: Readonly<Record<string, unknown>>; readonly at: string };
 export type TaskOption = { readonly code: string; readonly label: string; readonly effect: string; readonly needsComment: boolean; readonly formSchema?: Readonly<Record<string, unknown>>; readonly roles?: readonly ("viewer" | "operator" | "supervisor" | "inventory-manager" | "dc-manager" | "buyer" | "purchasing" | "quality" | "finance" | "loss-prevention" | "integration-admin" | "tenant-admin" | "partner-admin" | "auditor" | "service")[] };
 export type ToldEvent = { readonly id: string; readonly type: string; readonly source: string; readonly subject: string; readonly time: string; readonly site: string; readonly sequence: number; readonly causationId: string; readonly published: boolean; readonly data: unknown };
+export type Webhook = { readonly id: string; readonly url: string; readonly topics: readonly (string)[]; readonly sites: readonly (string)[]; readonly description?: string; readonly state: "enabled" | "paused" | "gone"; readonly clientId?: string; readonly createdAt: string; readonly createdBy: string; readonly version: number };
+export type WebhookDelivery = { readonly messageId: string; readonly eventId: string; readonly eventType: string; readonly site: string; readonly state: "pending" | "delivered" | "failed"; readonly createdAt: string; readonly dueAt?: string; readonly attempts: readonly ({ readonly at: string; readonly status?: number; readonly error?: string; readonly durationMs: number; readonly answer?: string })[] };
+export type WebhookSecrets = { readonly secrets: readonly ({ readonly secret: string; readonly until?: string })[] };
 export type Problem = { readonly type: "urn:tallyflow:problem:malformed-request" | "urn:tallyflow:problem:unauthenticated" | "urn:tallyflow:problem:forbidden" | "urn:tallyflow:problem:not-found" | "urn:tallyflow:problem:method-not-allowed" | "urn:tallyflow:problem:conflict" | "urn:tallyflow:problem:gone" | "urn:tallyflow:problem:precondition-failed" | "urn:tallyflow:problem:too-large" | "urn:tallyflow:problem:unsupported-media-type" | "urn:tallyflow:problem:unprocessable" | "urn:tallyflow:problem:idempotency-key-reused" | "urn:tallyflow:problem:precondition-required" | "urn:tallyflow:problem:rate-limited" | "urn:tallyflow:problem:internal" | "urn:tallyflow:problem:system-refused" | "urn:tallyflow:problem:unavailable"; readonly title: string; readonly status: number; readonly detail: string; readonly instance: string; readonly errors?: readonly ({ readonly field: string; readonly value: string; readonly message: string })[] };
 
 /** What every call may be given besides its own parameters. */
@@ -160,6 +163,11 @@ export class TallyflowClient {
   /** The control tower view of items, by GraphQL: everything about them, as one answer. */
   queryControlTower(body: { readonly query: string; readonly variables?: (Readonly<Record<string, unknown>> | null); readonly operationName?: (string | null) }, options: CallOptions = {}): Promise<Answer<{ readonly data?: (Readonly<Record<string, unknown>> | null); readonly errors?: readonly ({ readonly message: string; readonly locations?: readonly ({ readonly line: number; readonly column: number })[]; readonly path?: readonly ((string | number))[]; readonly extensions?: Readonly<Record<string, unknown>> })[] }>> {
     return this.#call('POST', `/v1/graphql`, { body, options });
+  }
+
+  /** The secrets a partner's system signs its messages to us with. */
+  showInboundSecrets(params: { readonly endpoint: string }, options: CallOptions = {}): Promise<Answer<WebhookSecrets>> {
+    return this.#call('GET', `/v1/inbound-webhooks/${encodeURIComponent(params.endpoint)}/secrets`, { options });
   }
 
   /** Positions of every item that ever moved at a site, in the order of their numbers. */
@@ -370,6 +378,61 @@ export class TallyflowClient {
   /** The tenant's document as a version of it was applied. */
   showTenantVersion(params: { readonly version: string }, options: CallOptions = {}): Promise<Answer<Readonly<Record<string, unknown>>>> {
     return this.#call('GET', `/v1/tenant/versions/${encodeURIComponent(params.version)}`, { options });
+  }
+
+  /** Asks to be told of events at an address of the caller. */
+  createWebhook(body: { readonly url: string; readonly topics: readonly (string)[]; readonly sites?: readonly (string)[]; readonly description?: string }, options: CallOptions = {}): Promise<Answer<Webhook>> {
+    return this.#call('POST', `/v1/webhooks`, { body, options });
+  }
+
+  /** Webhooks of the tenant; a client sees its own. */
+  listWebhooks(options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (Webhook)[] }>> {
+    return this.#call('GET', `/v1/webhooks`, { options });
+  }
+
+  /** One webhook. */
+  showWebhook(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<Webhook>> {
+    return this.#call('GET', `/v1/webhooks/${encodeURIComponent(params.id)}`, { options });
+  }
+
+  /** Changes a webhook: what is sent where, and whether. */
+  changeWebhook(params: { readonly id: string }, body: { readonly url: string; readonly topics: readonly (string)[]; readonly sites?: readonly (string)[]; readonly description?: string; readonly state: "enabled" | "paused" }, options: CallOptions = {}): Promise<Answer<Webhook>> {
+    return this.#call('PUT', `/v1/webhooks/${encodeURIComponent(params.id)}`, { body, options });
+  }
+
+  /** Removes a webhook; messages that wait are given up. */
+  removeWebhook(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly id: string }>> {
+    return this.#call('DELETE', `/v1/webhooks/${encodeURIComponent(params.id)}`, { options });
+  }
+
+  /** Messages to a webhook with every attempt, the latest first; kept for 30 days. */
+  listDeliveries(params: { readonly id: string }, query: { readonly limit?: number; readonly cursor?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly items: readonly (WebhookDelivery)[]; readonly next?: string }>> {
+    return this.#call('GET', `/v1/webhooks/${encodeURIComponent(params.id)}/deliveries`, { query, options });
+  }
+
+  /** Sends a message again within a minute, under the same id and from the first attempt on. */
+  resendDelivery(params: { readonly id: string; readonly messageId: string }, options: CallOptions = {}): Promise<Answer<WebhookDelivery>> {
+    return this.#call('POST', `/v1/webhooks/${encodeURIComponent(params.id)}/deliveries/${encodeURIComponent(params.messageId)}/resend`, { options });
+  }
+
+  /** The secrets messages of a webhook are signed with. */
+  showWebhookSecrets(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<WebhookSecrets>> {
+    return this.#call('GET', `/v1/webhooks/${encodeURIComponent(params.id)}/secrets`, { options });
+  }
+
+  /** Gives a webhook a new secret; the one before signs besides it for a while. */
+  rotateWebhookSecret(params: { readonly id: string }, body: { readonly overlapMinutes?: number }, options: CallOptions = {}): Promise<Answer<Webhook>> {
+    return this.#call('POST', `/v1/webhooks/${encodeURIComponent(params.id)}/secrets`, { body, options });
+  }
+
+  /** Sends a message of the type WebhookTested within a minute. */
+  testWebhook(params: { readonly id: string }, options: CallOptions = {}): Promise<Answer<{ readonly messageId: string }>> {
+    return this.#call('POST', `/v1/webhooks/${encodeURIComponent(params.id)}/test`, { options });
+  }
+
+  /** A message of a partner's system in its own words, which becomes a canonical event. */
+  receiveWebhook(params: { readonly tenant: string; readonly endpoint: string }, body: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<Answer<{ readonly outcome: "accepted" | "quarantined"; readonly eventId?: string; readonly problems?: readonly ({ readonly field: string; readonly value: string; readonly message: string })[] }>> {
+    return this.#call('POST', `/v1/webhooks/in/${encodeURIComponent(params.tenant)}/${encodeURIComponent(params.endpoint)}`, { body, options });
   }
 
   async #call<Body>(

@@ -80,3 +80,26 @@ export const EventQuarantined = defineEvent(
     problems: z.array(z.object({ field: z.string(), value: z.string(), message: z.string() })),
   }),
 );
+
+export const WebhookFailed = defineEvent(
+  'integration',
+  'WebhookFailed',
+  'A message did not reach its webhook, however often it was tried, or its webhook is gone.',
+  z.object({
+    endpointId: identifier,
+    messageId: identifier,
+    /** Of what the message tells. */
+    eventId: z.string(),
+    eventType: z.string(),
+    attempts: z.int().check(z.positive()),
+    /** What the receiver answered last; absent when no answer came. */
+    status: z.optional(z.int()),
+    reason: z.string(),
+  }),
+);
+export const WebhookTested = defineEvent(
+  'integration',
+  'WebhookTested',
+  'Somebody tries a webhook: nothing has happened in a warehouse.',
+  z.object({ endpointId: identifier, requestedBy: z.string() }),
+);

@@ -18,6 +18,8 @@ export interface Access {
   readonly secretsOf?: SystemName;
   /** Stands behind the gateway: reads the key that seals cursors. */
   readonly frontDoor?: true;
+  /** Signs or proves webhooks: reads what all their secrets follow from. */
+  readonly webhookKey?: true;
   /** Stands before the gateway: says which usage plan a call counts against. */
   readonly authorizer?: true;
   /** May read which tenant a program of the user pool belongs to. */

@@ -92,6 +92,23 @@ export const apiFunctions: readonly FunctionSpec[] = [
     },
   },
   {
+    entry: 'api/inbound',
+    kind: 'api',
+    access: {
+      tables: { tenants: 'read', intake: 'write' },
+      documents: 'write',
+      journal: 'write',
+      publish: true,
+      webhookKey: true,
+      frontDoor: true,
+    },
+  },
+  {
+    entry: 'api/webhooks',
+    kind: 'api',
+    access: { tables: { tenants: 'read', intake: 'write' }, webhookKey: true, frontDoor: true },
+  },
+  {
     entry: 'api/work',
     kind: 'api',
     access: {
@@ -141,6 +158,27 @@ export const partnerEventDoor: ConsumerSpec = {
   },
   errorImpact: 'What partners put on the bus is not read: nobody knows what they said.',
 };
+
+/** What tells webhooks of events: at once, and again every minute until they have answered. */
+export const webhookSenders: readonly ConsumerSpec[] = [
+  {
+    entry: 'webhooks/tell-webhooks',
+    kind: 'consumer',
+    on: { sourcePrefix: 'warehouse.' },
+    access: { tables: { intake: 'write', tenants: 'write' }, publish: true, webhookKey: true },
+    errorImpact: 'Systems of tenants and partners are not told of what happens.',
+    timeoutSeconds: 120,
+  },
+  {
+    entry: 'webhooks/retry-webhooks',
+    kind: 'consumer',
+    on: { everyMinutes: 1 },
+    access: { tables: { intake: 'write', tenants: 'write' }, publish: true, webhookKey: true },
+    errorImpact: 'Messages to webhooks that failed once are not sent again.',
+    batchSize: 1,
+    timeoutSeconds: 150,
+  },
+];
 
 /** Publishes what items announce, from the streams of their tables. */
 export const outboxPublisher: FunctionSpec = {
@@ -240,6 +278,7 @@ export function allFunctions(): readonly FunctionSpec[] {
     gatewayAuthorizer,
     tokenTrigger,
     partnerEventDoor,
+    ...webhookSenders,
     outboxPublisher,
     sweeper,
     auditAnchor,

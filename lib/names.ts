@@ -29,6 +29,8 @@ export function namesOf(stage: StageName) {
     machine: (process: string) => fitting(`${prefix}-${process}`, 80),
     /** The key that seals cursors of the API. */
     cursorKey: `tallyflow/${stage}/cursor-key`,
+    /** What all webhook secrets follow from. */
+    webhookKey: `tallyflow/${stage}/webhook-key`,
     /** What the keys of all usage plans begin with. */
     usageSecret: `tallyflow/${stage}/usage-keys`,
     /** Before the client id of a program of the user pool: the parameter with its tenant. */

@@ -51,6 +51,7 @@ export function arnsOf(scope: Construct, names: Names) {
     /** The secrets of a system, whatever the tenant; AWS ends each ARN with six characters of its own. */
     secretsOf: (system: string) => arn('secretsmanager', 'secret', `${names.secret('*', system)}-??????`),
     /** AWS ends the ARN of a secret with six characters of its own. */
+    webhookKey: arn('secretsmanager', 'secret', `${names.webhookKey}-??????`),
     cursorKey: arn('secretsmanager', 'secret', `${names.cursorKey}-??????`),
     usageSecret: arn('secretsmanager', 'secret', `${names.usageSecret}-??????`),
     /** Programs get their ids from the user pool: whatever they are. */

@@ -7,9 +7,11 @@ import { routes as bulkRoutes } from '../lambdas/api/bulk.ts';
 import { routes as fileRoutes } from '../lambdas/api/files.ts';
 import { routes as governRoutes } from '../lambdas/api/govern.ts';
 import { routes as graphqlRoutes } from '../lambdas/api/graphql.ts';
+import { routes as inboundRoutes } from '../lambdas/api/inbound.ts';
 import { routes as readRoutes } from '../lambdas/api/read.ts';
 import { routes as sellRoutes } from '../lambdas/api/sell.ts';
 import { routes as tellRoutes } from '../lambdas/api/tell.ts';
+import { routes as webhookRoutes } from '../lambdas/api/webhooks.ts';
 import { routes as workRoutes } from '../lambdas/api/work.ts';
 import { processes } from '../lib/processes/index.ts';
 import { apiPage } from './generating/api-page.ts';
@@ -26,11 +28,13 @@ const GRAPH = /(<!-- begin machine -->\n)[\s\S]*?(<!-- end machine -->)/;
 export const routesByFunction = {
   'api/bulk': bulkRoutes,
   'api/govern': governRoutes,
+  'api/inbound': inboundRoutes,
   'api/files': fileRoutes,
   'api/graphql': graphqlRoutes,
   'api/read': readRoutes,
   'api/sell': sellRoutes,
   'api/tell': tellRoutes,
+  'api/webhooks': webhookRoutes,
   'api/work': workRoutes,
 };
 

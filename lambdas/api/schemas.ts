@@ -63,3 +63,5 @@ export const PROPOSALS = [...DECIDE, 'auditor', 'partner-admin'] as const satisf
 ];
 /** Whoever sells: the systems of sales channels, and people who answer for stock. */
 export const RESERVE = ['supervisor', 'inventory-manager', 'dc-manager', 'service'] as const;
+/** Whoever connects systems: people who answer for it, and the systems themselves. */
+export const HOOKS = ['integration-admin', 'tenant-admin', 'service'] as const;

@@ -14,6 +14,7 @@ export interface Change {
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   sites: ['site'],
   partners: ['partnerId'],
+  inboundWebhooks: ['endpoint'],
   partnerEvents: ['partnerId'],
   members: ['userId'],
   clients: ['clientId'],

@@ -11,6 +11,7 @@ import { ReconciliationSettings } from './reconciliation-settings.ts';
 import { ReplenishmentSettings } from './replenishment-settings.ts';
 import { ReturnSettings } from './return-settings.ts';
 import { TransferSettings } from './transfer-settings.ts';
+import { InboundWebhook } from './webhooks/mapping.ts';
 
 /**
  * A tenant is one validated document: sites with calendars, tolerances, approval tiers, roles, partners, systems and
@@ -321,6 +322,8 @@ export const TenantDocument = z.object({
   patterns: perSite(PatternSettings),
   /** Partners whose events on the bus are taken. */
   partnerEvents: z.optional(PartnerEvents),
+  /** Where partners' systems send their own words to, and what becomes of them. */
+  inboundWebhooks: z.optional(z.array(InboundWebhook)),
   tolerances: z.array(ToleranceRule),
   /** Rule 4.4: the first tier whose limit holds the absolute value decides who approves. The last has no limit. */
   approvalTiers: z.array(z.object({ upTo: z.nullable(z.int()), approvers: z.array(Role) })),

@@ -15,6 +15,7 @@ import { dynamoProcesses } from './dynamo-processes.ts';
 import { dynamoQuality } from './dynamo-quality.ts';
 import { dynamoTallies } from './dynamo-tallies.ts';
 import { dynamoTenants } from './dynamo-tenants.ts';
+import { dynamoWebhooks } from './dynamo-webhooks.ts';
 import { dynamoWork } from './dynamo-work.ts';
 import type { Stores } from './ports.ts';
 import type { TableName } from './schema.ts';
@@ -61,5 +62,6 @@ export function dynamoStores(options: DynamoStoresOptions): Stores {
     circuits: dynamoCircuits(context),
     edge: dynamoEdge(context),
     epcis: dynamoEpcis(context),
+    webhooks: dynamoWebhooks(context),
   };
 }

@@ -9,6 +9,7 @@ import type { EdgeStore } from './edge.ts';
 import type { EpcisStore } from './epcis.ts';
 import type { HoldStore } from './hold.ts';
 import type { JobStore } from './job.ts';
+import type { WebhookStore } from './webhooks.ts';
 
 /**
  * What the processes need from storage. One contract test runs over both forms: `dynamo-*.ts` on DynamoDB and
@@ -931,4 +932,5 @@ export interface Stores {
   readonly circuits: CircuitStore;
   readonly edge: EdgeStore;
   readonly epcis: EpcisStore;
+  readonly webhooks: WebhookStore;
 }

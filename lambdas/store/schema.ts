@@ -50,6 +50,9 @@ export const positionsBySite = index('by-site', 'sitePk', 'siteSk');
 /** One entry per tenant, for the sweeper and the operator's command line: sharded. */
 export const tenantDirectory = sharded('directory', 'directoryPk', 'directorySk');
 
+/** Webhook deliveries that are to be tried, for the function that tries them: sharded. */
+export const webhooksByDue = sharded('by-due', 'duePk', 'dueSk');
+
 /**
  * The attribute with the number of events an item announces: the publisher hears of such items from their table's stream,
  * and of no other.
@@ -65,7 +68,7 @@ export const schema: Readonly<Record<TableName, TableSchema>> = {
     stream: 'NEW_IMAGE',
     timeToLive: 'expiresAt',
   },
-  intake: { ...base, indexes: [], timeToLive: 'expiresAt' },
+  intake: { ...base, indexes: [webhooksByDue], timeToLive: 'expiresAt' },
   tenants: { ...base, indexes: [tenantDirectory] },
 };
 

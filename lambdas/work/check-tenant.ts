@@ -1,4 +1,5 @@
 import type { z } from 'zod/mini';
+import { ACCEPTED } from '../../events/from-outside.ts';
 import { approvalTier } from '../domain/approval.ts';
 import { contrastOf, LEAST_CONTRAST } from '../domain/branding.ts';
 import { faultOfKey } from '../domain/check-digit.ts';
@@ -134,11 +135,15 @@ function systemChecks({ systems }: TenantDocument, known: Known): Problem[] {
 }
 
 function partnerChecks(
-  { partners, partnerEvents = [], clients = [] }: TenantDocument,
+  { partners, partnerEvents = [], clients = [], inboundWebhooks = [] }: TenantDocument,
   known: Known,
 ): Problem[] {
   const names = partners.map(({ partnerId }) => partnerId);
   const named = [
+    ...inboundWebhooks.map(({ endpoint, partnerId }) => ({
+      field: `inboundWebhooks[${endpoint}].partnerId`,
+      partnerId,
+    })),
     ...partnerEvents.map(({ partnerId }) => ({ field: `partnerEvents[${partnerId}].partnerId`, partnerId })),
     ...clients.map(({ clientId, partnerId }) => ({ field: `clients[${clientId}].partnerId`, partnerId })),
   ];
@@ -151,6 +156,11 @@ function partnerChecks(
           field,
           known.csvFields,
         ),
+      ),
+    ),
+    ...inboundWebhooks.flatMap(({ endpoint, events }) =>
+      events.flatMap(({ type }, index) =>
+        unless(ACCEPTED.has(type), `inboundWebhooks[${endpoint}].events.${index}.type`, type, [...ACCEPTED]),
       ),
     ),
     ...named.flatMap(({ field, partnerId }) =>

@@ -72,6 +72,14 @@ export function grantAccess(
       'What keys of usage plans begin with; AWS ends the ARN of a secret with six characters of its own.',
     );
   }
+  if (access.webhookKey) {
+    allowUnnamed(
+      role,
+      ['secretsmanager:GetSecretValue'],
+      arns.webhookKey,
+      'What all webhook secrets follow from; AWS ends the ARN of a secret with six characters of its own.',
+    );
+  }
   if (access.machineClients) {
     allowUnnamed(
       role,
@@ -212,6 +220,7 @@ export function environmentOf(
           USAGE_KEYS: JSON.stringify(keyEndings(settings.usagePlans)),
         }
       : {}),
+    ...(access.webhookKey ? { WEBHOOK_KEY: names.webhookKey } : {}),
     ...(access.machineClients ? { MACHINE_CLIENTS: names.machineClients } : {}),
     ...(access.frontDoor && settings.graphqlIntrospection ? { GRAPHQL_INTROSPECTION: 'on' } : {}),
     ...(access.auditAnchor ? { AUDIT_ANCHOR_BUCKET: arns.bucketName('audit-anchor') } : {}),

@@ -6,7 +6,7 @@ import { RestApi, restContract } from '../constructs/rest-api.ts';
 import { TaskFunction } from '../constructs/task-function.ts';
 import { UsagePlans } from '../constructs/usage-plans.ts';
 import { lastPart, pascal } from '../functions.ts';
-import { apiFunctions, fileDoor, gatewayAuthorizer, partnerEventDoor } from '../kernel.ts';
+import { apiFunctions, fileDoor, gatewayAuthorizer, partnerEventDoor, webhookSenders } from '../kernel.ts';
 import { type Platform, removalPolicyOf } from '../platform.ts';
 import { processes } from '../processes/index.ts';
 
@@ -15,10 +15,11 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, platform: Platform, props: StackProps) {
     super(scope, id, props);
     const machines = processes.map(({ name }) => name);
-    for (const spec of [fileDoor, partnerEventDoor])
+    for (const spec of [fileDoor, partnerEventDoor, ...webhookSenders])
       new QueueConsumer(this, pascal(lastPart(spec.entry)), { spec, platform, machines: [] });
 
     cursorKey(this, platform);
+    webhookKey(this, platform);
     const functions = apiFunctions.map(
       (spec) => new TaskFunction(this, `Api${pascal(lastPart(spec.entry))}`, { spec, platform, machines }),
     );
@@ -47,5 +48,19 @@ function cursorKey(scope: Construct, { names, settings }: Platform): void {
     id: 'AwsSolutions-SMG4',
     reason:
       'It protects no data: who knows it can only make cursors, which the store checks for the tenant again.',
+  });
+}
+
+/** Whoever has it has the secrets of all webhooks: a new one ends them all, so it is kept as data is. */
+function webhookKey(scope: Construct, { names, settings }: Platform): void {
+  const secret = new Secret(scope, 'WebhookKey', {
+    secretName: names.webhookKey,
+    description: 'What all webhook secrets follow from',
+    generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    removalPolicy: removalPolicyOf(settings),
+  });
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason: 'A new one would end every webhook secret at once; those are rotated one by one.',
   });
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type ProblemType, problemTypes, problemUri } from '../../lambdas/api/kernel/problem.ts';
-import type { Route } from '../../lambdas/api/kernel/route.ts';
+import type { OwnProof, Route } from '../../lambdas/api/kernel/route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -48,6 +48,18 @@ export function openApi(byFunction: RoutesByFunction): Json {
           description:
             'An access token of an issuer the tenant’s document allows. The tenant comes from it alone.',
         },
+        ...Object.fromEntries(
+          all.flatMap(({ proof }) =>
+            proof
+              ? [
+                  [
+                    schemeOf(proof),
+                    { type: 'apiKey', in: 'header', name: proof.header, description: proof.description },
+                  ],
+                ]
+              : [],
+          ),
+        ),
       },
       schemas: { ...sorted(Object.fromEntries(components)), Problem: PROBLEM },
       headers: HEADERS,
@@ -94,16 +106,23 @@ const HEADERS = {
   Location: { description: 'The path of what was made.', schema: text },
 };
 
+/** The name of a scheme of its own: `webhook-signature` is `webhookSignature`. */
+function schemeOf({ header }: OwnProof<never>): string {
+  return header.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 function operationOf(route: Route<never>, components: Map<string, unknown>): Json {
   const { operationId, tag, summary, description, may, deprecated, body } = route;
-  const roles = `Roles: ${may.roles.join(', ')}. Scope for clients: \`${may.scope}\`.`;
+  const roles = route.proof
+    ? 'No bearer token is taken.'
+    : `Roles: ${may.roles.join(', ')}. Scope for clients: \`${may.scope}\`.`;
   return {
     operationId,
     tags: [tag],
     summary,
     description: description === undefined ? roles : `${description}\n\n${roles}`,
     ...(deprecated ? { deprecated: true } : {}),
-    security: [{ bearer: [may.scope] }],
+    security: [route.proof ? { [schemeOf(route.proof)]: [] } : { bearer: [may.scope] }],
     parameters: parametersOf(route, components),
     ...(body
       ? {
@@ -160,7 +179,7 @@ function parametersOf(route: Route<never>, components: Map<string, unknown>): re
       : []),
     ...(route.method === 'POST' && !route.reads
       ? [
-          header('Idempotency-Key', true, 'New for each new request; a UUID will do.', {
+          header(route.keyHeader ?? 'Idempotency-Key', true, 'New for each new request; a UUID will do.', {
             type: 'string',
             minLength: 1,
             maxLength: 200,

@@ -4,6 +4,7 @@ import { type ApiDeps, answerRequest } from '../../lambdas/api/kernel/answer-req
 import { cursorSeal } from '../../lambdas/api/kernel/cursor.ts';
 import type { Route } from '../../lambdas/api/kernel/route.ts';
 import type { Principal } from '../../lambdas/api/principal.ts';
+import type { HearDeps } from '../../lambdas/api/webhooks/deps.ts';
 import type { Role } from '../../lambdas/domain/tenant.ts';
 import { Unauthenticated } from '../../lambdas/shared/errors.ts';
 import { memoryDocuments } from '../../lambdas/store/index.ts';
@@ -14,7 +15,8 @@ import { acme, processId, site, type World, world } from '../work/support.ts';
 /** The front door over stores in memory: a token is the name of the principal it stands for. */
 export type Door = World &
   WorkDeps &
-  FileDeps & { readonly published: Envelope[]; readonly principals: Map<string, Principal> };
+  FileDeps &
+  HearDeps & { readonly published: Envelope[]; readonly principals: Map<string, Principal> };
 
 export async function frontDoor(options?: Parameters<typeof world>[0]): Promise<Door> {
   const deps = await world(options);
@@ -43,6 +45,8 @@ export async function frontDoor(options?: Parameters<typeof world>[0]): Promise<
     publish: async (events) => void published.push(...events),
     random: () => 0.5,
     localStage: true,
+    realClock: deps.clock,
+    stageKey: async () => 'the key of a stage',
     cursors: cursorSeal('a key only the tests know'),
     startProcess: async () => ({ started: true }),
     executions: {

@@ -11,6 +11,9 @@ const routes = Object.entries(routesByFunction).flatMap(([entry, all]) =>
   all.map((route) => ({ entry, route })),
 );
 const named = routes.map(({ route }) => [route.operationId, route] as const);
+/** Routes that take a bearer token, and those that prove otherwise who calls. */
+const bearing = named.filter(([, { proof }]) => proof === undefined);
+const proving = named.filter(([, { proof }]) => proof !== undefined);
 
 let deps: Door;
 beforeEach(async () => {
@@ -25,9 +28,23 @@ beforeEach(async () => {
 });
 
 /** Something for every parameter of a path. */
-const params = { id: 'cmVjZWl2aW5nOlg', site: 'BER1', sku: 'X', caseId: 'case-1' };
+const params = {
+  ...{ id: 'cmVjZWl2aW5nOlg', site: 'BER1', sku: 'X', caseId: 'case-1' },
+  ...{ tenant: 'acme', endpoint: 'desk' },
+};
 
-describe.each(named)('%s', (_name, route) => {
+describe.each(proving)('%s', (_name, route) => {
+  it('needs its own proof, and no token will do', async () => {
+    deps.principals.set('all', principal({ roles: [...route.may.roles], scopes: [route.may.scope] }));
+    for (const as of ['all', 'nobody'])
+      expect(await send(deps, route as never, { as, params, body: {} })).toMatchObject({
+        status: 401,
+        body: { type: 'urn:tallyflow:problem:unauthenticated' },
+      });
+  });
+});
+
+describe.each(bearing)('%s', (_name, route) => {
   it('needs a token', async () => {
     expect(await send(deps, route as never, { as: 'nobody', params })).toMatchObject({ status: 401 });
   });
@@ -42,7 +59,9 @@ describe.each(named)('%s', (_name, route) => {
     const { status, body } = await send(deps, route as never, { as: 'app', params });
     expect([status, body.detail]).toEqual([403, expect.stringContaining(`this needs ${route.may.scope}`)]);
   });
+});
 
+describe.each(named)('%s', (_name, route) => {
   it('looks by GET and changes by anything else', () => {
     expect(route.may.scope.endsWith(':read')).toBe(route.method === 'GET' || route.reads === true);
   });

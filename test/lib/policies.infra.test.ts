@@ -21,7 +21,8 @@ const unnamed: Readonly<Record<string, RegExp>> = {
   'dynamodb:ListStreams': /^\*$/,
   's3:(Get|Put)Object':
     /^arn:aws:s3:::tallyflow-\w+-(documents|journal|audit-anchor)-[^*]*(\/(inbox|reports)\/(\*|\$\{aws:PrincipalTag\/tenant\}))?\/\*$/,
-  'secretsmanager:GetSecretValue': /:secret:tallyflow\/\w+\/(\*\/[a-z-]+|cursor-key|usage-keys)-\?{6}$/,
+  'secretsmanager:GetSecretValue':
+    /:secret:tallyflow\/\w+\/(\*\/[a-z-]+|cursor-key|usage-keys|webhook-key)-\?{6}$/,
   'ssm:GetParameter': /:parameter\/tallyflow\/\w+\/machine-clients\/\*$/,
   'states:(Describe|Redrive|Stop)Execution': /:execution:tallyflow-\w+-[a-z-]+:\*$/,
 };

@@ -37,6 +37,7 @@ const tableOf: Readonly<Record<keyof Stores, TableName>> = {
   circuits: 'tenants',
   edge: 'intake',
   epcis: 'intake',
+  webhooks: 'intake',
 };
 
 /**
@@ -163,6 +164,18 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
     countCall: 'write',
   },
   epcis: { capture: 'write', event: 'read', list: 'read', keepReport: 'write', report: 'read' },
+  webhooks: {
+    addEndpoint: 'write',
+    endpoint: 'read',
+    endpoints: 'read',
+    changeEndpoint: 'write',
+    removeEndpoint: 'write',
+    addDelivery: 'write',
+    delivery: 'read',
+    deliveries: 'read',
+    changeDelivery: 'write',
+    dueDeliveries: 'read',
+  },
 };
 
 /**

@@ -7,8 +7,9 @@ const code = await codeOf(allFunctions());
 it.each(allFunctions())(
   'grants $entry what its code asks of the stores, and nothing else',
   ({ entry, access }) => {
-    const { secretsOf, frontDoor, authorizer, machines = [], tables = {}, ...rest } = access;
-    const secrets = secretsOf !== undefined || frontDoor === true || authorizer === true;
+    const { secretsOf, frontDoor, authorizer, webhookKey, machines = [], tables = {}, ...rest } = access;
+    const secrets =
+      secretsOf !== undefined || frontDoor === true || authorizer === true || webhookKey === true;
     const granted = { ...rest, tables, secrets, machines };
     expect(granted).toEqual(needsOf(code.get(entry) ?? ''));
   },

@@ -14,6 +14,7 @@ import { processPartsContract } from './contract/process-parts.ts';
 import { processContract } from './contract/processes.ts';
 import { signalContract } from './contract/signals.ts';
 import { tallyContract } from './contract/tallies.ts';
+import { webhookContract } from './contract/webhooks.ts';
 import { workContract } from './contract/work.ts';
 
 /** One contract for every form of the stores; `runs` is how often its properties are tried. */
@@ -36,6 +37,7 @@ export function storeContract(form: string, makeStores: MakeStores, runs: number
     describe('edge', () => edgeContract(makeStores));
     describe('a job', () => jobsContract(makeStores));
     describe('epcis', () => epcisContract(makeStores));
+    describe('webhooks', () => webhookContract(makeStores));
     describe('work', () => workContract(makeStores));
     otherContracts(makeStores);
   });

@@ -38,7 +38,8 @@ export async function answerRequest<Deps extends ApiDeps>(
     const route = routes.find(({ method, path }) => method === request.method && path === request.template);
     if (!route) throw noRoute(routes, request);
     Object.assign(headers, deprecationOf(route));
-    const principal = await deps.authenticate(request.headers.authorization);
+    const principal = await (route.proof?.verify(request, deps) ??
+      deps.authenticate(request.headers.authorization));
     logger.appendKeys({ tenant: principal.tenant, subject: principal.subject, operation: route.operationId });
     const own = { ...deps, stores: deps.storesOf(principal.tenant) };
     Object.assign(headers, await countCall(own.stores.edge, principal, own.clock()));
@@ -65,14 +66,20 @@ async function answerRoute<Deps extends ApiDeps>(
   call.require(route.about?.(call) ?? {});
   const carryOut = async () => answerOf(route, await route.run(call, deps), principal, deps);
   if (!changes(route)) return carryOut();
-  return once({ edge: deps.stores.edge, clock: deps.clock }, principal, request, async () => {
-    try {
-      return await carryOut();
-    } catch (error) {
-      // Kept under the key like any answer, unless it may be tried again.
-      return problemAnswer(error, trace.correlationId);
-    }
-  });
+  return once(
+    { edge: deps.stores.edge, clock: deps.clock },
+    principal,
+    request,
+    route.keyHeader,
+    async () => {
+      try {
+        return await carryOut();
+      } catch (error) {
+        // Kept under the key like any answer, unless it may be tried again.
+        return problemAnswer(error, trace.correlationId);
+      }
+    },
+  );
 }
 
 /** What is carried out once per Idempotency-Key. */
@@ -98,7 +105,7 @@ function callOf<Deps extends ApiDeps>(
     page: { limit, ...opened },
     expectedVersion: route.ifMatch ? expectedVersionOf(request.headers['if-match']) : 0,
     correlationId,
-    requestId: changes(route) ? requestIdOf(principal, request) : deps.newId(),
+    requestId: changes(route) ? requestIdOf(principal, request, route.keyHeader) : deps.newId(),
     ...(traceparent === undefined ? {} : { traceparent }),
     require: (about) => requireGrant(principal, route.may.roles, about),
   };

@@ -17,11 +17,12 @@ export async function once(
   { edge, clock }: { readonly edge: EdgeStore; readonly clock: () => string },
   principal: Principal,
   request: ApiRequest,
+  header: string | undefined,
   carryOut: () => Promise<KeptAnswer>,
 ): Promise<KeptAnswer> {
   const keyed: KeyedRequest = {
     subject: principal.subject,
-    key: keyOf(request),
+    key: keyOf(request, header),
     digest: digestOf(request),
   };
   const now = clock();
@@ -33,7 +34,7 @@ export async function once(
     case 'other-request':
       throw new ApiProblem(
         'idempotency-key-reused',
-        `Idempotency-Key ${keyed.key} was used for another request; use a new one for each new request`,
+        `${header ?? 'Idempotency-Key'} ${keyed.key} was used for another request; use a new one for each new request`,
       );
     case 'in-progress':
       throw new ApiProblem('conflict', 'the same request is being carried out; repeat it in a few seconds', {
@@ -63,8 +64,8 @@ async function carryOutOrRelease(
 }
 
 /** The same for every repetition of a request, whoever else uses its key. */
-export function requestIdOf({ tenant, subject }: Principal, request: ApiRequest): string {
-  const parts = [tenant, subject, request.method, request.template, keyOf(request)];
+export function requestIdOf({ tenant, subject }: Principal, request: ApiRequest, header?: string): string {
+  const parts = [tenant, subject, request.method, request.template, keyOf(request, header)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
@@ -72,13 +73,13 @@ function mayBeTriedAgain(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
-function keyOf({ headers }: ApiRequest): string {
-  const key = headers['idempotency-key'] ?? '';
+function keyOf({ headers }: ApiRequest, header = 'Idempotency-Key'): string {
+  const key = headers[header.toLowerCase()] ?? '';
   if (KEY.test(key)) return key;
-  throw new ApiProblem('malformed-request', 'a POST needs an Idempotency-Key', {
+  throw new ApiProblem('malformed-request', `a POST needs ${header}`, {
     errors: [
       {
-        field: 'header.Idempotency-Key',
+        field: `header.${header}`,
         value: key ? JSON.stringify(key).slice(0, 80) : 'missing',
         message: 'must be 1 to 200 visible ASCII characters, new for each new request: a UUID will do',
       },

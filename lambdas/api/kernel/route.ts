@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { Role } from '../../domain/tenant.ts';
 import type { Principal, Scope, Subject } from '../principal.ts';
 import type { ProblemType } from './problem.ts';
+import type { ApiRequest } from './request.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -43,6 +44,15 @@ export interface Reply<Answer> {
   readonly cursor?: string | undefined;
 }
 
+/** How a route proves who calls that takes no bearer token. */
+export interface OwnProof<Deps> {
+  /** The header it looks at, as the contract names it. */
+  readonly header: string;
+  readonly description: string;
+  /** Who calls. Raises the same unauthenticated problem for whatever speaks against it. */
+  readonly verify: (request: ApiRequest, deps: Deps) => Promise<Principal>;
+}
+
 export interface Route<Deps> {
   /** The file's name in camel case: `look-up-inventory.ts` holds `lookUpInventory`. */
   readonly operationId: string;
@@ -52,6 +62,10 @@ export interface Route<Deps> {
   readonly summary: string;
   readonly description?: string;
   readonly may: May;
+  /** @default - the bearer token of an issuer of the tenant */
+  readonly proof?: OwnProof<Deps>;
+  /** The header that names a request, so that its repetition is known. @default Idempotency-Key */
+  readonly keyHeader?: string;
   readonly params?: z.ZodMiniObject;
   readonly query?: z.ZodMiniObject;
   readonly body?: z.ZodMiniType;

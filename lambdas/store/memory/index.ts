@@ -15,6 +15,7 @@ import { memoryQuality } from './quality.ts';
 import { MemoryStock } from './stock.ts';
 import { memoryTallies } from './tallies.ts';
 import { memoryTenants } from './tenants.ts';
+import { memoryWebhooks } from './webhooks.ts';
 import { memoryWork } from './work.ts';
 
 /**
@@ -42,5 +43,6 @@ export function memoryStores(stream: Stream = () => {}): Stores {
     circuits: memoryCircuits(),
     edge: memoryEdge(),
     epcis: memoryEpcis(),
+    webhooks: memoryWebhooks(),
   };
 }

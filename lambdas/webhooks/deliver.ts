@@ -1,0 +1,191 @@
+import type { Envelope } from '../../events/envelope.ts';
+import { WebhookFailed } from '../../events/integration.ts';
+import { circuitDefaults, enterCircuit, recordOutcome } from '../adapters/circuit.ts';
+import { messageOf } from '../domain/webhooks/message.ts';
+import { nextAttemptAt } from '../domain/webhooks/schedule.ts';
+import { keysOf, signatureOf } from '../domain/webhooks/signature.ts';
+import { mayHear } from '../domain/webhooks/topics.ts';
+import { registeredTenant } from '../doors/announce.ts';
+import type { Clock } from '../shared/clock.ts';
+import { CircuitOpen } from '../shared/errors.ts';
+import { logger } from '../shared/powertools.ts';
+import type { Publish } from '../shared/publish.ts';
+import type { Stores, TenantScope } from '../store/ports.ts';
+import type { DueDelivery, WebhookDelivery, WebhookEndpoint } from '../store/webhooks.ts';
+import { makeEvent } from '../work/events.ts';
+import type { Sent } from './send.ts';
+
+/** Messages to the webhooks of tenants, as the Standard Webhooks specification has them. */
+
+export interface DeliverDeps {
+  readonly stores: Pick<Stores, 'webhooks' | 'tenants' | 'circuits'>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly random: () => number;
+  readonly publish: Publish;
+  /** What the secrets of all endpoints of the stage follow from. */
+  readonly stageKey: string;
+  readonly send: (
+    url: string,
+    message: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  ) => Promise<Sent>;
+}
+
+/** A function that took an attempt upon it and died leaves it to others after this long: no attempt lasts longer. */
+const CLAIMED_MS = 60_000;
+/** Attempts a row keeps. */
+const MOST_ATTEMPTS = 20;
+const GONE = 410;
+
+/** Makes a message for every webhook that may hear of an event, and tries each once. An event told again makes no second one. */
+export async function deliverEvent(deps: DeliverDeps, event: Envelope): Promise<void> {
+  const registered = await registeredTenant(event.tenantid, deps);
+  if (!registered) return;
+  const { tenant, document } = registered;
+  const endpoints = await deps.stores.webhooks.endpoints(tenant);
+  const hearing = endpoints.filter(
+    (endpoint) => endpoint.state === 'enabled' && mayHear(document, endpoint, event),
+  );
+  for (const endpoint of hearing) {
+    const message = messageOf(endpoint, event, deps.clock());
+    if (await deps.stores.webhooks.addDelivery(tenant, message))
+      await attempt(deps, tenant, endpoint, message);
+  }
+}
+
+/** Tries a message whose time has come. */
+export async function deliverDue(
+  deps: DeliverDeps,
+  { tenant, endpointId, messageId }: DueDelivery,
+): Promise<void> {
+  const { webhooks } = deps.stores;
+  const [endpoint, message] = [
+    await webhooks.endpoint(tenant, endpointId),
+    await webhooks.delivery(tenant, endpointId, messageId),
+  ];
+  if (message?.state !== 'pending' || message.dueAt === undefined || message.dueAt > deps.clock()) return;
+  if (endpoint?.state !== 'enabled') {
+    const reason = endpoint ? `the webhook is ${endpoint.state}` : 'the webhook was removed';
+    await end(deps, tenant, message, { error: reason });
+    return;
+  }
+  await attempt(deps, tenant, endpoint, message);
+}
+
+/** One attempt, made by whoever claims it. An open circuit only puts it off: nobody was asked, so nothing was tried. */
+async function attempt(
+  deps: DeliverDeps,
+  tenant: TenantScope,
+  endpoint: WebhookEndpoint,
+  message: WebhookDelivery,
+): Promise<void> {
+  const { clock, stores } = deps;
+  const { webhooks, circuits } = stores;
+  const now = clock();
+  const claimed = { ...message, dueAt: later(now, CLAIMED_MS), version: message.version + 1 };
+  if (!(await webhooks.changeDelivery(tenant, claimed))) return;
+  const circuit = `webhook/${endpoint.endpointId}`;
+  try {
+    const pass = await enterCircuit(circuits, tenant, circuit, now, circuitDefaults);
+    const begun = performance.now();
+    const sent = await deps.send(endpoint.url, signed(deps, tenant, endpoint, message, now));
+    const durationMs = Math.round(performance.now() - begun);
+    const failed = sent.status === undefined || sent.status >= 500 || sent.status === 429;
+    const outcome = { pass, failed, retryAfterMs: sent.retryAfterMs ?? 0 };
+    await recordOutcome(circuits, tenant, circuit, outcome, now, circuitDefaults);
+    await settle(deps, tenant, endpoint, claimed, sent, durationMs);
+  } catch (error) {
+    if (!(error instanceof CircuitOpen)) throw error;
+    const dueAt = later(now, circuitDefaults.openMs);
+    await webhooks.changeDelivery(tenant, { ...claimed, dueAt, version: claimed.version + 1 });
+  }
+}
+
+function signed(
+  { stageKey }: DeliverDeps,
+  tenant: TenantScope,
+  { endpointId, keys }: WebhookEndpoint,
+  { messageId: id, body }: WebhookDelivery,
+  now: string,
+) {
+  const timestamp = String(Math.floor(Date.parse(now) / 1_000));
+  const signature = signatureOf(
+    { id, timestamp, body },
+    keysOf(stageKey, [tenant, 'out', endpointId], keys),
+    now,
+  );
+  return {
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Tallyflow-Webhooks/1',
+      'webhook-id': id,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': signature,
+    },
+  };
+}
+
+async function settle(
+  deps: DeliverDeps,
+  tenant: TenantScope,
+  endpoint: WebhookEndpoint,
+  claimed: WebhookDelivery,
+  { retryAfterMs, ...sent }: Sent,
+  durationMs: number,
+): Promise<void> {
+  const { webhooks } = deps.stores;
+  const now = deps.clock();
+  const { dueAt: _, ...row } = claimed;
+  const tried = {
+    ...row,
+    tried: row.tried + 1,
+    attempts: [...row.attempts, { at: now, durationMs, ...sent }].slice(-MOST_ATTEMPTS),
+    version: row.version + 1,
+  };
+  if (sent.status !== undefined && sent.status >= 200 && sent.status < 300) {
+    await webhooks.changeDelivery(tenant, { ...tried, state: 'delivered' });
+    return;
+  }
+  if (sent.status === GONE) {
+    await end(deps, tenant, tried, sent, tried.version);
+    await webhooks.changeEndpoint(tenant, { ...endpoint, state: 'gone', version: endpoint.version + 1 });
+    logger.warn('webhook is gone', { endpointId: endpoint.endpointId });
+    return;
+  }
+  const next = nextAttemptAt(tried.tried, now, deps.random(), retryAfterMs);
+  if (next === undefined) await end(deps, tenant, tried, sent, tried.version);
+  else await webhooks.changeDelivery(tenant, { ...tried, dueAt: next });
+}
+
+/** Gives a message up, and says so once: whoever reads the log of deliveries can have it sent again. */
+async function end(
+  deps: DeliverDeps,
+  tenant: TenantScope,
+  message: WebhookDelivery,
+  { status, error }: Sent,
+  version = message.version + 1,
+): Promise<void> {
+  const { dueAt: _, ...row } = message;
+  if (!(await deps.stores.webhooks.changeDelivery(tenant, { ...row, state: 'failed', version }))) return;
+  const { endpointId, messageId, eventId, eventType, site } = message;
+  const key = `webhook/${endpointId}/${messageId}`;
+  const event = makeEvent(WebhookFailed, {
+    about: { tenantId: tenant, site, businessKey: messageId, correlationId: key, mode: 'act' },
+    data: {
+      ...{ endpointId, messageId, eventId, eventType },
+      attempts: Math.max(1, message.tried),
+      ...(status === undefined ? {} : { status }),
+      reason: error ?? `the receiver answered ${status}`,
+    },
+    causationId: key,
+    sequence: version,
+    now: deps.clock(),
+    newId: deps.newId,
+  });
+  await deps.publish([event]);
+}
+
+function later(time: string, milliseconds: number): string {
+  return new Date(Date.parse(time) + milliseconds).toISOString();
+}
