@@ -25,6 +25,13 @@ const sourcePart = z
   .string()
   .check(z.regex(SOURCE_PART, 'letters, digits, _ and - only, starting with a letter or digit, 64 at most'));
 
+/** Nothing of a list is said of the same one twice. */
+const onlyOnce = <Item>(nameOf: (item: Item) => string) =>
+  z.refine<readonly Item[]>(
+    (items) => new Set(items.map(nameOf)).size === items.length,
+    'one of them is there twice: name each once',
+  );
+
 /** A steady rate with bursts, and how much in a month. */
 const usageLimit = {
   callsPerSecond: z.number().check(z.positive()),
@@ -44,12 +51,7 @@ const UsagePlans = z.strictObject({
     )
     .check(
       z.maxLength(30, 'at most 30: they are in the environment of the authorizer, which holds 4 KB'),
-      z.refine(
-        (partners) =>
-          new Set(partners.map(({ tenantId, clientId }) => `${tenantId}/${clientId}`)).size ===
-          partners.length,
-        'a client is named twice: give it one plan',
-      ),
+      onlyOnce(({ tenantId, clientId }) => `${tenantId}/${clientId}`),
     ),
 });
 
@@ -63,14 +65,16 @@ const UserPool = z.strictObject({
   callbackUrls: z.array(returnUrl).check(z.minLength(1)),
   logoutUrls: z.array(returnUrl),
   /** Programs that get tokens by client credentials, each of one tenant. */
-  machineClients: z.array(
-    z.strictObject({
-      tenantId: sourcePart,
-      /** Tells the tenant's programs apart for administrators; the `clientId` is chosen by the user pool. */
-      name: sourcePart,
-      scopes: z.array(z.enum(scopeNames)).check(z.minLength(1)),
-    }),
-  ),
+  machineClients: z
+    .array(
+      z.strictObject({
+        tenantId: sourcePart,
+        /** Tells the tenant's programs apart for administrators; the `clientId` is chosen by the user pool. */
+        name: sourcePart,
+        scopes: z.array(z.enum(scopeNames)).check(z.minLength(1)),
+      }),
+    )
+    .check(onlyOnce(({ tenantId, name }) => `${tenantId}/${name}`)),
 });
 
 const StageSettings = z.strictObject({

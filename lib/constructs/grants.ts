@@ -40,7 +40,7 @@ export function grantAccess(
   const { tables = {}, publish, secretsOf } = access;
   // Where the clock can be moved, every function reads the item that moves it.
   const clock = platform.settings.movableClock ? ({ [clockTable]: 'read' } as const) : {};
-  const reach = access.frontDoor ? 'one tenant' : 'all tenants';
+  const reach = access.frontDoor || access.authorizer ? 'one tenant' : 'all tenants';
   for (const { actions, resources } of tableStatements(role, platform, { ...clock, ...tables }, reach))
     allow(role, actions, resources);
   if (access.files) grantFiles(role, platform, '*');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CfnOutput, Stack, Tags, Validations } from 'aws-cdk-lib';
 import {
+  AccessLogFormat,
   ApiDefinition,
   EndpointType,
   LogGroupLogDestination,
@@ -75,7 +76,9 @@ export class RestApi extends Construct {
         tracingEnabled: settings.tracing,
         metricsEnabled: true,
         loggingLevel: settings.executionLogs ? MethodLoggingLevel.ERROR : MethodLoggingLevel.OFF,
-        ...(settings.executionLogs ? { accessLogDestination: new LogGroupLogDestination(logGroup) } : {}),
+        ...(settings.executionLogs
+          ? { accessLogDestination: new LogGroupLogDestination(logGroup), accessLogFormat: accessLog() }
+          : {}),
       },
     });
     // LocalStack gives an API this id, so that its address is known before it is deployed.
@@ -160,6 +163,24 @@ export class RestApi extends Construct {
         }),
       });
   }
+}
+
+/** A line for every call, with whose it is as far as the authorizer says so. */
+function accessLog(): AccessLogFormat {
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      requestId: '$context.requestId',
+      time: '$context.requestTime',
+      address: '$context.identity.sourceIp',
+      method: '$context.httpMethod',
+      path: '$context.path',
+      status: '$context.status',
+      milliseconds: '$context.responseLatency',
+      tenant: '$context.authorizer.tenant',
+      subject: '$context.authorizer.subject',
+      kind: '$context.authorizer.kind',
+    }),
+  );
 }
 
 function securitySchemes(authorizerUri: string): Readonly<Record<string, unknown>> {

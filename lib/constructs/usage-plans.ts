@@ -36,7 +36,8 @@ export class UsagePlans extends Construct {
       ...plans.partners.map((plan) => ({ name: planName(plan), ...plan })),
     ];
     for (const { name, callsPerSecond, burst, callsPerMonth } of counted) {
-      const id = name.replace('/', '-');
+      // No id holds a dot, so no two plans have one name.
+      const id = name.replace('/', '.');
       const plan = new UsagePlan(this, `Plan-${id}`, {
         name: `${names.prefix}-${id}`,
         description: `Stage ${settings.stage}: calls of ${name}`,

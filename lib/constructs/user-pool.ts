@@ -126,14 +126,14 @@ export class UserPool extends Construct {
     });
     people.node.addDependency(server);
     for (const { tenantId, name, scopes: asked } of machineClients) {
-      const client = this.pool.addClient(`Program-${tenantId}-${name}`, {
+      const client = this.pool.addClient(`Program-${tenantId}.${name}`, {
         ...common,
-        userPoolClientName: `${names.prefix}-${tenantId}-${name}`,
+        userPoolClientName: `${names.prefix}-${tenantId}.${name}`,
         generateSecret: true,
         oAuth: { flows: { clientCredentials: true }, scopes: asked.map(scopeOf) },
       });
       client.node.addDependency(server);
-      new StringParameter(this, `Tenant-${tenantId}-${name}`, {
+      new StringParameter(this, `Tenant-${tenantId}.${name}`, {
         parameterName: `${names.machineClients}${client.userPoolClientId}`,
         simpleName: false,
         description: `The tenant of ${name}`,

@@ -58,6 +58,32 @@ describe.each(clouds)('the gateway of %s', (stage) => {
     expect(JSON.stringify(callers[0]?.properties.SourceArn)).toContain('/authorizers/*');
   });
 
+  it('writes down whose each call was', () => {
+    const [gateway] = ofType(stage, 'AWS::ApiGateway::Stage');
+    expect(JSON.parse(gateway?.properties.AccessLogSetting.Format)).toMatchObject({
+      requestId: '$context.requestId',
+      tenant: '$context.authorizer.tenant',
+      subject: '$context.authorizer.subject',
+    });
+  });
+
+  it('lets the authorizer read tenants’ documents by name, and its secret, and nothing else', () => {
+    const [policy] = ofType(stage, 'AWS::IAM::Policy').filter(({ id }) => id.startsWith('ApiAuthorizeRole'));
+    const granted = policy?.properties.PolicyDocument.Statement.map(({ Action, Resource }: Json) => [
+      [Action].flat().sort(),
+      JSON.stringify(Resource),
+    ]);
+    expect(granted).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], expect.anything()],
+      [
+        ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+        expect.stringMatching(/table\/tallyflow-\w+-tenants"\]\]\}$/),
+      ],
+      [['secretsmanager:GetSecretValue'], expect.stringContaining('usage-keys-??????')],
+      [['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '"*"'],
+    ]);
+  });
+
   it('keeps whoever has no plan of their own within one', () => {
     const [plan, ...others] = ofType(stage, 'AWS::ApiGateway::UsagePlan');
     expect(others).toEqual([]);
@@ -129,11 +155,11 @@ describe('a partner with limits of its own', () => {
     expect(of('AWS::ApiGateway::UsagePlan').map(([, { Properties }]) => Properties)).toEqual([
       expect.objectContaining({ UsagePlanName: 'tallyflow-prod-everyone' }),
       expect.objectContaining({
-        UsagePlanName: 'tallyflow-prod-acme-acme-wms',
+        UsagePlanName: 'tallyflow-prod-acme.acme-wms',
         Throttle: { RateLimit: 5, BurstLimit: 10 },
         Quota: { Limit: 100_000, Period: 'MONTH' },
       }),
-      expect.objectContaining({ UsagePlanName: 'tallyflow-prod-globex-acme-wms' }),
+      expect.objectContaining({ UsagePlanName: 'tallyflow-prod-globex.acme-wms' }),
     ]);
     expect(of('AWS::ApiGateway::UsagePlanKey')).toHaveLength(3);
   });

@@ -49,7 +49,7 @@ describe('stage settings', () => {
     const plan = { tenantId: 'acme', clientId: 'wms', callsPerSecond: 5, burst: 10 };
     const everyone = { callsPerSecond: 200, burst: 400 };
     const twice = { everyone, partners: [plan, { ...plan, burst: 20 }] };
-    expect(() => checkSettings({ ...without, usagePlans: twice })).toThrow('a client is named twice');
+    expect(() => checkSettings({ ...without, usagePlans: twice })).toThrow('usagePlans.partners');
     const wrong = { everyone, partners: [{ ...plan, tenantId: 'a/b' }] };
     expect(() => checkSettings({ ...without, usagePlans: wrong })).toThrow('usagePlans.partners.0.tenantId');
   });

@@ -135,11 +135,11 @@ describe('a program of a tenant', () => {
     );
     expect(programs.map(([, { Properties }]) => Properties)).toEqual([
       expect.objectContaining({
-        ClientName: 'tallyflow-prod-acme-wms',
+        ClientName: 'tallyflow-prod-acme.wms',
         AllowedOAuthFlows: ['client_credentials'],
         AllowedOAuthScopes: ['urn:tallyflow:prod:api/inventory:read', 'urn:tallyflow:prod:api/events:write'],
       }),
-      expect.objectContaining({ ClientName: 'tallyflow-prod-globex-wms' }),
+      expect.objectContaining({ ClientName: 'tallyflow-prod-globex.wms' }),
     ]);
   });
 
@@ -149,8 +149,8 @@ describe('a program of a tenant', () => {
       return [prefix, resources[Ref].Properties.ClientName, Properties.Value];
     });
     expect(tenants).toEqual([
-      ['/tallyflow/prod/machine-clients/', 'tallyflow-prod-acme-wms', 'acme'],
-      ['/tallyflow/prod/machine-clients/', 'tallyflow-prod-globex-wms', 'globex'],
+      ['/tallyflow/prod/machine-clients/', 'tallyflow-prod-acme.wms', 'acme'],
+      ['/tallyflow/prod/machine-clients/', 'tallyflow-prod-globex.wms', 'globex'],
     ]);
     const [[, trigger] = []] = of('AWS::Lambda::Function');
     expect(trigger.Properties.Environment.Variables.MACHINE_CLIENTS).toBe('/tallyflow/prod/machine-clients/');
@@ -168,6 +168,15 @@ it.each([
   [
     { machineClients: [{ tenantId: 'acme', name: 'wms', scopes: ['everything'] }] },
     'machineClients.0.scopes.0',
+  ],
+  [
+    {
+      machineClients: [
+        { tenantId: 'acme', name: 'wms', scopes: ['inventory:read'] },
+        { tenantId: 'acme', name: 'wms', scopes: ['tasks:read'] },
+      ],
+    },
+    'one of them is there twice',
   ],
 ])('refuses settings of a user pool like %j', (change, problem) => {
   const settings = stageSettings('prod');
