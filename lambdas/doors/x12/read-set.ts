@@ -96,11 +96,13 @@ export function notAgreed(
 }
 
 function checkAgreement({ setId, position }: ReadSet, group: ReadGroup, { partner }: DoorContext) {
+  // Of a group that is refused for what it holds nothing more is said.
+  if (group.codes.includes('1')) return [];
   const at = { field: 'ST01', value: setId };
   const fitting = setsOf(group.functionalId);
   if (!fitting.includes(setId)) {
     const message = `segment ${position}: transaction set ${setId} is not read in a group ${group.functionalId}; it holds ${fitting.join(', ')}`;
-    return fitting.length === 0 ? [] : [finding('V1', 'reject', at, message)];
+    return [finding('V1', 'reject', at, message)];
   }
   if (mayCome(setId, partner.formats)) return [];
   return [
