@@ -86,11 +86,8 @@ export interface LineMeaning<
   Field extends string,
   Part extends string,
 > {
-  /** The rest of the header, or nothing when it lacks something; `lines` are those that were read. */
-  readonly header: (
-    read: Read<HeaderName | Header>,
-    lines: readonly LineOf<Document>[],
-  ) => Own<Document> | undefined;
+  /** The rest of the header, or nothing when it lacks something. */
+  readonly header: (read: Read<HeaderName | Header>) => Own<Document> | undefined;
   /** The rest of a line, or nothing when it lacks something. */
   readonly line: (
     read: Read<ItemName | Field>,
@@ -120,6 +117,13 @@ export function lineSet<
   };
 }
 
+interface ReadLine<Line> {
+  readonly line: Line;
+  readonly begins: Segment;
+  /** What its number is called. */
+  readonly name: string;
+}
+
 class LineSetReader<
   Document extends LineDocument,
   Header extends string,
@@ -134,7 +138,7 @@ class LineSetReader<
   readonly #header: SetRecord<HeaderName | Header>;
   readonly #totals: SetRecord<Total>;
   readonly #start: SetStart;
-  readonly #lines: LineOf<Document>[] = [];
+  readonly #lines: ReadLine<LineOf<Document>>[] = [];
   #around: SetRecord<ItemName | Field> | undefined;
   #line:
     | {
@@ -144,8 +148,10 @@ class LineSetReader<
       }
     | undefined;
   #count = 0;
+  /** Lines in the loop around the open one; with several in one of them, that loop's number is not a line's. */
+  #inAround = 0;
+  #ownNumbers = true;
   readonly #hash = new HashTotal();
-  #last = 0;
 
   constructor(
     table: LineTable<Header, Field, Part>,
@@ -168,6 +174,7 @@ class LineSetReader<
     if (taken.begins && taken.loop === around) {
       this.#finish();
       this.#around = new SetRecord(lines, this.#log, segment);
+      this.#inAround = 0;
     }
     if (taken.begins && taken.loop === line) {
       this.#finish();
@@ -176,10 +183,9 @@ class LineSetReader<
         fields: new SetRecord(lines, this.#log, segment, this.#around),
         parts: [],
       };
-      // Of several lines in one loop only the first has the loop's number.
-      this.#around?.forget('line');
+      this.#ownNumbers &&= this.#inAround === 0;
+      this.#inAround += around === undefined ? 0 : 1;
     }
-    if (taken.loop === '' && this.#line && this.#table.totals?.place.segment === segment.id) this.#finish();
     this.#header.read(segment, taken);
     this.#totals.read(segment, taken);
     if (taken.loop === around) this.#around?.read(segment, taken);
@@ -193,7 +199,7 @@ class LineSetReader<
   close(): Document | undefined {
     this.#finish();
     const read = reader(this.#header, 'document', this.#context);
-    const own = this.#meaning.header(read, this.#lines);
+    const own = this.#meaning.header(read);
     const numbered = own && this.#meaning.documentId?.(own);
     const standIns = { documentId: numbered, issuedAt: this.#table.groupDate && this.#start.groupAt };
     const common = readDocumentHeader({
@@ -207,6 +213,7 @@ class LineSetReader<
         );
       },
     });
+    const lines = this.#numbered();
     this.#checkTotals();
     const purpose: Purpose = common?.purpose ?? 'original';
     if (this.#count === 0 && purpose !== 'cancel' && !this.#table.linesOptional) {
@@ -218,7 +225,7 @@ class LineSetReader<
       );
     }
     if (this.#header.report(read.faults) || !common || !own) return undefined;
-    return { ...own, ...common, lines: this.#lines } as unknown as Document;
+    return { ...own, ...common, lines } as unknown as Document;
   }
 
   #finish(): void {
@@ -235,22 +242,23 @@ class LineSetReader<
     const at = { ordinal: this.#count, item, fields, parts, begins, log: this.#log, context: this.#context };
     const own = this.#meaning.line(read, at, this.#header);
     const refused = fields.report(read.faults);
-    if (item && item.line <= this.#last) {
-      const place = {
-        scope: 'line',
-        line: item.line,
-        field: fields.name('line'),
-        value: String(item.line),
-      } as const;
-      const message = `${fields.place}: line numbers must rise; the line before was ${this.#last}`;
-      this.#log.reportLoop(
-        finding('LINE_ORDER', 'reject', place, message),
-        begins.id,
-        this.#log.positionInSet(begins),
-      );
+    if (refused || !item || !own) return;
+    const line = { ...item, ...own } as unknown as LineOf<Document>;
+    this.#lines.push({ line, begins, name: fields.name('line') });
+  }
+
+  /** The lines with their numbers, which rise: those they have, or else their order. */
+  #numbered(): readonly LineOf<Document>[] {
+    if (!this.#ownNumbers) return this.#lines.map(({ line }, index) => ({ ...line, line: index + 1 }));
+    for (const [index, { line, begins, name }] of this.#lines.entries()) {
+      const before = this.#lines[index - 1]?.line.line ?? 0;
+      if (line.line > before) continue;
+      const at = { scope: 'line', line: line.line, field: name, value: String(line.line) } as const;
+      const message = `segment ${begins.position}: line numbers must rise; the line before was ${before}`;
+      const found = finding('LINE_ORDER', 'reject', at, message);
+      this.#log.reportLoop(found, begins.id, this.#log.positionInSet(begins));
     }
-    this.#last = item?.line ?? this.#last;
-    if (!refused && item && own) this.#lines.push({ ...item, ...own } as unknown as LineOf<Document>);
+    return this.#lines.map(({ line }) => line);
   }
 
   /** V10: what the partner counted and added up, when it says so. */

@@ -94,10 +94,6 @@ export class SetRecord<Field extends string> implements RawRecord<Field> {
     return this.#kept.get(field)?.from;
   }
 
-  forget(field: Field): void {
-    this.#kept.delete(field);
-  }
-
   name(field: Field): string {
     return this.#kept.get(field)?.name ?? this.#placeOf(field)?.name ?? field;
   }

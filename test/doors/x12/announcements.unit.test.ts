@@ -198,3 +198,35 @@ describe('what a receipt announces', () => {
     });
   });
 });
+
+describe('lines in loops around them', () => {
+  const lines = (setId: string, body: readonly string[]) => {
+    const file = read(x12Of([{ setId, body }]));
+    expect(file.findings).toEqual([]);
+    return file.documents.map(({ document }) => ('lines' in document ? document.lines : []))[0];
+  };
+  const order = ['W05*N*SO-1', 'G62*10*20260305'];
+  const advice = ['W06*F*SO-1*20260301*SHP-1'];
+
+  it('have the number of their loop when each has one of its own', () => {
+    const each = ['LX*3', 'W01*1*EA**SK*A', 'LX*7', 'W01*2*EA**SK*B'];
+    expect(lines('940', [...order, ...each])).toMatchObject([{ line: 3 }, { line: 7 }]);
+  });
+
+  it('are counted when a loop has several, and all of them are in its pack', () => {
+    const packs = [
+      ...['LX*1', `MAN*GM*${ssccOf(1)}`, 'W12*CL*1*1**EA**SK*A', 'W12*CL*2*2**EA**SK*B'],
+      ...['LX*2', `MAN*GM*${ssccOf(2)}`, 'W12*CL*3*3**EA**SK*A'],
+    ];
+    expect(lines('945', [...advice, ...packs])).toMatchObject([
+      { line: 1, sku: 'A', sscc: ssccOf(1) },
+      { line: 2, sku: 'B', sscc: ssccOf(1) },
+      { line: 3, sku: 'A', sscc: ssccOf(2) },
+    ]);
+  });
+
+  it('may name a pack themselves', () => {
+    const own = ['LX*1', 'W12*CL*1*1**EA**SK*A', `MAN*GM*${ssccOf(3)}`];
+    expect(lines('945', [...advice, ...own])).toMatchObject([{ sscc: ssccOf(3) }]);
+  });
+});
