@@ -12,7 +12,10 @@ interface InterchangeStamp {
   /** ISA05 to ISA08: qualifier and id. */
   readonly sender: { readonly qualifier: string; readonly id: string };
   readonly receiver: { readonly qualifier: string; readonly id: string };
-  /** ISA13, nine digits; groups are numbered from 1 behind it. */
+  /**
+   * ISA13, nine digits. Groups count on from it, so that a 997 names one of ours and no other: the next interchange's number
+   * lies behind the last of them.
+   */
   readonly controlNumber: string;
   /** UTC, ISO 8601. */
   readonly at: string;
@@ -35,7 +38,7 @@ export function writeInterchange(sets: readonly WrittenSet[], stamp: Interchange
   const [date, time] = [at.slice(0, 10).replaceAll('-', ''), at.slice(11, 16).replace(':', '')];
   const clean = (texts: readonly string[]) => texts.map((text) => withoutDelimiters(text, delimiters));
   const groups = groupsOf(sets).map(({ functionalId, members }, index): WrittenSegment[] => {
-    const number = String(index + 1);
+    const number = String(Number(controlNumber) + index);
     const body = members.flatMap(({ setId, segments }, position): WrittenSegment[] => {
       const control = String(position + 1).padStart(4, '0');
       return [

@@ -1,3 +1,4 @@
+import { type X12Interchange, X12Parser } from 'node-x12';
 import { describe, expect, it } from 'vitest';
 import type { ParsedFile } from '../../../lambdas/doors/notice.ts';
 import { parseX12 } from '../../../lambdas/doors/x12/parse-x12.ts';
@@ -42,6 +43,19 @@ describe('an answer to what we sent', () => {
       },
     ]);
     expect(answersOf(file)).toEqual([]);
+  });
+
+  it('is the same to another parser', () => {
+    const broken = (all: string[][]) => all.map((one) => (one[0] === 'PO1' ? one.with(2, 'X') : one));
+    const [text = ''] = answersOf(read(x12Of(sampleSets('850', '861'), { edit: broken })));
+    // The other parser knows no TA1, which stands outside of groups.
+    const withoutTa1 = text.replace(/^TA1.*\n/m, '');
+    const { functionalGroups } = new X12Parser(true).parse(withoutTa1) as X12Interchange;
+    const sets = functionalGroups.flatMap(({ transactions }) => transactions.map(({ segments }) => segments));
+    expect(sets.map((segments) => segments.map(({ tag }) => tag).join(' '))).toEqual([
+      expect.stringMatching(/^AK1 AK2( AK3 AK4)+ AK5 AK9$/),
+      'AK1 AK2 AK5 AK9',
+    ]);
   });
 
   it('says of a refused set which segment and element, and why', () => {

@@ -164,6 +164,17 @@ describe('a document that is written', () => {
     expect(file.report.interchanges?.[0]?.groups.map(({ sets }) => sets.length)).toEqual([2]);
   });
 
+  it('comes in groups whose numbers count on from the interchange, so that a 997 names one of them', () => {
+    const order = clean(fc.sample(purchaseOrder, { numRuns: 1, seed: 1 })[0]) as PurchaseOrder;
+    const [first, second] = [setOf('850', writePurchaseOrder(order)), { setId: '997', functionalId: 'FA' }];
+    const answer = {
+      ...second,
+      segments: [['AK1', 'PO', '7'] as const, ['AK9', 'A', '1', '1', '1'] as const],
+    };
+    const { interchanges = [] } = read(writeInterchange([first, answer], stamp)).report;
+    expect(interchanges[0]?.groups.map(({ controlNumber }) => controlNumber)).toEqual(['42', '43']);
+  });
+
   it('never says something else by a delimiter in a text', () => {
     const order = clean(fc.sample(purchaseOrder, { numRuns: 1, seed: 3 })[0]) as PurchaseOrder;
     const file = read(
