@@ -117,7 +117,8 @@ export function preHash(event: Json, namespaces: Namespaces = {}): string {
   const rest = Object.entries(event)
     .filter(([name]) => !known.has(name) && !NOT_HASHED.has(name) && !COMMENTS.has(name))
     .flatMap(([name, value]) => {
-      const typed = TYPED_LISTS[name];
+      // A partner may call a field of its own anything, `toString` too.
+      const typed = Object.hasOwn(TYPED_LISTS, name) ? TYPED_LISTS[name] : undefined;
       return typed ? typedList(name, value, typed, namespaces) : partnerField(name, value, namespaces);
     });
   return `eventType=${text(event.type, namespaces)}${listed(event, FIELDS, namespaces)}${sorted(rest).join('')}`;
