@@ -12,7 +12,7 @@ const ceilings = { task: 420, adapter: 420, api: 500, consumer: 600 } as const;
  * GraphQL's engine is 180 KB by itself, and a dry run holds every reader of the file door: the functions that hold them may
  * have them beyond their kind's ceiling.
  */
-const ownCeilings: Readonly<Record<string, number>> = { 'api/graphql': 620, 'api/files': 580 };
+const ownCeilings: Readonly<Record<string, number>> = { 'api/graphql': 620, 'api/files': 600 };
 
 export interface Bundle {
   readonly entry: string;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { identifier, Mode, money } from '../../events/envelope.ts';
 import { Branding } from './branding.ts';
 import { CountSettings } from './count-settings.ts';
+import { CsvFiles, CsvFormat } from './csv-files.ts';
 import { DamageSettings } from './damage-settings.ts';
 import { clientOf, IdentitySettings } from './identity-settings.ts';
 import { PartnerEvents } from './partner-events.ts';
@@ -266,6 +267,7 @@ export const TenantDocument = z.object({
       formats: z.array(
         z.enum([
           'csv',
+          ...CsvFormat.options,
           'json',
           'x12-180',
           'x12-846',
@@ -290,6 +292,10 @@ export const TenantDocument = z.object({
       senderId: z.optional(z.string()),
       /** Canonical field name to the column header of this partner's CSV files. */
       csvColumns: z.optional(z.record(z.string(), z.string())),
+      /** Its CSV files that hold something else than notices. */
+      csvFiles: z.optional(z.array(CsvFiles)),
+      /** The decimal mark of its CSV files. @default point */
+      csvDecimal: z.optional(z.enum(['point', 'comma'])),
       strictCheckDigits: z.boolean(),
       /** EDIFACT: characters outside the stated set warn and do not refuse. */
       lenientCharacters: z.optional(z.boolean()),

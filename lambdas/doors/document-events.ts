@@ -1,12 +1,16 @@
 import type * as z from 'zod/mini';
+import type { CountSubmitted } from '../../events/count.ts';
 import { identifier } from '../../events/envelope.ts';
 import type { Finding, ReceiptRecorded } from '../../events/inbound.ts';
 import type { OrderAcknowledged } from '../../events/replenishment.ts';
+import type { ReturnRequested } from '../../events/returns.ts';
 import {
   type BusinessDocument,
+  type CountReport,
   type Measured,
   type OrderResponse,
   type ReceivingAdvice,
+  type ReturnReport,
   withoutEmpty,
 } from './documents.ts';
 import { finding } from './findings.ts';
@@ -14,12 +18,12 @@ import type { DoorContext } from './notice.ts';
 
 /**
  * What a document read whole announces beside itself: a supplier's response acknowledges an order, a warehouse's advice
- * records a receipt. Both count units of the item, which a door knows for pieces only.
+ * records a receipt, reports of counts and returns say theirs line by line. All count units of the item, which a door knows for pieces only.
  */
 
 export interface Announcement {
   /** The event of the catalog. */
-  readonly type: 'OrderAcknowledged' | 'ReceiptRecorded';
+  readonly type: 'OrderAcknowledged' | 'ReceiptRecorded' | 'CountSubmitted' | 'ReturnRequested';
   /** A site of the tenant; without one it concerns the tenant as a whole. */
   readonly site: string | undefined;
   readonly subject: string;
@@ -40,6 +44,10 @@ export function announcementsOf(document: BusinessDocument, context: DoorContext
       return acknowledgmentOf(document, context);
     case 'receiving-advice':
       return receiptOf(document, context);
+    case 'count-report':
+      return { events: document.lines.map(countOf), findings: [] };
+    case 'return-report':
+      return { events: document.lines.map(returnOf), findings: [] };
     default:
       return { events: [], findings: [] };
   }
@@ -117,6 +125,41 @@ function receiptOf(advice: ReceivingAdvice, context: DoorContext): Announced {
     return { type: 'ReceiptRecorded', site, subject: documentId, data };
   });
   return { events, findings: [] };
+}
+
+function countOf({
+  countId,
+  site,
+  sku,
+  counted,
+  countedBy,
+  countedAt,
+}: CountReport['lines'][number]): Announcement {
+  const data: z.infer<typeof CountSubmitted.data> = {
+    countId,
+    sku,
+    quantity: counted.value,
+    countedBy,
+    countedAt,
+  };
+  return { type: 'CountSubmitted', site, subject: countId, data };
+}
+
+function returnOf({
+  line: _,
+  site,
+  quantity,
+  country,
+  postalCode,
+  gtin: __,
+  ...request
+}: ReturnReport['lines'][number]): Announcement {
+  const data: z.infer<typeof ReturnRequested.data> = {
+    ...request,
+    quantity: quantity.value,
+    from: { country, postalCode },
+  };
+  return { type: 'ReturnRequested', site, subject: request.rmaId, data };
 }
 
 /** Our own number of the supplier when the advice says it; the one the partner is registered for otherwise. */

@@ -1,4 +1,4 @@
-import type { ReturnReason } from '../../events/returns.ts';
+import type { CustomerAction, ReturnReason } from '../../events/returns.ts';
 import type { Exact } from './exact.ts';
 
 /**
@@ -109,14 +109,16 @@ export interface ReceivingAdvice extends DocumentHeader {
   })[];
 }
 
-export type StockStatus =
-  | 'on-hand'
-  | 'on-order'
-  | 'received'
-  | 'shipped'
-  | 'back-ordered'
-  | 'damaged'
-  | 'returned';
+export const STOCK_STATUSES = [
+  'on-hand',
+  'on-order',
+  'received',
+  'shipped',
+  'back-ordered',
+  'damaged',
+  'returned',
+] as const;
+export type StockStatus = (typeof STOCK_STATUSES)[number];
 
 export interface InventoryAdvice extends DocumentHeader {
   readonly type: 'inventory-advice';
@@ -191,6 +193,42 @@ export interface ReturnNotice extends DocumentHeader {
   })[];
 }
 
+/** What a partner counted on our shelves: each line answers one count. */
+export interface CountReport extends DocumentHeader {
+  readonly type: 'count-report';
+  readonly lines: readonly (DocumentLine & {
+    readonly countId: string;
+    readonly site: string;
+    readonly sku: string;
+    readonly counted: Measured;
+    readonly countedBy: string;
+    /** UTC. */
+    readonly countedAt: string;
+  })[];
+}
+
+/** What customers of a partner want to send back: each line is one request. */
+export interface ReturnReport extends DocumentHeader {
+  readonly type: 'return-report';
+  readonly lines: readonly (DocumentLine & {
+    readonly rmaId: string;
+    readonly site: string;
+    readonly orderId: string;
+    readonly orderLineId: string;
+    readonly customerId: string;
+    readonly sku: string;
+    readonly quantity: Measured;
+    readonly serial?: string;
+    readonly reason: ReturnReason;
+    readonly opened: boolean;
+    readonly wants: CustomerAction;
+    readonly country: string;
+    readonly postalCode: string;
+    /** UTC. */
+    readonly requestedAt: string;
+  })[];
+}
+
 /** What a partner's translator says of an interchange we sent, and of the messages in it. */
 export interface SyntaxAcknowledgment {
   readonly type: 'syntax-acknowledgment';
@@ -232,6 +270,8 @@ export type BusinessDocument =
   | OrderResponse
   | ReceivingAdvice
   | InventoryAdvice
+  | CountReport
+  | ReturnReport
   | ShipOrder
   | ShipAdvice
   | AdjustmentAdvice

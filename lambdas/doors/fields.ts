@@ -48,6 +48,8 @@ export interface RawRecord<Field extends string> {
   readonly name: (field: Field) => string;
   /** Where to look: `row 17`, `segment 14`. */
   readonly place: string;
+  /** Which mark its decimals have. @default point */
+  readonly decimal?: 'point' | 'comma';
   /** Where one field stands, in formats whose records spread over several places. */
   readonly placeOf?: (field: Field) => string | undefined;
 }
@@ -61,6 +63,8 @@ export interface Kind<Value> {
   readonly read: (text: string) => Value | undefined;
   /** Completes "… must be". */
   readonly expected: string;
+  /** It may have decimals: completes "… must be" where their mark is a comma. */
+  readonly withComma?: string;
 }
 
 const matching = (pattern: RegExp, expected: string): Kind<string> => ({
@@ -90,10 +94,12 @@ const quantity: Kind<{ value: number; scale: number }> = {
     return exact && exact.value > 0 ? exact : undefined;
   },
   expected: 'a number above 0 such as 12.5: a point, no separators, 6 decimals at most',
+  withComma: 'a number above 0 such as 12,5: a comma, no separators, 6 decimals at most',
 };
 const quantityOrNone: Kind<{ value: number; scale: number }> = {
   read: parseExact,
   expected: 'a number such as 12.5, 0 included: a point, no separators, 6 decimals at most',
+  withComma: 'a number such as 12,5, 0 included: a comma, no separators, 6 decimals at most',
 };
 const uom: Kind<string> = {
   read: (text) => (/^[A-Za-z0-9]{1,8}$/.test(text) ? text.toUpperCase() : undefined),
@@ -102,6 +108,7 @@ const uom: Kind<string> = {
 const total: Kind<string> = {
   read: (text) => (parseTotal(text) === undefined ? undefined : text),
   expected: 'the sum of all quantities, such as 480 or 12.5',
+  withComma: 'the sum of all quantities, such as 480 or 12,5',
 };
 /** Control characters in an identifier are never meant; everything else a supplier may print on a label. */
 const labelOf = (longest: number) =>
@@ -126,6 +133,8 @@ export const kinds = {
   oneOf,
 } as const;
 
+const exchanged = (mark: string) => (mark === ',' ? '.' : ',');
+
 /** Reads the fields of one record and keeps what is wrong with them. */
 export function reader<Field extends string>(
   raw: RawRecord<Field>,
@@ -147,15 +156,18 @@ export function reader<Field extends string>(
   const optional = <Value>(field: Field, kind: Kind<Value>): Value | undefined => {
     const text = raw.get(field);
     if (text === undefined || text === '') return undefined;
-    const value = kind.read(text);
+    const comma = raw.decimal === 'comma' ? kind.withComma : undefined;
+    // Either mark is only ever one of the two: a point is no decimal where a comma is, and no separator either.
+    const value = kind.read(comma === undefined ? text : text.replace(/[.,]/g, exchanged));
     if (value === undefined) {
-      fault(field, 'FIELD_INVALID', 'reject', `${raw.name(field)} must be ${kind.expected}`);
+      fault(field, 'FIELD_INVALID', 'reject', `${raw.name(field)} must be ${comma ?? kind.expected}`);
     }
     return value;
   };
   const required = <Value>(field: Field, kind: Kind<Value>): Value | undefined => {
     if ((raw.get(field) ?? '') === '') {
-      fault(field, 'FIELD_MISSING', 'reject', `${raw.name(field)} is missing: send ${kind.expected}`);
+      const expected = (raw.decimal === 'comma' ? kind.withComma : undefined) ?? kind.expected;
+      fault(field, 'FIELD_MISSING', 'reject', `${raw.name(field)} is missing: send ${expected}`);
     }
     return optional(field, kind);
   };

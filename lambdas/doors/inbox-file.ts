@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { AdapterUnavailable } from '../shared/errors.ts';
 import type { ByteRange, LargeDocumentStore } from '../store/ports.ts';
-import type { DoorContext, FileFormat, LineSource, ParsedFile } from './notice.ts';
+import type { ContentFormat, DoorContext, LineSource, ParsedFile } from './notice.ts';
 import {
   detectFormat,
   HEAD_BYTES,
+  holdsNotices,
   readPartnerFile,
   readStreamedCsv,
   type StreamedFile,
@@ -17,7 +18,7 @@ export interface InboxFile extends StreamedFile {
   readonly digest: string;
   /** Names the content: what is read later is this one, or the reading fails. */
   readonly etag: string;
-  readonly format: FileFormat | undefined;
+  readonly format: ContentFormat | undefined;
 }
 
 /** Goes once through a file without keeping it; `undefined` when it is gone. Its digest is needed before its first use. */
@@ -50,9 +51,10 @@ export async function openFile(
   };
 }
 
-/** Reads it: CSV as it comes, every other format as a whole. */
+/** Reads it: notices as CSV as they come, everything else as a whole. */
 export async function readInboxFile(file: InboxFile, context: DoorContext): Promise<ParsedFile<LineSource>> {
-  if (file.format === 'csv' && file.bytes > 0) return readStreamedCsv(file, context);
+  if (file.format === 'csv' && file.bytes > 0 && holdsNotices(file.name, context))
+    return readStreamedCsv(file, context);
   const pieces: Uint8Array[] = [];
   for await (const piece of file.open()) pieces.push(piece);
   return readPartnerFile({ name: file.name, bytes: Buffer.concat(pieces) }, context);

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { AsnReceived, Finding, NoticeLine } from '../../events/inbound.ts';
+import type { CsvFormat } from '../domain/csv-files.ts';
 import type { Partner, Site, TenantDocument } from '../domain/tenant.ts';
 import type { Announcement } from './document-events.ts';
 import type { BusinessDocument } from './documents.ts';
@@ -13,8 +14,11 @@ export type NoticeFormat = 'csv' | 'json' | 'x12-856' | 'edifact-desadv';
 /** What a partner may be registered for. */
 export type PartnerFormat = Partner['formats'][number];
 
-/** What a file is: a format of its own, or X12 or EDIFACT, which may hold several. */
-export type FileFormat = 'csv' | 'json' | 'x12' | 'edifact';
+/** What a file is by its name or its beginning. */
+export type ContentFormat = Exclude<FileFormat, CsvFormat>;
+
+/** What a file is: notices or other documents as CSV, a format of its own, or X12 or EDIFACT, which may hold several. */
+export type FileFormat = 'csv' | CsvFormat | 'json' | 'x12' | 'edifact';
 
 /**
  * accepted: everything was read · accepted-with-errors: something was refused or warned about, and at least one notice

@@ -1,12 +1,15 @@
 import { isUtf8 } from 'node:buffer';
+import { csvFilesNamed } from '../domain/csv-files.ts';
 import type { ByteRange } from '../store/ports.ts';
 import { refuseFile } from './assemble.ts';
+import { parseCsvDocuments } from './csv/document-csv.ts';
 import { parseCsv, parseCsvStream } from './csv/notice-csv.ts';
 import { parseEdifact } from './edifact/parse-edifact.ts';
 import { renderReport } from './file-report.ts';
 import { finding } from './findings.ts';
 import { parseJson } from './json/notice-json.ts';
 import {
+  type ContentFormat,
   type DoorContext,
   type FileFormat,
   type FileReport,
@@ -39,11 +42,10 @@ export function readPartnerFile({ name, bytes }: PartnerFile, context: DoorConte
   if (!format) {
     return refuse('FILE_FORMAT', name, `nobody can tell what ${name} is; name it .csv, .json or .edi`);
   }
+  if (format === 'csv') return readCsv(name, content, context);
   const unregistered = refuseUnregistered(name, format, context);
   if (unregistered) return unregistered;
   switch (format) {
-    case 'csv':
-      return parseCsv(content, context);
     case 'json':
       return parseJson(content.toString('utf8'), context);
     case 'edifact':
@@ -51,6 +53,23 @@ export function readPartnerFile({ name, bytes }: PartnerFile, context: DoorConte
     case 'x12':
       return parseX12(content.toString('utf8'), context);
   }
+}
+
+/** The name says what a CSV file holds, as the partner's document declares it; without a word of it, notices. */
+function readCsv(name: string, content: Buffer, context: DoorContext): ParsedFile {
+  const [declared, ...others] = csvFilesNamed(name, context.partner.csvFiles);
+  if (declared && others.length > 0) {
+    const formats = [declared, ...others].map((one) => `${one.names} (${one.format})`).join(', ');
+    return refuse('FILE_FORMAT', name, `${name} is declared more than once: ${formats}; tell them apart`);
+  }
+  const unregistered = refuseUnregistered(name, declared?.format ?? 'csv', context);
+  if (unregistered) return unregistered;
+  return declared ? parseCsvDocuments(content, declared, context) : parseCsv(content, context);
+}
+
+/** Whether a CSV file holds notices, which may be of any length. */
+export function holdsNotices(name: string, { partner }: DoorContext): boolean {
+  return csvFilesNamed(name, partner.csvFiles).length === 0;
 }
 
 /** A file that is read as it comes, as often as needed; with a range, that part of it. */
@@ -77,12 +96,17 @@ function refuseEncoding(name: string): ParsedFile<never> {
   return refuse('FILE_ENCODING', name, `${name} is not UTF-8 text; send it as UTF-8 (ASCII is fine)`);
 }
 
+/** Formats whose files hold several kinds of messages, each registered by itself. */
+const SEVERAL: readonly FileFormat[] = ['x12', 'edifact'];
+
 function refuseUnregistered(
   name: string,
   format: FileFormat,
   { partner: { partnerId, formats } }: DoorContext,
 ): ParsedFile<never> | undefined {
-  if (formats.some((known) => known === format || known.startsWith(`${format}-`))) return undefined;
+  const isKnown = (known: string) =>
+    known === format || (SEVERAL.includes(format) && known.startsWith(`${format}-`));
+  if (formats.some(isKnown)) return undefined;
   const message = `${name} is ${format}; ${partnerId} is registered for ${formats.join(', ')}`;
   return refuse('FILE_FORMAT', format, message);
 }
@@ -96,7 +120,7 @@ export function dryRun(
   return { report, text: renderReport(file.name, report) };
 }
 
-const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
+const EXTENSIONS: Readonly<Record<string, ContentFormat>> = {
   csv: 'csv',
   json: 'json',
   edifact: 'edifact',
@@ -108,7 +132,7 @@ const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
 export const HEAD_BYTES = 256;
 
 /** What a file is called decides; where the name says nothing (`.edi` is either EDI), how it begins does. */
-export function detectFormat(name: string, bytes: Uint8Array): FileFormat | undefined {
+export function detectFormat(name: string, bytes: Uint8Array): ContentFormat | undefined {
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   const named = EXTENSIONS[ending];
   if (named) return named;

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
-import { type Envelope, identifier } from '../../events/envelope.ts';
+import { CountSubmitted } from '../../events/count.ts';
+import { type Envelope, type EventContract, identifier } from '../../events/envelope.ts';
 import { AsnReceived, ReceiptRecorded } from '../../events/inbound.ts';
 import { FileReceived, FileRejected } from '../../events/integration.ts';
 import { OrderAcknowledged } from '../../events/replenishment.ts';
+import { ReturnRequested } from '../../events/returns.ts';
 import { NotFound } from '../shared/errors.ts';
 import { parseOrRaise } from '../shared/parse.ts';
 import { logger } from '../shared/powertools.ts';
@@ -14,12 +16,11 @@ import { businessKeyOf } from '../work/process-id.ts';
 import { ALL_SITES, announce, type DoorDeps, eventIdOf, registeredTenant } from './announce.ts';
 import { refuseFile } from './assemble.ts';
 import { writeCanonical } from './canonical.ts';
-import { renderAperak, renderContrl } from './edifact/answers.ts';
-import { renderReport } from './file-report.ts';
+import type { Announcement } from './document-events.ts';
 import { finding } from './findings.ts';
 import { type InboxFile, openFile, readInboxFile } from './inbox-file.ts';
 import {
-  type FileFormat,
+  type ContentFormat,
   LIMITS,
   type LineSource,
   type ParsedDocument,
@@ -27,7 +28,7 @@ import {
   type ParsedNotice,
 } from './notice.ts';
 import { detectFormat } from './read-file.ts';
-import { renderAnswer } from './x12/report-997.ts';
+import { type Arrival, reportOf, writeReports } from './write-reports.ts';
 
 /** The part of EventBridge's S3 "Object Created" event that is read. The key is not URL-encoded there. */
 const ObjectCreated = z.object({
@@ -41,16 +42,6 @@ const INBOX = /^inbox\/([^/]+)\/([^/]+)\/(.+)$/;
 
 /** The door's documents are files of any length. */
 type ReceiveDeps = DoorDeps & { readonly documents: LargeDocumentStore };
-
-interface Arrival {
-  readonly key: string;
-  /** Tenant, partner and name of the file: the part of the key all its documents share. */
-  readonly place: string;
-  readonly tenantId: string;
-  readonly partnerId: string;
-  readonly name: string;
-  readonly notifiedAt: string;
-}
 
 /**
  * Takes one file a partner dropped into the inbox: reads it, writes canonical lines, reports, quarantine, and announces
@@ -164,6 +155,13 @@ async function writeDocument(
   return { type, documentId, key };
 }
 
+const ANNOUNCED: Readonly<Record<Announcement['type'], EventContract>> = {
+  OrderAcknowledged,
+  ReceiptRecorded,
+  CountSubmitted,
+  ReturnRequested,
+};
+
 function documentEvents(
   arrival: Arrival,
   { events, test }: ParsedDocument,
@@ -172,7 +170,7 @@ function documentEvents(
 ): readonly Envelope[] {
   return events.map(({ type, site = ALL_SITES, subject, data }, part) => {
     const id = eventIdOf(arrival.key, digest, 'document', String(position + 1), String(part + 1));
-    const event = makeEvent<unknown>({ OrderAcknowledged, ReceiptRecorded }[type], {
+    const event = makeEvent<unknown>(ANNOUNCED[type], {
       about: { tenantId: arrival.tenantId, site, businessKey: subject, correlationId: id, mode: 'act' },
       data,
       causationId: fileId,
@@ -220,59 +218,8 @@ function fileFacts(arrival: Arrival, id: string, fileId: string, now: string) {
   return { about, causationId: fileId, sequence: Date.parse(now), now, newId: () => id };
 }
 
-/** The report as data, with its text for people; for X12 and EDIFACT also the answer the partner's translator reads. */
-async function writeReports(
-  arrival: Arrival,
-  digest: string,
-  parsed: ParsedFile<LineSource>,
-  { documents }: DoorDeps,
-): Promise<string> {
-  const reportKey = `reports/${arrival.place}.report.json`;
-  await documents.put(reportKey, reportOf(arrival, digest, parsed), 'application/json');
-  const { interchanges = [] } = parsed.report;
-  const answers = interchanges.flatMap((interchange, index) => {
-    const controlNumber = controlNumberOf(digest, index);
-    return renderAnswer(interchange, { controlNumber, at: arrival.notifiedAt }) ?? [];
-  });
-  if (answers.length > 0) {
-    await documents.put(`reports/${arrival.place}.997`, answers.join('\n'), 'application/edi-x12');
-  }
-  const { edifact = [] } = parsed.report;
-  const stamp = (index: number) => ({
-    controlNumber: controlNumberOf(digest, index),
-    at: arrival.notifiedAt,
-  });
-  for (const [ending, render] of [
-    ['contrl', renderContrl],
-    ['aperak', renderAperak],
-  ] as const) {
-    const answers = edifact.flatMap((interchange, index) => render(interchange, stamp(index)) ?? []);
-    if (answers.length === 0) continue;
-    await documents.put(`reports/${arrival.place}.${ending}`, answers.join(''), 'application/edifact');
-  }
-  return reportKey;
-}
-
-function reportOf(
-  { key, name, notifiedAt }: Arrival,
-  digest: string,
-  { report }: Pick<ParsedFile, 'report'>,
-): string {
-  return JSON.stringify(
-    { key, receivedAt: notifiedAt, digest, text: renderReport(name, report), ...report },
-    null,
-    2,
-  );
-}
-
-/** Our own control number: nine digits that follow from the file, so an answer sent twice is recognized as one. */
-function controlNumberOf(digest: string, index: number): string {
-  const number = BigInt(`0x${digest.slice(0, 14)}`) + BigInt(index);
-  return String(number % 1_000_000_000n).padStart(9, '0');
-}
-
 /** CSV is read as it comes, every other format as a whole. */
-function mostBytes(format: FileFormat | undefined): number {
+function mostBytes(format: ContentFormat | undefined): number {
   return format === 'csv' ? LIMITS.csvBytes : LIMITS.fileBytes;
 }
 

@@ -3,6 +3,7 @@ import { ACCEPTED } from '../../events/from-outside.ts';
 import { approvalTier } from '../domain/approval.ts';
 import { contrastOf, LEAST_CONTRAST } from '../domain/branding.ts';
 import { faultOfKey } from '../domain/check-digit.ts';
+import type { CsvFormat } from '../domain/csv-files.ts';
 import { EVERY, holds } from '../domain/grants.ts';
 import { type Role, TenantDocument } from '../domain/tenant.ts';
 import { repeatedNames } from '../domain/tenant-diff.ts';
@@ -23,6 +24,8 @@ export interface Known {
   readonly systems: readonly string[];
   /** Canonical names a column map may give headers for. */
   readonly csvFields: readonly string[];
+  /** Those of CSV files that hold something else. */
+  readonly csvFieldsOf: (format: CsvFormat) => readonly string[];
 }
 
 export interface Checked {
@@ -162,6 +165,18 @@ function partnerChecks(
       events.flatMap(({ type }, index) =>
         unless(ACCEPTED.has(type), `inboundWebhooks[${endpoint}].events.${index}.type`, type, [...ACCEPTED]),
       ),
+    ),
+    ...partners.flatMap(({ partnerId, formats, csvFiles = [] }) =>
+      csvFiles.flatMap(({ format, names: pattern, columns = {} }) => {
+        const at = `partners[${partnerId}].csvFiles[${pattern}]`;
+        const fields = known.csvFieldsOf(format);
+        return [
+          ...unless(formats.includes(format), `${at}.format`, format, formats),
+          ...Object.keys(columns).flatMap((field) =>
+            unless(fields.includes(field), `${at}.columns.${field}`, field, fields),
+          ),
+        ];
+      }),
     ),
     ...named.flatMap(({ field, partnerId }) =>
       partnerId === undefined ? [] : unless(names.includes(partnerId), field, partnerId, names),

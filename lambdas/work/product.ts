@@ -1,3 +1,4 @@
+import { csvFieldsOf } from '../doors/csv/kinds.ts';
 import { HEADER_FIELDS, LINE_FIELDS } from '../doors/fields.ts';
 import type { Known } from './check-tenant.ts';
 import { processSystems, systemNames } from './process-systems.ts';
@@ -7,4 +8,5 @@ export const product: Known = {
   systemsOf: new Map(Object.entries(processSystems)),
   systems: systemNames,
   csvFields: [...HEADER_FIELDS, ...LINE_FIELDS],
+  csvFieldsOf,
 };

@@ -1,3 +1,4 @@
+import { fuzzCsvDocuments } from '../../test/doors/support/fuzz-csv.ts';
 import { edifactSeeds } from '../../test/doors/support/fuzz-edifact.ts';
 import { type FileFuzz, fuzzFiles as fuzz } from '../../test/doors/support/fuzz-files.ts';
 import { x12Disagreements, x12Seeds } from '../../test/doors/support/fuzz-x12.ts';
@@ -13,6 +14,7 @@ interface Reader {
 }
 
 const READERS: readonly Reader[] = [
+  { name: 'CSV documents', fuzz: (runs, seed) => fuzzCsvDocuments(runs, seed) },
   { name: 'EDIFACT', fuzz: (runs, seed) => fuzz(edifactSeeds(), runs, seed) },
   { name: 'X12', fuzz: (runs, seed) => fuzz(x12Seeds(), runs, seed, x12Disagreements) },
 ];

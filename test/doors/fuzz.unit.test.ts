@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contextOf, readScenario } from './support/files.ts';
 import { fuzzDoors, generator, mutate, type Seed } from './support/fuzz.ts';
+import { fuzzCsvDocuments } from './support/fuzz-csv.ts';
 import { interchangeOf, shipNotice } from './support/notices.ts';
 
 const northwind = contextOf('northwind-grocery', 'acorn-edi');
@@ -36,6 +37,13 @@ describe('broken files', () => {
     // The fuzzer must reach both ends, or it proves nothing.
     expect(result.rejected).toBeGreaterThan(500);
     expect(result.accepted + result.withErrors).toBeGreaterThan(100);
+  });
+
+  it('of CSV that holds no notices are as honest', () => {
+    const { violations, rejected, used } = fuzzCsvDocuments(2_000, 20260302);
+    expect(violations).toEqual([]);
+    expect(rejected).toBeGreaterThan(500);
+    expect(used).toBeGreaterThan(100);
   });
 
   it('break the same way for the same seed', () => {

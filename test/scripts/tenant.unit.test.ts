@@ -120,7 +120,13 @@ it('tells everything that is wrong at once: field, value and remedy', async () =
       { ...site, gln: '9506000000115', calendar: { ...site?.calendar, zone: 'Mars/Olympus' } },
       ...sites,
     ],
-    partners: [{ ...partner, csvColumns: { despatch: 'No' } }],
+    partners: [
+      {
+        ...partner,
+        csvColumns: { despatch: 'No' },
+        csvFiles: [{ format: 'csv-counts', names: 'CNT_*.csv', columns: { asnId: 'No' } }],
+      },
+    ],
     members: [{ userId: 'm-1', roles: ['finance', 'inventory-manager'], sites: ['*', 'NOWHERE'] }],
     cutover: [
       { process: 'receiving', site: site?.site, level: 'act' },
@@ -141,6 +147,8 @@ it('tells everything that is wrong at once: field, value and remedy', async () =
       `sites[${site?.site}].gln`,
       `sites[${site?.site}].calendar.zone`,
       `partners[${partner?.partnerId}].csvColumns.despatch`,
+      `partners[${partner?.partnerId}].csvFiles[CNT_*.csv].format`,
+      `partners[${partner?.partnerId}].csvFiles[CNT_*.csv].columns.asnId`,
       'members[m-1].sites',
       `cutover[receiving@${site?.site}].level`,
       'cutover[shipping@NOWHERE].process',

@@ -1,4 +1,3 @@
-import type { Finding } from '../../../events/inbound.ts';
 import type { ByteRange } from '../../store/ports.ts';
 import { assembleFile, refuseFile } from '../assemble.ts';
 import { HEADER_FIELDS, type HeaderField, readHeader, readLine } from '../fields.ts';
@@ -12,8 +11,16 @@ import {
   type ReadNotice,
 } from '../notice.ts';
 import { NoticeTally } from '../tally.ts';
-import { type Columns, findColumns, recordOf } from './columns.ts';
-import { csvFault, csvRowStream, csvRows, type Row } from './rows.ts';
+import {
+  type Columns,
+  findColumns,
+  NOTICE_FIELDS,
+  NOTICE_REQUIRED,
+  type NoticeField,
+  recordOf,
+} from './columns.ts';
+import { faultOfRow, refuseFault } from './row-faults.ts';
+import { csvRowStream, csvRows, type Row } from './rows.ts';
 
 /** Letters of supplier and notice number, as they stand in keys, that leave room for a thousand keys in 256 KB. */
 const LONG_NOTICE_ID = 96;
@@ -40,7 +47,7 @@ export function parseCsv(bytes: Buffer, context: DoorContext): ParsedFile {
     }
     return reading.close();
   } catch (error) {
-    return refuseFault(error);
+    return refuseFault(error, 'csv');
   }
 }
 
@@ -67,13 +74,8 @@ export async function parseCsvStream(
     }
     return reading.close();
   } catch (error) {
-    return refuseFault(error);
+    return refuseFault(error, 'csv');
   }
-}
-
-function refuseFault(error: unknown): ParsedFile<never> {
-  const message = `${csvFault(error)}; correct the quotes and send the whole file again`;
-  return refuseFile('csv', finding('ROW_MALFORMED', 'reject', { field: '(row)', value: '' }, message));
 }
 
 /** One file while its rows pass. */
@@ -81,7 +83,7 @@ class CsvReading<Lines> {
   readonly #context: DoorContext;
   readonly #rows: Rows<Lines>;
   readonly #notices = new Map<string, CsvNotice<Lines>>();
-  #head: ReturnType<typeof findColumns> | undefined;
+  #head: ReturnType<typeof findColumns<NoticeField>> | undefined;
   #current: CsvNotice<Lines> | undefined;
 
   constructor(context: DoorContext, rows: Rows<Lines>) {
@@ -92,13 +94,19 @@ class CsvReading<Lines> {
   /** Takes the next row; returns the verdict on the file when it refuses all of it. */
   take(row: Row): ParsedFile<never> | undefined {
     if (!this.#head) {
-      this.#head = findColumns(row.cells, this.#context.partner.csvColumns ?? {});
+      this.#head = findColumns(
+        row.cells,
+        this.#context.partner.csvColumns ?? {},
+        NOTICE_FIELDS,
+        NOTICE_REQUIRED,
+        this.#context,
+      );
       const { findings } = this.#head;
       return findings.some(({ action }) => action === 'reject') ? refuseFile('csv', ...findings) : undefined;
     }
     const { columns, findings } = this.#head;
     const asnId = recordOf(row, columns).get('asnId') ?? '';
-    const fault = faultOfRow(row, asnId, columns);
+    const fault = faultOfRow(row, asnId, 'asnId', columns);
     if (fault) return refuseFile('csv', ...findings, fault);
     this.#noticeOf(asnId, row, columns).add(row);
     if (this.#notices.size <= LIMITS.notices) return undefined;
@@ -121,7 +129,7 @@ class CsvReading<Lines> {
     );
   }
 
-  #noticeOf(asnId: string, row: Row, columns: Columns): CsvNotice<Lines> {
+  #noticeOf(asnId: string, row: Row, columns: Columns<NoticeField>): CsvNotice<Lines> {
     if (this.#current?.asnId === asnId) return this.#current;
     const before = this.#notices.get(asnId);
     before?.refuseSecondBlock(row);
@@ -131,28 +139,11 @@ class CsvReading<Lines> {
   }
 }
 
-function faultOfRow(row: Row, asnId: string, columns: Columns): Finding | undefined {
-  if (row.cells.length !== columns.count) {
-    const message = `row ${row.number}: has ${row.cells.length} cells, the header row has ${columns.count}`;
-    const at = { field: '(row)', value: row.cells.join(',') };
-    return finding(
-      'ROW_MALFORMED',
-      'reject',
-      at,
-      `${message}; quote cells that contain a comma, and send the file whole`,
-    );
-  }
-  if (asnId !== '') return undefined;
-  const name = columns.headerOf('asnId');
-  const message = `row ${row.number}: ${name} is empty, so nobody can say which notice the row belongs to`;
-  return finding('FIELD_MISSING', 'reject', { field: name, value: '' }, message);
-}
-
 /** One notice while its rows pass. */
 class CsvNotice<Lines> {
   readonly asnId: string;
   readonly #first: Row;
-  readonly #columns: Columns;
+  readonly #columns: Columns<NoticeField>;
   readonly #context: DoorContext;
   readonly #header: NoticeHeader | undefined;
   readonly #findings = new FindingList();
@@ -161,7 +152,7 @@ class CsvNotice<Lines> {
   #together = true;
   #end: number;
 
-  constructor(asnId: string, first: Row, columns: Columns, context: DoorContext) {
+  constructor(asnId: string, first: Row, columns: Columns<NoticeField>, context: DoorContext) {
     this.asnId = asnId;
     this.#first = first;
     this.#columns = columns;

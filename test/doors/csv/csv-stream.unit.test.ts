@@ -45,7 +45,7 @@ describe('a CSV that comes in pieces', () => {
     ];
     const random = generator(7);
     let used = 0;
-    for (let run = 0; run < 600; run += 1) {
+    for (let run = 0; run < 200; run += 1) {
       const { bytes: valid, context } = files[run % 2] ?? { bytes: Buffer.alloc(0), context: mapped };
       const bytes = run < 2 ? Buffer.from(valid) : mutate(valid, random);
       const whole = parseCsv(bytes, context);
@@ -58,10 +58,10 @@ describe('a CSV that comes in pieces', () => {
         expect(again && (await all(again.lines()))).toEqual([...notice.lines()]);
       }
     }
-    expect(used).toBeGreaterThan(50);
+    expect(used).toBeGreaterThan(20);
   });
 
-  it.each([1_000, 60_000])(
+  it.each([1_000, 30_000])(
     'of %i lines is never held: what was pulled and not yet read stays as small',
     async (lines) => {
       const bytes = Buffer.from(csvOf({ lines }));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../../lambdas/doors/csv/notice-csv.ts';
 import { csvRows } from '../../../lambdas/doors/csv/rows.ts';
 import { LIMITS } from '../../../lambdas/doors/notice.ts';
+import { NoticeTally } from '../../../lambdas/doors/tally.ts';
 import { codesOf, contextOf, linesOf, RECEIVED_AT, readScenario } from '../support/files.ts';
 import { csvOf, SITE_GLN } from '../support/notices.ts';
 
@@ -195,7 +196,11 @@ describe('rows', () => {
   });
 
   it('refuses a notice beyond the limits', () => {
-    expect(codesOf(read(csvOf({ lines: LIMITS.csvLines + 1 })))).toEqual(['NOTICE_TOO_LARGE']);
+    const tally = new NoticeTally(LIMITS.csvLines);
+    for (let line = 0; line < LIMITS.csvLines; line += 1) tally.addUnreadable();
+    expect(tally.close({}, 'original')).toEqual([]);
+    tally.addUnreadable();
+    expect(tally.close({}, 'original')).toMatchObject([{ code: 'NOTICE_TOO_LARGE', value: '100001' }]);
     expect(codesOf(read(csvOf({ notices: LIMITS.notices + 1, lines: 1 })))).toEqual(['FILE_TOO_LARGE']);
   });
 
