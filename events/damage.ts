@@ -65,8 +65,9 @@ export const Adjustment = z.object({
   sku: identifier,
   lot: z.optional(z.string()),
   quantity: positiveUnits,
-  /** `null` where goods come from outside the building, or leave it. */
+  /** Where the goods were in the books; `null` where they come from outside the building. */
   from: z.nullable(Account),
+  /** Where the goods are in the books; `null` where they leave the building. */
   to: z.nullable(Account),
   effectKey: z.string(),
 });

@@ -29,21 +29,37 @@ export const Mode = z.enum(['act', 'advise', 'shadow']);
 export type Mode = z.infer<typeof Mode>;
 
 const envelopeShape = {
+  /** The version of CloudEvents. */
   specversion: z.literal('1.0'),
+  /** The id of the event; whoever has handled it ignores it the next time. */
   id: z.string().check(z.minLength(8), z.maxLength(64)),
+  /** The domain it is about. */
   source: z.string().check(z.regex(/^warehouse\.[a-z]+$/)),
+  /** What happened; equals the detail-type. */
   type: z.string().check(z.regex(/^[A-Z][A-Za-z]+$/)),
+  /** The business key it is about. */
   subject: z.string().check(z.minLength(1), z.maxLength(512)),
+  /** When it happened. */
   time: timestamp,
+  /** How `data` is written. */
   datacontenttype: z.literal('application/json'),
+  /** The contract of the event and its version. */
   dataschema: z.string().check(z.regex(/^urn:tallyflow:event:[A-Z][A-Za-z]+:v\d+$/)),
+  /** The retailer it belongs to. */
   tenantid: identifier,
+  /** The site it is about. */
   site: identifier,
+  /** The same in all events that follow from one beginning. */
   correlationid: z.string().check(z.minLength(1), z.maxLength(128)),
+  /** What it follows from. */
   causationid: z.string().check(z.minLength(1), z.maxLength(128)),
+  /** The trace it belongs to, as W3C Trace Context has it. */
   traceparent: z.optional(z.string().check(z.regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/))),
+  /** Orders the events of one type about one subject; the highest counts. */
   sequence: z.int().check(z.nonnegative()),
+  /** Whether the process acts, advises, or only watches. */
   mode: Mode,
+  /** It comes from a document its sender marked as a test. */
   testflag: z.optional(z.boolean()),
 };
 

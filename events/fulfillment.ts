@@ -38,6 +38,7 @@ export const Resolution = z.enum([
 ]);
 export type Resolution = z.infer<typeof Resolution>;
 
+/** The order line it is about. */
 const line = z.object({
   orderLineId: identifier,
   sku: identifier,
@@ -59,6 +60,7 @@ const pick = z.object({
   pickTaskId: z.optional(identifier),
 });
 
+/** A label that cannot be read. */
 const scan = z.object({
   deviceId: identifier,
   /** Failed scans of this label so far. */
@@ -66,8 +68,10 @@ const scan = z.object({
   firstFailedAt: timestamp,
 });
 
+/** A parcel that weighs something else than its contents. */
 const weight = z.object({ expectedGrams: positiveUnits, actualGrams: positiveUnits });
 
+/** Goods or pack found damaged while packing. */
 const damage = z.object({
   packState: PackState,
   lot: z.optional(z.string()),

@@ -10,13 +10,16 @@ import {
   units,
 } from './envelope.ts';
 
-/** What a check found. `code` is V1 to V14 of the receiving rules, or a door's own code. */
+/** What a check found. */
 export const Finding = z.object({
+  /** V1 to V14 of the receiving rules, or a door's own code. */
   code: z.string(),
   action: z.enum(['none', 'warn', 'reject']),
+  /** Whether it is about the document, a line or a pack. */
   scope: z.enum(['document', 'line', 'pack']),
   line: z.optional(z.int()),
   field: z.string(),
+  /** What stands there, as text. */
   value: z.string(),
   message: z.string(),
 });
@@ -55,7 +58,15 @@ export const NoticeDocument = z.object({
   lineCount: z.int().check(z.nonnegative()),
   /** Where each line is: an array of `NoticeIndexEntry`, so a receipt finds its line without reading every chunk. */
   indexKey: z.string(),
-  chunks: z.array(z.object({ key: z.string(), lines: z.int(), sha256: z.string() })),
+  /** The lines themselves, in order. */
+  chunks: z.array(
+    z.object({
+      key: z.string(),
+      /** How many lines it holds. */
+      lines: z.int(),
+      sha256: z.string(),
+    }),
+  ),
   /** Where the same list is when it is too long for an event; `chunks` is empty then. */
   chunksKey: z.optional(z.string()),
 });
@@ -138,6 +149,7 @@ export const ReceiptRecorded = defineEvent(
   }),
 );
 
+/** How counted goods differ from the order and the notice; CLEAN is no difference. */
 export const DiscrepancyClass = z.enum([
   'CLEAN',
   'OVER_IN',

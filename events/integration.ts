@@ -34,8 +34,9 @@ export const CallsCounted = defineEvent(
   'So many calls of a system were made and failed, as one instance of its adapter counted them.',
   z.object({
     adapter: z.string(),
-    /** The first and the last of the calls. */
+    /** When the first of the calls was made. */
     from: timestamp,
+    /** When the last of the calls was made. */
     to: timestamp,
     calls: z.int().check(z.positive()),
     /** Those the system did not answer; a refusal is an answer. */
@@ -77,7 +78,14 @@ export const EventQuarantined = defineEvent(
     quarantineKey: z.string(),
     /** Who sent it, where a registered partner did. */
     partnerId: z.optional(identifier),
-    problems: z.array(z.object({ field: z.string(), value: z.string(), message: z.string() })),
+    problems: z.array(
+      z.object({
+        field: z.string(),
+        /** What stands there, as text. */
+        value: z.string(),
+        message: z.string(),
+      }),
+    ),
   }),
 );
 

@@ -15,6 +15,7 @@ export const InventoryPositionChanged = defineEvent(
   z.object({
     documentId: z.string(),
     reasonCode: z.string(),
+    /** What came or went, by SKU, bucket and lot. */
     changes: z.array(
       z.object({
         sku: identifier,

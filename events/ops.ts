@@ -33,7 +33,12 @@ export const PatternDetected = defineEvent(
   z.object({
     pattern: z.string(),
     subject: z.object({ kind: z.string(), id: z.string() }),
-    window: z.object({ from: timestamp, to: timestamp }),
+    window: z.object({
+      /** When the first of the events happened. */
+      from: timestamp,
+      /** When the last of the events happened. */
+      to: timestamp,
+    }),
     /** Ids of the events behind it, oldest first. */
     evidence: z.array(z.string()).check(z.minLength(1)),
     suggestedAction: SuggestedAction,

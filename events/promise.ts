@@ -42,7 +42,9 @@ export const PromiseChanged = defineEvent(
   'The date of an order line moved; without a new one nobody can name it.',
   z.object({
     ...line,
+    /** The day that was promised before. */
     from: calendarDate,
+    /** The day that is promised now; absent where nobody can name one. */
     to: z.optional(calendarDate),
     firstPromisedAt: calendarDate,
     confidence: z.optional(Confidence),

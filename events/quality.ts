@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { defineEvent, identifier } from './envelope.ts';
 
+/** How strict inspection of a supplier and item is. */
 export const InspectionSeverity = z.enum(['normal', 'tightened', 'reduced', 'stopped']);
 export type InspectionSeverity = z.infer<typeof InspectionSeverity>;
 /** One row of the single sampling plan per defect class: accept at `ac` defects or fewer, reject at `re` or more. */
@@ -19,7 +20,14 @@ export const SamplingPlan = z.object({
   ),
 });
 export type SamplingPlan = z.infer<typeof SamplingPlan>;
-export const DefectCounts = z.object({ critical: z.int(), major: z.int(), minor: z.int() });
+export const DefectCounts = z.object({
+  /** Defects that are dangerous. */
+  critical: z.int(),
+  /** Defects that make the goods unfit for use or sale. */
+  major: z.int(),
+  /** Defects that do neither. */
+  minor: z.int(),
+});
 export type DefectCounts = z.infer<typeof DefectCounts>;
 
 const inspected = { supplierId: identifier, sku: identifier, line: z.int(), plan: SamplingPlan };
@@ -42,7 +50,9 @@ export const SupplierInspectionStateChanged = defineEvent(
   z.object({
     supplierId: identifier,
     sku: identifier,
+    /** How strict inspection was. */
     from: InspectionSeverity,
+    /** How strict inspection is now. */
     to: InspectionSeverity,
     reason: z.string(),
   }),

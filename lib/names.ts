@@ -13,6 +13,7 @@ export function namesOf(stage: StageName) {
   return {
     prefix,
     bus: prefix,
+    schemaRegistry: prefix,
     undeliverable: `${prefix}-undeliverable`,
     alarmTopic: `${prefix}-alarms`,
     dashboard: prefix,

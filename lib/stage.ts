@@ -111,6 +111,8 @@ const StageSettings = z.strictObject({
   auditRetentionDays: z.int().check(z.positive()),
   /** How long the event archive keeps every event for replay; absent where there is no archive. */
   eventArchiveDays: z.optional(z.int().check(z.positive())),
+  /** The contracts of our events in the schema registry of EventBridge, for code bindings; LocalStack has none. */
+  schemaRegistry: z.boolean(),
   /** Who is told when an alarm goes off; absent: alarms are only seen on the dashboard and the topic. */
   alarmEmail: z.optional(z.string().check(z.regex(/^[^@\s]+@[^@\s]+$/, 'an e-mail address'))),
   /** Environments reserved per function of a kind; absent: the function shares the account's pool. */
@@ -158,6 +160,7 @@ const cloud = {
   graphqlIntrospection: false,
   tenantSessions: true,
   usagePlans: { everyone: { callsPerSecond: 200, burst: 400 }, partners: [] },
+  schemaRegistry: true,
   partnerAccounts: [],
 } as const satisfies Partial<StageSettings>;
 
@@ -177,6 +180,7 @@ const stages: Readonly<Record<StageName, Omit<StageSettings, 'stage' | 'tags'>>>
     tenantSessions: false,
     gatewayId: 'tallyflow',
     auditRetentionDays: 1,
+    schemaRegistry: false,
     // Few, because each is a Node process on the developer's machine.
     reservedConcurrency: { task: 3, adapter: 3, consumer: 2, api: 2 },
     queueConcurrency: 2,

@@ -9,6 +9,7 @@ import { IdentityStack } from './stacks/identity-stack.ts';
 import { KernelStack } from './stacks/kernel-stack.ts';
 import { OperationsStack } from './stacks/operations-stack.ts';
 import { ProcessStack } from './stacks/process-stack.ts';
+import { SchemasStack } from './stacks/schemas-stack.ts';
 import type { StageSettings } from './stage.ts';
 
 /**
@@ -51,13 +52,27 @@ export function defineStage(app: App, settings: StageSettings, code?: Platform['
   );
   const operations = new OperationsStack(app, stack('operations'), platform, props('alarms and dashboard'));
 
+  const schemas = settings.schemaRegistry
+    ? [new SchemasStack(app, stack('schemas'), platform, props('contracts of events'))]
+    : [];
+
   // Stacks meet by name, so the order in which they must exist is said here.
   for (const user of [api, kernel, ...ofProcesses, operations]) user.addStackDependency(bus);
   for (const process of ofProcesses) {
     process.addStackDependency(adapters);
     process.addStackDependency(kernel);
   }
-  for (const each of [data, bus, adapters, api, ...identity, kernel, ...ofProcesses, operations]) {
+  for (const each of [
+    data,
+    bus,
+    adapters,
+    api,
+    ...identity,
+    kernel,
+    ...ofProcesses,
+    operations,
+    ...schemas,
+  ]) {
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(each).add(key, value);
   }
 }

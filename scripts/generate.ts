@@ -18,6 +18,7 @@ import { apiPage } from './generating/api-page.ts';
 import { asyncApi } from './generating/asyncapi.ts';
 import { clientModule } from './generating/client.ts';
 import { eventMap } from './generating/event-map.ts';
+import { catalogPage, eventPages } from './generating/event-pages.ts';
 import { type Block, machineGraphs } from './generating/machine-graph.ts';
 import { openApi } from './generating/openapi.ts';
 
@@ -40,7 +41,7 @@ export const routesByFunction = {
 
 /**
  * Writes what is derived from the sources: one JSON Schema per event in `events/schemas`, the catalog page
- * `docs/events.md`, the map `docs/event-map.md`, the contracts `api/openapi.json` and `api/asyncapi.json`, the GraphQL schema as a
+ * `docs/events.md` with a page per event, the map `docs/event-map.md`, the contracts `api/openapi.json` and `api/asyncapi.json`, the GraphQL schema as a
  * module, and the graph in the page of each process. `npm run generate` after a change of any of them; a test fails when
  * they differ.
  */
@@ -61,6 +62,7 @@ export function generated(): ReadonlyMap<string, string> {
   files.set('docs/api/index.html', apiPage(rest as never));
   files.set('api/asyncapi.json', `${JSON.stringify(asyncApi(sampleOf), null, 2)}\n`);
   files.set('docs/events.md', catalogPage());
+  for (const [path, page] of eventPages(sampleOf)) files.set(path, page);
   files.set('lambdas/api/control-tower/sdl.ts', sdlModule());
   files.set('lambdas/work/process-systems.ts', processSystemsModule());
   files.set('docs/event-map.md', eventMap());
@@ -109,28 +111,14 @@ ${Object.keys(systems)
 `;
 }
 
-function catalogPage(): string {
-  const rows = [...catalog.values()].map(
-    ({ type, source, version, summary }) =>
-      `| [\`${type}\`](../events/schemas/${type}.json) | \`${source}\` | ${version} | ${summary} | [sample](../events/samples/${type}.json) |`,
-  );
-  return `# Events
-
-Every event on the bus is CloudEvents 1.0 in the EventBridge \`detail\`; \`detail-type\` is the name below and \`source\` its domain.
-This page is generated from \`events/\` by \`npm run generate\`. Who announces and who hears them: [event map](event-map.md).
-
-| detail-type | source | version | what happened | |
-|---|---|---|---|---|
-${rows.join('\n')}
-`;
-}
-
 if (import.meta.main) {
   await mkdir('events/schemas', { recursive: true });
+  await mkdir('docs/events', { recursive: true });
   await mkdir('api', { recursive: true });
   const files = generated();
-  for (const name of await readdir('events/schemas'))
-    if (!files.has(`events/schemas/${name}`)) await rm(`events/schemas/${name}`);
+  for (const folder of ['events/schemas', 'docs/events'])
+    for (const name of await readdir(folder))
+      if (!files.has(`${folder}/${name}`)) await rm(`${folder}/${name}`);
   for (const [path, text] of files) await writeFile(path, text);
   // A release binds: from then on the contracts are only added to, and a test holds them to it.
   if (process.argv.includes('--release'))

@@ -5,7 +5,7 @@ import { kernelConsumers } from '../../lib/kernel.ts';
 import { processes } from '../../lib/processes/index.ts';
 
 /** Who announces an event and who hears it: the rooms of the processes, and everything else as the kernel's part. */
-interface Mapped {
+export interface Mapped {
   readonly type: string;
   readonly announcedBy: readonly string[];
   readonly heardBy: readonly string[];
@@ -13,14 +13,14 @@ interface Mapped {
 
 const lambdas = new URL('../../lambdas/', import.meta.url);
 /** Whoever is neither a process nor a part of the kernel: partners, systems, people. */
-const OUTSIDE = 'outside';
+export const OUTSIDE = 'outside';
 
 /** `docs/event-map.md`: read off the process specifications and off what the sources make events of. */
 export function eventMap(): string {
   const rows = mapped();
   const table = rows.map(
     ({ type, announcedBy, heardBy }) =>
-      `| [\`${type}\`](../events/schemas/${type}.json) | ${announcedBy.join(', ')} | ${heardBy.join(', ') || '-'} |`,
+      `| [\`${type}\`](events/${type}.md) | ${announcedBy.join(', ')} | ${heardBy.join(', ') || '-'} |`,
   );
   return `# Who announces, who hears
 
@@ -43,7 +43,8 @@ ${table.join('\n')}
 `;
 }
 
-function mapped(): Mapped[] {
+/** Every event of the catalog with who announces and who hears it. */
+export function mapped(): Mapped[] {
   const announcers = announcersByEvent();
   const consumers: [string, readonly ConsumerSpec[]][] = [
     ...processes.map(({ name, consumers }): [string, readonly ConsumerSpec[]] => [name, consumers]),

@@ -57,6 +57,7 @@ const differences: Readonly<Record<string, readonly string[]>> = {
   gatewayId: ['AWS::ApiGateway::RestApi Tags.Key', 'AWS::ApiGateway::Stage DeploymentId'],
   auditRetentionDays: ['AWS::S3::Bucket ObjectLockConfiguration.Rule.DefaultRetention.Days'],
   eventArchiveDays: ['AWS::Events::Archive'],
+  schemaRegistry: ['AWS::EventSchemas::Registry', 'AWS::EventSchemas::Schema'],
   reservedConcurrency: ['AWS::Lambda::Function ReservedConcurrentExecutions'],
   queueConcurrency: ['AWS::Lambda::EventSourceMapping ScalingConfig.MaximumConcurrency'],
   chunkExecutionType: ['AWS::StepFunctions::StateMachine DefinitionSubstitutions.ChunkExecutionType'],
