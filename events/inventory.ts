@@ -77,14 +77,17 @@ export const InventoryDriftDetected = defineEvent(
   z.object({
     sku: identifier,
     class: DriftClass,
-    /** Units on hand of all statuses: the sum of our events, what the WMS holds, what the ERP has booked. */
+    /** Units on hand of all statuses, as our events add up to. */
     position: units,
+    /** Units on hand of all statuses, as the WMS holds them. */
     physical: units,
+    /** Units on hand of all statuses, as the ERP has booked them. */
     book: units,
     /** Units of the position that are meant to be in no book, because nobody has accepted them yet. */
     unbooked: z.optional(units),
-    /** What the channel shows, and what it should; absent where it does not list the SKU. */
+    /** Units the channel shows; absent where it does not list the SKU. */
     published: z.optional(nonNegativeUnits),
+    /** Units the channel should show; absent where it does not list the SKU. */
     sellable: z.optional(nonNegativeUnits),
     /** What it was seen in: open processes, effects without document, documents without effect. */
     evidence: z.array(z.string()),

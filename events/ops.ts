@@ -53,7 +53,7 @@ export const TenantApplied = defineEvent(
     version: z.int().check(z.positive()),
     appliedBy: z.string(),
     reason: z.string(),
-    /** The fields that changed, in the words of `tenant diff`: at most the first hundred, and how many there are. */
+    /** The fields that changed, in the words of `tenant diff`: at most the first hundred. */
     fields: z.array(z.string()),
     changes: z.int().check(z.nonnegative()),
   }),
@@ -66,8 +66,9 @@ export const RuleProposed = defineEvent(
   'Somebody asks for a rule to be changed; another person decides.',
   z.object({
     ...proposal,
-    /** The fields that would change, at most the first hundred, and how many there are. */
+    /** The fields that would change, at most the first hundred. */
     fields: z.array(z.string()),
+    /** How many fields would change. */
     changes: z.int().check(z.nonnegative()),
   }),
 );

@@ -68,11 +68,12 @@ export const CustomerNotified = defineEvent(
     customerId: identifier,
     channel: z.enum(['email', 'sms', 'push', 'phone']),
     messageId: z.string(),
+    /** What has become of the promise. */
     kind: z.enum(['DELAYED', 'EARLIER', 'CORRECTED', 'CANCELLED']),
     lines: z.array(
       z.object({
         orderLineId: identifier,
-        /** Absent where nobody can name a date, or the line was cancelled. */
+        /** The promised day; absent where nobody can name one, or the line was cancelled. */
         promisedAt: z.optional(calendarDate),
         /** The end of that day in the customer's zone. */
         fallsDueAt: z.optional(timestamp),

@@ -4,7 +4,7 @@ import { defineEvent, identifier } from './envelope.ts';
 /** How strict inspection of a supplier and item is. */
 export const InspectionSeverity = z.enum(['normal', 'tightened', 'reduced', 'stopped']);
 export type InspectionSeverity = z.infer<typeof InspectionSeverity>;
-/** One row of the single sampling plan per defect class: accept at `ac` defects or fewer, reject at `re` or more. */
+/** The single sampling plan of a lot, one row per defect class: accept at `ac` defects or fewer, reject at `re` or more. */
 export const SamplingPlan = z.object({
   lotSize: z.int(),
   codeLetter: z.string(),
