@@ -205,6 +205,16 @@ export class TallyflowClient {
     return this.#call('POST', `/v1/jobs/preview`, { body, options });
   }
 
+  /** The rates that are counted: what of, for what, and over which time. */
+  listKpis(options: CallOptions = {}): Promise<Answer<{ readonly items: readonly ({ readonly kpi: string; readonly title: string; readonly of: string; readonly met: string; readonly by: "site" | "supplier" | "system"; readonly stepMinutes: number; readonly counted: { readonly from: string; readonly to: string } })[] }>> {
+    return this.#call('GET', `/v1/kpis`, { options });
+  }
+
+  /** One rate: of a site, a supplier or a system, over a window. */
+  showKpi(params: { readonly kpi: "receiving-accuracy" | "dock-to-stock" | "calls-answered" }, query: { readonly site?: string; readonly supplier?: string; readonly system?: string; readonly from?: string; readonly to?: string } = {}, options: CallOptions = {}): Promise<Answer<{ readonly kpi: string; readonly by: string; readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly n: number; readonly met: number; readonly rate?: { readonly numerator: number; readonly denominator: number } }>> {
+    return this.#call('GET', `/v1/kpis/${encodeURIComponent(params.kpi)}`, { query, options });
+  }
+
   /** Something keeps an order from leaving: a short pick, a label, a carrier. */
   reportException(body: { readonly site: string; readonly data: { readonly exceptionId: string; readonly orderId: string; readonly type: "SHORT_PICK" | "SCAN_FAIL" | "ADDRESS_INVALID" | "PAYMENT_HOLD" | "WEIGHT_MISMATCH" | "PACK_DAMAGE" | "CARRIER_MISS" | "LABEL_FAIL" | "OVERSELL" | "LATE_CUTOFF"; readonly detectedAt: string; readonly reportedBy: string; readonly cutOffAt?: string; readonly line?: { readonly orderLineId: string; readonly sku: string; readonly quantity: number }; readonly pick?: { readonly bin: string; readonly zone?: string; readonly lot?: string; readonly found: number; readonly counted: number; readonly pickTaskId?: string }; readonly scan?: { readonly deviceId: string; readonly failures: number; readonly firstFailedAt: string }; readonly weight?: { readonly expectedGrams: number; readonly actualGrams: number }; readonly damage?: { readonly packState: "INTACT" | "OPENED" | "CRUSHED" | "WET" | "UNKNOWN"; readonly lot?: string; readonly pickTaskId?: string; readonly evidence: readonly (string)[] }; readonly shipment?: { readonly shipmentId: string; readonly labelId?: string; readonly carrier: string; readonly serviceLevel: string; readonly weightGrams: number } } }, options: CallOptions = {}): Promise<Answer<{ readonly eventId: string; readonly type: string; readonly subject: string }>> {
     return this.#call('POST', `/v1/pick-exceptions`, { body, options });

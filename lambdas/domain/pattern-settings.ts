@@ -78,6 +78,6 @@ export const patternDefaults: PatternSettings = {
 };
 
 /** Every limit of rule 4.10 at a site, each with its level. */
-export function patternLimits(document: TenantDocument, site: string): PatternLimits {
+export function patternLimits(document: Pick<TenantDocument, 'patterns'>, site: string): PatternLimits {
   return leveledLimits(patternDefaults, document.patterns ?? {}, site);
 }

@@ -15,12 +15,13 @@ export function dynamoTallies(context: DynamoContext): TallyStore {
   return {
     async count(tenant, subject, told, step) {
       return retrying(context, `counting ${told.length} of ${subject.join(' ')}`, async () => {
-        const [sumsPlace, stepPlace] = placesOf(tenant, subject, step.start);
+        const sumsPlace = sumsOf(tenant, subject);
+        const stepPlace = { ...sumsPlace, sk: key('STEP', step.start) };
         const [sums, entries] = await Promise.all([
           get(context, table, sumsPlace),
           get(context, table, stepPlace),
         ]);
-        const standing = sums ? unpack<Tally>(sums.tally as Packed) : { steps: [], recent: [] };
+        const standing = tallyOf(sums);
         const known = entries ? unpack<CountedEntry[]>(entries.entries as Packed) : [];
         const after = tallied({ ...standing, entries: known }, told, step);
         if (!after.changed) return after.tally;
@@ -37,13 +38,16 @@ export function dynamoTallies(context: DynamoContext): TallyStore {
         return outcome.kind === 'written' ? after.tally : again;
       });
     },
+    async sums(tenant, subject) {
+      return tallyOf(await get(context, table, sumsOf(tenant, subject)));
+    },
   };
 }
 
-function placesOf(tenant: TenantScope, subject: readonly string[], start: string): [Key, Key] {
-  const pk = key('T', tenant, 'TALLY', ...subject);
-  return [
-    { pk, sk: 'SUMS' },
-    { pk, sk: key('STEP', start) },
-  ];
+function sumsOf(tenant: TenantScope, subject: readonly string[]): Key {
+  return { pk: key('T', tenant, 'TALLY', ...subject), sk: 'SUMS' };
+}
+
+function tallyOf(item: Awaited<ReturnType<typeof get>>): Tally {
+  return item ? unpack<Tally>(item.tally as Packed) : { steps: [], recent: [] };
 }

@@ -756,6 +756,8 @@ export interface TallyStore {
     entries: readonly TallyEntry[],
     step: { readonly start: string; readonly at: string; readonly since: string },
   ): Promise<Tally>;
+  /** What was counted of `subject`, without counting anything. */
+  sums(tenant: TenantScope, subject: readonly [string, ...string[]]): Promise<Tally>;
 }
 
 export interface AppliedVersion {

@@ -122,6 +122,7 @@ const effects: { readonly [Store in keyof Stores]: Readonly<Record<keyof Stores[
   },
   tallies: {
     count: 'write',
+    sums: 'read',
   },
   holds: {
     hold: 'write and enqueue',

@@ -17,5 +17,8 @@ export function memoryTallies(): TallyStore {
       steps.set(stepPlace, entries);
       return copy(tally);
     },
+    async sums(tenant, subject) {
+      return copy(sums.get(key(tenant, ...subject)) ?? { steps: [], recent: [] });
+    },
   };
 }

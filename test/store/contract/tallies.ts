@@ -85,6 +85,16 @@ export function tallyContract(makeStores: MakeStores): void {
     expect(later.recent.map(({ at }) => at)).toEqual(Array(MOST_RECENT).fill(EVENING));
   });
 
+  it('tells the sums without counting anything, to the tenant they are of', async () => {
+    const { tallies } = await makeStores();
+    const tenant = someTenant();
+    expect(await tallies.sums(tenant, SUPPLIER)).toEqual({ steps: [], recent: [] });
+    const counted = await tallies.count(tenant, SUPPLIER, [entry('a', { of: 3, hits: 1 })], step(NOON));
+    expect(await tallies.sums(tenant, SUPPLIER)).toEqual(counted);
+    expect(await tallies.sums(tenant, ['supplier', 'S2'])).toEqual({ steps: [], recent: [] });
+    expect(await tallies.sums(someTenant(), SUPPLIER)).toEqual({ steps: [], recent: [] });
+  });
+
   it('tells subjects and tenants apart', async () => {
     const { tallies } = await makeStores();
     const [tenant, other] = [someTenant(), someTenant()];
