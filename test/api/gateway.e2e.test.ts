@@ -2,10 +2,13 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ProblemError, TallyflowClient } from '../../api/client.ts';
 import { opaqueId } from '../../lambdas/api/opaque-id.ts';
@@ -42,6 +45,7 @@ beforeAll(async () => {
       { userId: 'vic', roles: ['viewer'], sites: ['elsewhere'] },
       { userId: 'ida', roles: ['inventory-manager'], sites: ['*'] },
       { userId: 'dora', roles: ['dc-manager'], sites: ['*'] },
+      { userId: 'iris', roles: ['integration-admin'], sites: ['*'] },
     ],
     clients: [
       {
@@ -52,11 +56,25 @@ beforeAll(async () => {
       },
     ],
     cutover: [{ process: 'cycle-count', site, level: 'act' }],
+    inboundWebhooks: [
+      {
+        endpoint: 'desk',
+        partnerId: 'acorn',
+        events: [
+          {
+            type: 'CountRequested',
+            site,
+            subject: '$.id',
+            data: { countId: '$.id', sku: '$.item', trigger: 'MANUAL', requestedBy: 'acorn' },
+          },
+        ],
+      },
+    ],
   });
   issuer = await startIssuer({ audience: namesOf('local').audience, tenants: [document] });
   const identity = identityOf(issuer.url);
   await stage.stores.tenants.apply(tenant, { ...document, identity }, stage.clock());
-  for (const as of ['sue', 'vic', 'ida', 'dora', 'gateway-wms'])
+  for (const as of ['sue', 'vic', 'ida', 'dora', 'iris', 'gateway-wms'])
     tokens.set(as, await issuer.token({ tenant: TENANT, as }));
 });
 afterAll(() => issuer.stop());
@@ -225,6 +243,62 @@ describe('a rule', () => {
     expect((await call('ida', 'GET', '/v1/rules/cycle-count')).body).toMatchObject({
       ...{ value: { lowStock: 7 }, version: approved.body.appliedAs },
     });
+  });
+});
+
+describe('webhooks', () => {
+  it('tell a receiver what happens, signed, and take what a partner says in its own words', async () => {
+    const heard: { headers: Record<string, string>; body: string }[] = [];
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        const headers = request.headers as Record<string, string>;
+        heard.push({ headers, body: Buffer.concat(parts).toString() });
+        response.writeHead(204).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+      const asked = { url, topics: ['CountRequested'] };
+      const made = await call('iris', 'POST', '/v1/webhooks', asked, { 'idempotency-key': 'hook-1' });
+      expect(made.status).toBe(201);
+      const { body } = await call('iris', 'GET', `/v1/webhooks/${made.body.id}/secrets`);
+      const receiver = new Webhook(body.secrets[0].secret);
+
+      const inbound = await call('iris', 'GET', '/v1/inbound-webhooks/desk/secrets');
+      const said = JSON.stringify({ id: 'CNT-HOOK-1', item: 'RYE' });
+      const at = new Date();
+      const answer = await fetch(`${base}/v1/webhooks/in/${TENANT}/desk`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': 'said-1',
+          'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+          'webhook-signature': new Webhook(inbound.body.secrets[0].secret).sign('said-1', at, said),
+        },
+        body: said,
+      });
+      expect([answer.status, await answer.json()]).toMatchObject([202, { outcome: 'accepted' }]);
+      await eventually(async () => {
+        const told = heard.map(({ headers, body: text }) => receiver.verify(text, headers));
+        expect(told).toContainEqual(
+          expect.objectContaining({
+            type: 'CountRequested',
+            data: expect.objectContaining({ countId: 'CNT-HOOK-1', sku: 'RYE' }),
+          }),
+        );
+      }, 60_000);
+      await eventually(async () => {
+        const log = await call('iris', 'GET', `/v1/webhooks/${made.body.id}/deliveries`);
+        expect(log.body.items).toContainEqual(expect.objectContaining({ state: 'delivered' }));
+      }, 60_000);
+      const forged = await call(undefined, 'POST', `/v1/webhooks/in/${TENANT}/desk`, { id: 'CNT-HOOK-2' });
+      expect(forged.status).toBe(401);
+    } finally {
+      server.close();
+    }
   });
 });
 
