@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { EventContract } from '../../events/envelope.ts';
 import { ACCEPTED } from '../../events/from-outside.ts';
 import { catalog } from '../../events/index.ts';
+import { TOPICS } from '../../lambdas/domain/webhooks/topics.ts';
 import type { JsonSchema } from './contract-diff.ts';
 import { breakingChanges } from './contract-diff.ts';
 
@@ -18,11 +19,13 @@ const VERSION = '1.0.0';
 
 /**
  * Our events from a partner's point of view: `receive` is what a partner may listen to, `send` what it may put on the bus.
- * One channel an event, because rules on the bus choose by detail-type. `samples` are real events by type.
+ * One channel an event, because rules on the bus choose by detail-type,
+ * and one for each topic of webhooks. `samples` are real events by type.
  */
 export function asyncApi(samples: (type: string) => unknown): AsyncApi {
   const contracts = [...catalog.values()];
   const accepted = contracts.filter(({ type }) => ACCEPTED.has(type));
+  const topics = contracts.filter(({ type }) => TOPICS.includes(type));
   return {
     asyncapi: '3.0.0',
     info: {
@@ -40,11 +43,26 @@ export function asyncApi(samples: (type: string) => unknown): AsyncApi {
         description: 'The event bus `tallyflow-<stage>`, by EventBridge.',
         variables: { region: { default: 'us-east-1' } },
       },
+      receiver: {
+        host: '{receiver}',
+        protocol: 'https',
+        description: 'The address a webhook was made for; see docs/webhooks.md.',
+        variables: { receiver: { default: 'hooks.example.com' } },
+      },
     },
-    channels: Object.fromEntries(contracts.map((contract) => [contract.type, channelOf(contract)])),
+    channels: {
+      ...Object.fromEntries(contracts.map((contract) => [contract.type, channelOf(contract)])),
+      ...Object.fromEntries(topics.map((contract) => [topicOf(contract), webhookOf(contract)])),
+    },
     operations: {
       ...Object.fromEntries(contracts.map(({ type }) => [`receive${type}`, operation('receive', type)])),
       ...Object.fromEntries(accepted.map(({ type }) => [`send${type}`, operation('send', type)])),
+      ...Object.fromEntries(
+        topics.map((contract) => [
+          `hear${contract.type}`,
+          operation('receive', contract.type, topicOf(contract)),
+        ]),
+      ),
     },
     components: {
       messages: Object.fromEntries(
@@ -87,11 +105,48 @@ function messageOf({ type, summary }: EventContract, sample: unknown) {
   };
 }
 
-function operation(action: 'send' | 'receive', type: string) {
+function operation(action: 'send' | 'receive', type: string, channel = type) {
   return {
     action,
-    channel: { $ref: `#/channels/${type}` },
-    messages: [{ $ref: `#/channels/${type}/messages/${type}` }],
+    channel: { $ref: `#/channels/${channel}` },
+    messages: [{ $ref: `#/channels/${channel}/messages/${type}` }],
+  };
+}
+
+function topicOf({ type }: EventContract): string {
+  return `webhook-${type}`;
+}
+
+/** A topic of webhooks: the event as the Standard Webhooks specification wraps it, signed. */
+function webhookOf({ type, summary }: EventContract) {
+  const text = { type: 'string' };
+  return {
+    // Whoever makes a webhook says where it goes.
+    address: null,
+    title: `${type} by webhook`,
+    summary,
+    servers: [{ $ref: '#/servers/receiver' }],
+    messages: {
+      [type]: {
+        name: type,
+        summary,
+        contentType: 'application/json',
+        headers: {
+          type: 'object',
+          required: ['webhook-id', 'webhook-timestamp', 'webhook-signature'],
+          properties: { 'webhook-id': text, 'webhook-timestamp': text, 'webhook-signature': text },
+        },
+        payload: {
+          type: 'object',
+          required: ['type', 'timestamp', 'data'],
+          properties: {
+            type: { const: type },
+            timestamp: { type: 'string', format: 'date-time' },
+            data: { $ref: `#/components/schemas/${type}/properties/data` },
+          },
+        },
+      },
+    },
   };
 }
 
