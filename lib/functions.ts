@@ -18,6 +18,8 @@ export interface Access {
   readonly secretsOf?: SystemName;
   /** Stands behind the gateway: reads the key that seals cursors. */
   readonly frontDoor?: true;
+  /** The function it may call and wait for, by its entry. */
+  readonly invokes?: string;
   /** Signs or proves webhooks: reads what all their secrets follow from. */
   readonly webhookKey?: true;
   /** Stands before the gateway: says which usage plan a call counts against. */

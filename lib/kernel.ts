@@ -123,11 +123,22 @@ export const apiFunctions: readonly FunctionSpec[] = [
   {
     entry: 'api/files',
     kind: 'api',
-    access: { tables: { tenants: 'read', intake: 'write' }, files: true, frontDoor: true },
-    // A dry run reads a file as the door does.
-    memoryMb: 1024,
+    access: {
+      tables: { tenants: 'read', intake: 'write' },
+      files: true,
+      invokes: 'doors/try-file',
+      frontDoor: true,
+    },
   },
 ];
+
+/** What reads a file as the door does, for a dry run: it touches nothing. */
+export const fileTrial: FunctionSpec = {
+  entry: 'doors/try-file',
+  kind: 'api',
+  access: {},
+  memoryMb: 1024,
+};
 
 /** What the gateway of a cloud stage asks before it calls one of them. */
 export const gatewayAuthorizer: FunctionSpec = {
@@ -277,6 +288,7 @@ export function allFunctions(): readonly FunctionSpec[] {
     ...apiFunctions,
     gatewayAuthorizer,
     tokenTrigger,
+    fileTrial,
     partnerEventDoor,
     ...webhookSenders,
     outboxPublisher,

@@ -1,3 +1,4 @@
+import type { Trial, TriedFile } from '../doors/try-file.ts';
 import type { bus, documents, executions, journal, machines } from '../shared/runtime.ts';
 import type { FileStore, TenantScope } from '../store/ports.ts';
 import type { ApiDeps } from './kernel/answer-request.ts';
@@ -13,3 +14,8 @@ export type FileDeps = ApiDeps & {
   readonly filesOf: (tenant: TenantScope) => FileStore;
 };
 export type WorkDeps = TellDeps & ReturnType<typeof machines> & ReturnType<typeof executions>;
+
+export type TrialDeps = FileDeps & {
+  /** What would become of a file; another function reads it. */
+  readonly tryFile: (trial: Trial) => Promise<TriedFile>;
+};

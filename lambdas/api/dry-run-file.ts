@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { dryRun } from '../doors/read-file.ts';
-import type { FileDeps } from './deps.ts';
+import type { TrialDeps } from './deps.ts';
 import { defineRoute } from './kernel/route.ts';
 import { bytesOf, FILE_BODY_BYTES, fileContent, registeredPartner, whichFile } from './partner-files.ts';
 import { LOOK } from './schemas.ts';
@@ -18,11 +17,12 @@ export const route = defineRoute({
   bodyBytes: FILE_BODY_BYTES,
   answer: ReportView,
   problems: ['unprocessable'],
-  async run({ principal, body: { partnerId, name, ...file } }, deps: FileDeps) {
+  async run({ principal, body: { partnerId, name, ...file } }, deps: TrialDeps) {
     const { partner, document } = await registeredPartner(principal, partnerId, deps);
     const { environment, sites } = document;
     const context = { partner, environment, sites, receivedAt: deps.clock() };
-    const { report, text } = dryRun({ name, bytes: bytesOf(file) }, context);
+    const content = Buffer.from(bytesOf(file)).toString('base64');
+    const { report, text } = await deps.tryFile({ name, content, context });
     return { body: reportView(report, text) };
   },
 });

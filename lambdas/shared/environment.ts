@@ -19,6 +19,8 @@ const Environment = z.object({
   /** Only the gateway's authorizer has these: what all keys of usage plans begin with, and by whom they count what they end in. */
   USAGE_SECRET: z.optional(z.string()),
   USAGE_KEYS: z.optional(z.string()),
+  /** Only what calls another function has it: that function's name. */
+  INVOKED_FUNCTION: z.optional(z.string()),
   /** Only what signs or proves webhooks has it: the secret all their secrets follow from. */
   WEBHOOK_KEY: z.optional(z.string()),
   /** Only the trigger of the user pool has it: what names of parameters with the tenants of programs begin with. */

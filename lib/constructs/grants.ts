@@ -72,6 +72,7 @@ export function grantAccess(
       'What keys of usage plans begin with; AWS ends the ARN of a secret with six characters of its own.',
     );
   }
+  if (access.invokes) allow(role, ['lambda:InvokeFunction'], [arns.function(access.invokes)]);
   if (access.webhookKey) {
     allowUnnamed(
       role,
@@ -220,6 +221,7 @@ export function environmentOf(
           USAGE_KEYS: JSON.stringify(keyEndings(settings.usagePlans)),
         }
       : {}),
+    ...(access.invokes ? { INVOKED_FUNCTION: names.function(access.invokes) } : {}),
     ...(access.webhookKey ? { WEBHOOK_KEY: names.webhookKey } : {}),
     ...(access.machineClients ? { MACHINE_CLIENTS: names.machineClients } : {}),
     ...(access.frontDoor && settings.graphqlIntrospection ? { GRAPHQL_INTROSPECTION: 'on' } : {}),

@@ -6,7 +6,14 @@ import { RestApi, restContract } from '../constructs/rest-api.ts';
 import { TaskFunction } from '../constructs/task-function.ts';
 import { UsagePlans } from '../constructs/usage-plans.ts';
 import { lastPart, pascal } from '../functions.ts';
-import { apiFunctions, fileDoor, gatewayAuthorizer, partnerEventDoor, webhookSenders } from '../kernel.ts';
+import {
+  apiFunctions,
+  fileDoor,
+  fileTrial,
+  gatewayAuthorizer,
+  partnerEventDoor,
+  webhookSenders,
+} from '../kernel.ts';
 import { type Platform, removalPolicyOf } from '../platform.ts';
 import { processes } from '../processes/index.ts';
 
@@ -20,6 +27,7 @@ export class ApiStack extends Stack {
 
     cursorKey(this, platform);
     webhookKey(this, platform);
+    new TaskFunction(this, 'TryFile', { spec: fileTrial, platform });
     const functions = apiFunctions.map(
       (spec) => new TaskFunction(this, `Api${pascal(lastPart(spec.entry))}`, { spec, platform, machines }),
     );

@@ -1,11 +1,12 @@
 import type { Envelope } from '../../events/envelope.ts';
-import type { FileDeps, WorkDeps } from '../../lambdas/api/deps.ts';
+import type { FileDeps, TrialDeps, WorkDeps } from '../../lambdas/api/deps.ts';
 import { type ApiDeps, answerRequest } from '../../lambdas/api/kernel/answer-request.ts';
 import { cursorSeal } from '../../lambdas/api/kernel/cursor.ts';
 import type { Route } from '../../lambdas/api/kernel/route.ts';
 import type { Principal } from '../../lambdas/api/principal.ts';
 import type { HearDeps } from '../../lambdas/api/webhooks/deps.ts';
 import type { Role } from '../../lambdas/domain/tenant.ts';
+import { tryFile } from '../../lambdas/doors/try-file.ts';
 import { Unauthenticated } from '../../lambdas/shared/errors.ts';
 import { memoryDocuments } from '../../lambdas/store/index.ts';
 import type { CaseRow } from '../../lambdas/store/ports.ts';
@@ -16,6 +17,7 @@ import { acme, processId, site, type World, world } from '../work/support.ts';
 export type Door = World &
   WorkDeps &
   FileDeps &
+  TrialDeps &
   HearDeps & { readonly published: Envelope[]; readonly principals: Map<string, Principal> };
 
 export async function frontDoor(options?: Parameters<typeof world>[0]): Promise<Door> {
@@ -45,6 +47,7 @@ export async function frontDoor(options?: Parameters<typeof world>[0]): Promise<
     publish: async (events) => void published.push(...events),
     random: () => 0.5,
     localStage: true,
+    tryFile: async (trial) => tryFile(trial),
     realClock: deps.clock,
     stageKey: async () => 'the key of a stage',
     cursors: cursorSeal('a key only the tests know'),

@@ -261,6 +261,7 @@ export function needsOf(code: string): Needs {
     ...(anchors ? { auditAnchor: 'write' as const } : {}),
     ...(/\bpublish\d*\(/.test(code) ? { publish: true as const } : {}),
     ...(/\bparameter\d*\(/.test(code) ? { machineClients: true as const } : {}),
+    ...(/\.tryFile\(/.test(code) ? { invokes: 'doors/try-file' } : {}),
     secrets,
     machines,
   };
