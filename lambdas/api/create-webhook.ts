@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import type { WebhookEndpoint } from '../store/webhooks.ts';
+import { ApiProblem } from './kernel/problem.ts';
 import { defineRoute } from './kernel/route.ts';
 import { HOOKS } from './schemas.ts';
 import { asked, WebhookBody } from './webhooks/asked.ts';
 import type { WebhookDeps } from './webhooks/deps.ts';
 import { WebhookView, webhookView } from './webhooks/views.ts';
+
+/** All of them are told of an event side by side. */
+const MOST_WEBHOOKS = 50;
 
 export const route = defineRoute({
   operationId: 'createWebhook',
@@ -19,8 +23,15 @@ export const route = defineRoute({
   answer: WebhookView,
   status: 201,
   versioned: true,
+  problems: ['conflict'],
   async run({ principal, requestId, body }, deps: WebhookDeps) {
     const { tenant, subject, kind, partnerId } = principal;
+    const others = await deps.stores.webhooks.endpoints(tenant);
+    if (others.length >= MOST_WEBHOOKS && !others.some(({ endpointId }) => endpointId === requestId))
+      throw new ApiProblem(
+        'conflict',
+        `the tenant has ${others.length} webhooks; remove one that is not needed`,
+      );
     const row: WebhookEndpoint = {
       ...asked(body, principal, deps),
       ...{ endpointId: requestId, state: 'enabled', keys: [{ generation: requestId }] },

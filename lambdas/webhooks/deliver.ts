@@ -1,11 +1,12 @@
 import type { Envelope } from '../../events/envelope.ts';
 import { WebhookFailed } from '../../events/integration.ts';
 import { circuitDefaults, enterCircuit, recordOutcome } from '../adapters/circuit.ts';
+import type { TenantDocument } from '../domain/tenant.ts';
 import { messageOf } from '../domain/webhooks/message.ts';
 import { nextAttemptAt } from '../domain/webhooks/schedule.ts';
 import { keysOf, signatureOf } from '../domain/webhooks/signature.ts';
 import { mayHear } from '../domain/webhooks/topics.ts';
-import { registeredTenant } from '../doors/announce.ts';
+import { eventIdOf, registeredTenant } from '../doors/announce.ts';
 import type { Clock } from '../shared/clock.ts';
 import { CircuitOpen } from '../shared/errors.ts';
 import { logger } from '../shared/powertools.ts';
@@ -20,7 +21,6 @@ import type { Sent } from './send.ts';
 export interface DeliverDeps {
   readonly stores: Pick<Stores, 'webhooks' | 'tenants' | 'circuits'>;
   readonly clock: Clock;
-  readonly newId: () => string;
   readonly random: () => number;
   readonly publish: Publish;
   /** What the secrets of all endpoints of the stage follow from. */
@@ -33,43 +33,75 @@ export interface DeliverDeps {
 
 /** A function that took an attempt upon it and died leaves it to others after this long: no attempt lasts longer. */
 const CLAIMED_MS = 60_000;
+/** How often it is looked whether a paused webhook is enabled again. */
+const PAUSED_MS = 600_000;
 /** Attempts a row keeps. */
 const MOST_ATTEMPTS = 20;
 const GONE = 410;
 
-/** Makes a message for every webhook that may hear of an event, and tries each once. An event told again makes no second one. */
+/**
+ * Makes a message for every webhook that may hear of an event, and tries each once, side by side: one that is silent keeps
+ * nobody else waiting. A paused one gets its messages when it is enabled. An event told again makes no second message.
+ */
 export async function deliverEvent(deps: DeliverDeps, event: Envelope): Promise<void> {
   const registered = await registeredTenant(event.tenantid, deps);
   if (!registered) return;
   const { tenant, document } = registered;
   const endpoints = await deps.stores.webhooks.endpoints(tenant);
   const hearing = endpoints.filter(
-    (endpoint) => endpoint.state === 'enabled' && mayHear(document, endpoint, event),
+    (endpoint) => endpoint.state !== 'gone' && mayHear(document, endpoint, event),
   );
-  for (const endpoint of hearing) {
-    const message = messageOf(endpoint, event, deps.clock());
-    if (await deps.stores.webhooks.addDelivery(tenant, message))
-      await attempt(deps, tenant, endpoint, message);
-  }
+  const outcomes = await Promise.allSettled(
+    hearing.map(async (endpoint) => {
+      const message = messageOf(endpoint, event, deps.clock());
+      const isNew = await deps.stores.webhooks.addDelivery(tenant, message);
+      if (isNew && endpoint.state === 'enabled') await attempt(deps, tenant, endpoint, message);
+    }),
+  );
+  const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
+  if (failures.length > 0)
+    throw new AggregateError(
+      failures,
+      `${failures.length} webhooks could not be told: ${failures[0]?.message}`,
+    );
 }
 
-/** Tries a message whose time has come. */
+/** Tries a message whose time has come, if its webhook may still hear of it. */
 export async function deliverDue(
   deps: DeliverDeps,
   { tenant, endpointId, messageId }: DueDelivery,
 ): Promise<void> {
-  const { webhooks } = deps.stores;
-  const [endpoint, message] = [
-    await webhooks.endpoint(tenant, endpointId),
-    await webhooks.delivery(tenant, endpointId, messageId),
-  ];
-  if (message?.state !== 'pending' || message.dueAt === undefined || message.dueAt > deps.clock()) return;
-  if (endpoint?.state !== 'enabled') {
-    const reason = endpoint ? `the webhook is ${endpoint.state}` : 'the webhook was removed';
-    await end(deps, tenant, message, { error: reason });
+  const { webhooks, tenants } = deps.stores;
+  const [endpoint, message, document] = await Promise.all([
+    webhooks.endpoint(tenant, endpointId),
+    webhooks.delivery(tenant, endpointId, messageId),
+    tenants.current(tenant),
+  ]);
+  const now = deps.clock();
+  if (message?.state !== 'pending' || message.dueAt === undefined || message.dueAt > now) return;
+  if (endpoint?.state === 'paused') {
+    await webhooks.changeDelivery(tenant, {
+      ...message,
+      dueAt: later(now, PAUSED_MS),
+      version: message.version + 1,
+    });
     return;
   }
-  await attempt(deps, tenant, endpoint, message);
+  const reason = endpoint && document ? against(endpoint, message, document) : 'the webhook was removed';
+  if (!endpoint || reason !== undefined) await end(deps, tenant, message, { error: reason ?? '' });
+  else await attempt(deps, tenant, endpoint, message);
+}
+
+/** Why a message under way is sent no more: grants count now, not when it was made. */
+function against(
+  endpoint: WebhookEndpoint,
+  { eventType: type, site, body }: WebhookDelivery,
+  document: TenantDocument,
+): string | undefined {
+  if (endpoint.state !== 'enabled') return `the webhook is ${endpoint.state}`;
+  const { data } = JSON.parse(body) as { readonly data: unknown };
+  if (mayHear(document, endpoint, { type, site, mode: 'act', data })) return undefined;
+  return 'its owner may not hear of it anymore';
 }
 
 /** One attempt, made by whoever claims it. An open circuit only puts it off: nobody was asked, so nothing was tried. */
@@ -158,7 +190,10 @@ async function settle(
   else await webhooks.changeDelivery(tenant, { ...tried, dueAt: next });
 }
 
-/** Gives a message up, and says so once: whoever reads the log of deliveries can have it sent again. */
+/**
+ * Gives a message up and says so, before it is kept: whoever dies in between leaves it pending, and it is said again under the
+ * same id. Whoever reads the log of deliveries can have it sent again.
+ */
 async function end(
   deps: DeliverDeps,
   tenant: TenantScope,
@@ -167,7 +202,6 @@ async function end(
   version = message.version + 1,
 ): Promise<void> {
   const { dueAt: _, ...row } = message;
-  if (!(await deps.stores.webhooks.changeDelivery(tenant, { ...row, state: 'failed', version }))) return;
   const { endpointId, messageId, eventId, eventType, site } = message;
   const key = `webhook/${endpointId}/${messageId}`;
   const event = makeEvent(WebhookFailed, {
@@ -181,9 +215,10 @@ async function end(
     causationId: key,
     sequence: version,
     now: deps.clock(),
-    newId: deps.newId,
+    newId: () => eventIdOf('webhook-failed', tenant, endpointId, messageId, String(message.tried)),
   });
   await deps.publish([event]);
+  await deps.stores.webhooks.changeDelivery(tenant, { ...row, state: 'failed', version });
 }
 
 function later(time: string, milliseconds: number): string {

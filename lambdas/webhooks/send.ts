@@ -43,13 +43,21 @@ export async function send(
   const fault = faultOfUrl(url, options.rules);
   if (fault !== undefined) return { error: `the address ${fault}` };
   const target = new URL(url);
+  // One limit for all of it: a name that resolves slowly must not keep the function longer than a slow receiver.
+  const signal = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   try {
-    const address = await checkedAddress(hostOf(target), options);
+    const address = await Promise.race([checkedAddress(hostOf(target), options), ended(signal)]);
     if (typeof address !== 'string') return { error: address.fault };
-    return await post(target, address, message, options);
+    return await post(target, address, message, { ...options, signal });
   } catch (error) {
     return { error: (error as Error).message || (error as NodeJS.ErrnoException).code || 'no connection' };
   }
+}
+
+function ended(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+  );
 }
 
 async function checkedAddress(
@@ -73,7 +81,7 @@ function post(
   target: URL,
   address: string,
   { headers, body }: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
-  { ca, timeoutMs = TIMEOUT_MS }: SendOptions,
+  { ca, signal }: SendOptions & { readonly signal: AbortSignal },
 ): Promise<Sent> {
   const pinned: LookupFunction = (_host, { all }, found) => {
     const family = isIP(address);
@@ -90,7 +98,7 @@ function post(
         agent: false,
         lookup: pinned,
         ...(ca === undefined ? {} : { ca }),
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
       },
       (response) => {
         const parts: Buffer[] = [];

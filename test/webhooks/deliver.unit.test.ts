@@ -178,7 +178,7 @@ describe('a message that does not get through', () => {
     });
   });
 
-  it('is given up when its webhook is paused or removed meanwhile', async () => {
+  it('is given up when its webhook is removed meanwhile', async () => {
     await add();
     answers = [{ status: 500 }];
     await deliverEvent(deps, posted);
@@ -187,6 +187,67 @@ describe('a message that does not get through', () => {
     await sweep();
     expect(calls).toHaveLength(1);
     expect(published).toMatchObject([{ data: { reason: 'the webhook was removed' } }]);
+  });
+
+  it('waits while its webhook is paused, and is sent once it is enabled', async () => {
+    await add({ state: 'paused' });
+    await deliverEvent(deps, posted);
+    base.clock.advance(minute);
+    await sweep();
+    expect(calls).toEqual([]);
+    await base.stores.webhooks.changeEndpoint(acme, endpoint({ version: 2 }));
+    base.clock.advance(10 * minute);
+    await sweep();
+    expect(await row()).toMatchObject({ state: 'delivered', tried: 1 });
+  });
+
+  it('is sent no more once its owner may not hear of it', async () => {
+    const client = { clientId: 'app', roles: ['service' as const], sites: ['*'], scopes: [] };
+    const apply = (version: number, clients: (typeof client)[]) =>
+      base.stores.tenants.apply(acme, { ...document, version, clients }, base.clock());
+    await apply(2, [client]);
+    await add({ clientId: 'app' });
+    answers = [{ status: 500 }];
+    await deliverEvent(deps, posted);
+    await apply(3, []);
+    base.clock.advance(minute);
+    await sweep();
+    expect(calls).toHaveLength(1);
+    expect(published).toMatchObject([{ data: { reason: 'its owner may not hear of it anymore' } }]);
+  });
+
+  it('is told of when it is given up, although the bus was away at that moment', async () => {
+    await add();
+    answers = [{ status: 500 }];
+    await deliverEvent(deps, posted);
+    await base.stores.webhooks.removeEndpoint(acme, 'ep-1');
+    base.clock.advance(minute);
+    const [due = expect.fail('nothing is due')] = await base.stores.webhooks.dueDeliveries(base.clock(), 10);
+    const away = { ...deps, publish: async () => Promise.reject(new Error('the bus is away')) };
+    await expect(deliverDue(away, due)).rejects.toThrow('away');
+    await sweep();
+    await sweep();
+    expect(published).toHaveLength(1);
+    expect(await row()).toMatchObject({ state: 'failed' });
+  });
+
+  it('keeps no other webhook from its first try, however it ends or how long it takes', async () => {
+    let [now, most] = [0, 0];
+    for (const n of [1, 2, 3]) await add({ endpointId: `ep-${n}`, url: `https://hooks.example.com/${n}` });
+    const slow = {
+      ...deps,
+      send: async (url: string) => {
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setImmediate(resolve));
+        now -= 1;
+        if (url.endsWith('1')) throw new Error('the function was killed');
+        return { status: 204 };
+      },
+    };
+    await expect(deliverEvent(slow, posted)).rejects.toThrow(/1 webhooks could not be told: .*killed/);
+    expect(most).toBe(3);
+    for (const n of [2, 3]) expect((await rows(`ep-${n}`))[0]).toMatchObject({ state: 'delivered' });
   });
 
   it('is taken over a minute after whoever tried it has died', async () => {

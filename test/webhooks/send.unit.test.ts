@@ -54,6 +54,12 @@ describe('a message', () => {
     expect([status, error]).toEqual([undefined, expect.stringMatching(/abort|timeout/i)]);
   });
 
+  it('is given up when its name does not resolve in time', async () => {
+    const resolve = () => new Promise<never>(() => {});
+    const sent = await send('http://slow.example/', message, { ...local, resolve, timeoutMs: 50 });
+    expect(sent).toEqual({ error: expect.stringMatching(/abort|timeout/i) });
+  });
+
   it('says why nobody could be asked', async () => {
     expect(await send('http://127.0.0.1:1/', message, local)).toEqual({
       error: expect.stringMatching(/ECONNREFUSED/),
