@@ -17,6 +17,7 @@ export const runbooks = [
   'undeliverable-events',
   'outbox-late',
   'adapter-failing',
+  'api-failing',
   'audit-anchor-failing',
   'sweeper-silent',
 ] as const;
@@ -101,6 +102,9 @@ export const metricsOf = {
     metric('AWS/Lambda', measure, 'Sum', { FunctionName: name }),
   functionTime: (name: string, statistic: Statistic) =>
     metric('AWS/Lambda', 'Duration', statistic, { FunctionName: name }),
+  /** Answers of the gateway with a 5xx, whoever behind it gave them. */
+  gatewayFaults: (api: string, stage: string) =>
+    metric('AWS/ApiGateway', '5XXError', 'Sum', { ApiName: api, Stage: stage }),
   /** Milliseconds between a write to the table and its reading from the stream. */
   streamAge: (name: string) => metric('AWS/Lambda', 'IteratorAge', 'Maximum', { FunctionName: name }),
 } as const;

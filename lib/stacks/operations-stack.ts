@@ -10,7 +10,15 @@ import { adapters } from '../adapters.ts';
 import { ErrorAlarm, metricsOf } from '../constructs/monitoring.ts';
 import { ConsumerMonitoring, ProcessMonitoring } from '../constructs/process-monitoring.ts';
 import { lastPart, pascal } from '../functions.ts';
-import { auditAnchor, fileDoor, kernelConsumers, outboxPublisher, sweeper } from '../kernel.ts';
+import {
+  auditAnchor,
+  fileDoor,
+  kernelConsumers,
+  outboxPublisher,
+  partnerEventDoor,
+  sweeper,
+  webhookSenders,
+} from '../kernel.ts';
 import type { Platform } from '../platform.ts';
 import { processes } from '../processes/index.ts';
 
@@ -26,7 +34,7 @@ export class OperationsStack extends Stack {
     const rows = processes.map(
       (process) => new ProcessMonitoring(this, pascal(process.name), { process, platform, action }).widgets,
     );
-    for (const consumer of [...kernelConsumers, fileDoor]) {
+    for (const consumer of [...kernelConsumers, fileDoor, partnerEventDoor, ...webhookSenders]) {
       new ConsumerMonitoring(this, pascal(lastPart(consumer.entry)), { consumer, platform, action });
     }
     platformAlarms(this, platform, action);
@@ -58,7 +66,7 @@ function alarmTopic(scope: Construct, { names, settings }: Platform): Topic {
 }
 
 /** Alarms on what all processes share. */
-function platformAlarms(scope: Construct, { names }: Platform, action: IAlarmAction): void {
+function platformAlarms(scope: Construct, { names, settings }: Platform, action: IAlarmAction): void {
   const outbox = names.function(outboxPublisher.entry);
   new ErrorAlarm(scope, 'Undeliverable', {
     alarmName: names.undeliverable,
@@ -93,6 +101,14 @@ function platformAlarms(scope: Construct, { names }: Platform, action: IAlarmAct
       action,
     });
   }
+  new ErrorAlarm(scope, 'ApiFailing', {
+    alarmName: `${names.prefix}-api-failing`,
+    metric: metricsOf.gatewayFaults(names.prefix, settings.stage),
+    threshold: 5,
+    errorImpact: 'Calls of people, partners and sales channels to the API fail here, whatever they ask.',
+    runbook: 'api-failing',
+    action,
+  });
   new ErrorAlarm(scope, 'SweeperSilent', {
     alarmName: `${names.prefix}-sweeper-silent`,
     metric: metricsOf.function(names.function(sweeper.entry), 'Invocations'),

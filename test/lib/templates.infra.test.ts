@@ -214,6 +214,19 @@ describe.each(stageNames)('%s', (stage) => {
     }
   });
 
+  it('watches every dead-letter queue, and the gateway', () => {
+    const watched = ofType(stage, 'AWS::CloudWatch::Alarm').flatMap(({ properties }) =>
+      (properties.Dimensions ?? []).map(({ Value }: Json) => Value),
+    );
+    const deadLetters = ofType(stage, 'AWS::SQS::Queue')
+      .map(({ properties }) => String(properties.QueueName))
+      .filter((name) => name.endsWith('dead-letters'));
+    expect(deadLetters.length).toBeGreaterThan(20);
+    expect(deadLetters.filter((name) => !watched.includes(name))).toEqual([]);
+    const [gateway] = ofType(stage, 'AWS::ApiGateway::RestApi');
+    expect(watched).toContain(gateway?.properties.Name);
+  });
+
   it('keeps the ids of what holds data, because a new id is a new, empty resource', () => {
     const ids = resourcesOf(stage)
       .filter(({ type }) => stateful.includes(type))

@@ -1,5 +1,11 @@
-import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
-import { ContractViolation } from '../../shared/errors.ts';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type FetchImplementation,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { AdapterUnavailable, ContractViolation } from '../../shared/errors.ts';
 import type { KeySource } from './verify.ts';
 
 const TIMEOUT_MS = 3_000;
@@ -17,14 +23,14 @@ export interface RemoteKeysOptions {
 
 /**
  * Keys as issuers publish them, kept between invocations. An unknown key id asks again after the cooldown, which is how a
- * rotation is noticed. Raises ContractViolation for an address of the tenant's document that is not https, or answers too much.
+ * rotation is noticed. Raises AdapterUnavailable for an issuer that is away, and ContractViolation for an address of the tenant's document that is not https, or answers too much.
  *
  * @param plainHttp only the local stage reaches its issuer without TLS
  * @param cooldownMs between two askings for keys nobody knows
  */
 export function remoteKeys({ plainHttp, cooldownMs = COOLDOWN_MS }: RemoteKeysOptions): KeySource {
   const known = new Map<string, JWTVerifyGetKey>();
-  return ({ jwksUri }) => {
+  return ({ issuer, jwksUri }) => {
     const url = new URL(jwksUri);
     if (url.protocol !== 'https:' && !plainHttp)
       throw new ContractViolation(
@@ -39,8 +45,21 @@ export function remoteKeys({ plainHttp, cooldownMs = COOLDOWN_MS }: RemoteKeysOp
         [customFetch]: fetchBounded,
       });
     known.set(jwksUri, keys);
-    return keys;
+    return async (...token) => {
+      try {
+        return await keys(...token);
+      } catch (error) {
+        if (isOfTheToken(error) || error instanceof ContractViolation) throw error;
+        // An issuer that is away, or answers no keys, is no fault of the token: the same call may succeed later.
+        throw new AdapterUnavailable(`the keys of issuer ${issuer} cannot be read`, { cause: error });
+      }
+    };
   };
+}
+
+/** That no key fits is the token's doing. */
+function isOfTheToken(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
 }
 
 const fetchBounded: FetchImplementation = async (url, options) => {

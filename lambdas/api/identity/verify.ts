@@ -91,9 +91,7 @@ async function verified(
     return issuer.audienceIn === 'scope' ? withoutAudience(payload, audience) : payload;
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw new Unauthenticated('the token has expired');
-    // An issuer that cannot be reached is no fault of the token.
-    if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))
-      throw new Unauthenticated('the token is not valid');
+    if (error instanceof errors.JOSEError) throw new Unauthenticated('the token is not valid');
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { remoteKeys } from '../../../lambdas/api/identity/remote-keys.ts';
+import { AdapterUnavailable } from '../../../lambdas/shared/errors.ts';
 
 let server: Server;
 let answer: { status: number; body: string };
@@ -42,5 +43,21 @@ it('reads no answer to its end that is longer than any issuer’s', async () => 
 
 it.each([404, 204, 302, 500])('takes no keys from an answer with status %i', async (status) => {
   answer = { status, body: status === 204 ? '' : await keySet() };
-  await expect(ask()).rejects.toThrow(/Expected 200 OK/);
+  const refused = ask();
+  await expect(refused).rejects.toBeInstanceOf(AdapterUnavailable);
+  await expect(refused).rejects.toThrow(/keys of issuer https:\/\/login.example cannot be read/);
+});
+
+it('says of an issuer that is away, or answers no key set, that it may be asked again', async () => {
+  answer = { status: 200, body: 'no json' };
+  await expect(ask()).rejects.toBeInstanceOf(AdapterUnavailable);
+  await new Promise((resolve) => server.close(resolve));
+  await expect(ask()).rejects.toBeInstanceOf(AdapterUnavailable);
+});
+
+it('lays a key nobody has on the token', async () => {
+  answer = { status: 200, body: await keySet() };
+  await expect(remoteKeys({ plainHttp: true })(issuer())({ ...header, kid: 'other' }, jws)).rejects.toThrow(
+    /no applicable key/,
+  );
 });
