@@ -130,4 +130,45 @@ export function comparePutaway(decided: Decided<readonly Scan[]>): Comparison {
   };
 }
 
+interface PromisedInputs {
+  readonly orderLineId: string;
+  /** Units neither shipped nor cancelled. */
+  readonly live: number;
+}
+interface PromisedResult {
+  /** A calendar date, or `UNKNOWN`. */
+  readonly date: string;
+  /** The lane no carrier serves; its line keeps its promise. */
+  readonly noLane?: string;
+}
+
+/**
+ * Order promise: the date the rules name for an order line, against the one its customer was told last by the OMS. Of
+ * several decisions about a line the latest counts. A line the rules would cancel has no date to compare, and one that was
+ * canceled says nothing anymore.
+ */
+export function comparePromise(
+  decided: readonly Decided<{ readonly ends: boolean }>[],
+  orders: readonly Order[],
+): Comparison[] {
+  const lines = new Map(
+    orders.flatMap((order) => order.lines.map((line) => [line.orderLineId, line] as const)),
+  );
+  const latest = new Map<string, Comparison>();
+  for (const one of decided.toSorted((a, b) => (a.record.at < b.record.at ? -1 : 1))) {
+    const { orderLineId, live } = one.record.inputs as unknown as PromisedInputs;
+    const { date, noLane } = one.record.result as PromisedResult;
+    if (live === 0) continue;
+    latest.delete(orderLineId);
+    if (one.facts.ends) continue;
+    const line = lines.get(orderLineId);
+    latest.set(orderLineId, {
+      ...about(one, orderLineId),
+      ...(date !== 'UNKNOWN' && noLane === undefined && { decided: date }),
+      ...(line?.cancelled === 0 && { done: line.promisedAt ?? 'none' }),
+    });
+  }
+  return [...latest.values()];
+}
+
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

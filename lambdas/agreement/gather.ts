@@ -2,12 +2,20 @@ import type { PurchaseOrderLine } from '../adapters/erp/port.ts';
 import type { Order } from '../adapters/oms/port.ts';
 import type { BinBook } from '../adapters/wms/count-port.ts';
 import { readCount, shelfOf } from '../processes/cycle-count/facts.ts';
+import type { PromiseRow } from '../processes/order-promise/facts.ts';
 import type { Scan } from '../processes/putaway/contract.ts';
 import { generationOf, type PutawayRow, processIdFor, SCANS } from '../processes/putaway/facts.ts';
 import type { ChunkBody } from '../processes/receiving/contract.ts';
 import type { ReceivingLine } from '../processes/receiving/rules/line.ts';
 import type { DecisionRecord, ProcessRow, Stores, TenantScope } from '../store/ports.ts';
-import { compareCount, comparePutaway, compareReceiving, compareRelease, type Decided } from './compare.ts';
+import {
+  compareCount,
+  comparePromise,
+  comparePutaway,
+  compareReceiving,
+  compareRelease,
+  type Decided,
+} from './compare.ts';
 import type { Comparison } from './rate.ts';
 
 /** Asks a system of the tenant; only lookups get through. */
@@ -24,7 +32,13 @@ export interface GatherDependencies {
 }
 
 /** Processes whose decisions the systems can be asked about. */
-export const COMPARED = ['receiving', 'cycle-count', 'backorder-release', 'putaway'] as const;
+export const COMPARED = [
+  'receiving',
+  'cycle-count',
+  'backorder-release',
+  'putaway',
+  'order-promise',
+] as const;
 export type Compared = (typeof COMPARED)[number];
 
 type Gather = (
@@ -118,13 +132,7 @@ const GATHER: Readonly<Record<Compared, Gather>> = {
         for (const orderId of ordersOf(record)) orders.set(orderId, { site: row.site, id: orderId });
       }
     }
-    const answers = await askAbout([...orders.values()], async (site, orderIds) => {
-      const { orders: known } = (await deps.lookUp('oms', 'lookUpOrders', site, { orderIds })) as {
-        readonly orders: readonly Order[];
-      };
-      return known;
-    });
-    return compareRelease(decided, answers);
+    return compareRelease(decided, await ordersNow([...orders.values()], deps));
   },
 
   async putaway(tenant, rows, deps) {
@@ -139,6 +147,24 @@ const GATHER: Readonly<Record<Compared, Gather>> = {
       found.push(comparePutaway({ row, record, facts: scans.map(({ body }) => body as Scan) }));
     }
     return found;
+  },
+
+  async 'order-promise'(tenant, rows, deps) {
+    const decided: Decided<{ readonly ends: boolean }>[] = [];
+    const orders: { readonly site: string; readonly id: string }[] = [];
+    for (const row of rows) {
+      const { orderId } = (row as unknown as PromiseRow).facts;
+      // A change of supply finds orders, and decides about none.
+      if (orderId === undefined) continue;
+      orders.push({ site: row.site, id: orderId });
+      const ruled = await recordsOf(tenant, row, deps, 'order-promise.delay-rule');
+      for (const record of await recordsOf(tenant, row, deps, 'order-promise.promise-date')) {
+        const rule = ruled.find(({ at, line }) => at === record.at && line === record.line);
+        const ends = (rule?.result as { readonly ends: string } | undefined)?.ends ?? 'NO';
+        decided.push({ row, record, facts: { ends: ends !== 'NO' } });
+      }
+    }
+    return comparePromise(decided, await ordersNow(orders, deps));
   },
 };
 
@@ -164,6 +190,18 @@ async function linesOf(
     lines.push(...stored.body.lines);
   }
 }
+
+/** The orders as the OMS has them. */
+const ordersNow = (
+  wanted: readonly { readonly site: string; readonly id: string }[],
+  { lookUp }: GatherDependencies,
+): Promise<readonly Order[]> =>
+  askAbout(wanted, async (site, orderIds) => {
+    const { orders } = (await lookUp('oms', 'lookUpOrders', site, { orderIds })) as {
+      readonly orders: readonly Order[];
+    };
+    return orders;
+  });
 
 function ordersOf({ result }: DecisionRecord): readonly string[] {
   const { granted, left } = result as {

@@ -122,11 +122,12 @@ function recordsOf(
   notice: LineNotice,
   ends: PlannedEnding['reason'] | undefined,
 ): DecisionRecord[] {
-  const { index: line, sku, live, allocated, promisedAt, firstPromisedAt, base, date, availability } = view;
+  const { index: line, orderLineId, sku, live, allocated, promisedAt, firstPromisedAt } = view;
+  const { base, date, availability } = view;
   const limits = given.stock.find(({ site }) => site === view.site)?.limits ?? given.limits;
   const promised = recordOf(given, 'promise-date', {
     line,
-    inputs: { sku, live, allocated, promisedAt, firstPromisedAt, causes: given.causes },
+    inputs: { orderLineId, sku, live, allocated, promisedAt, firstPromisedAt, causes: given.causes },
     limits,
     thresholds: ['atpMethod', 'pickLeadMinutes', 'overdueSupplyDays'],
     result: {
