@@ -7,6 +7,7 @@ import { ALL_SITES } from '../doors/announce.ts';
 import { NotFound } from '../shared/errors.ts';
 import type { Stores, TenantScope } from '../store/ports.ts';
 import { makeEvent } from './events.ts';
+import { ofTenant } from './tell-once.ts';
 
 export interface ApplyDependencies {
   readonly stores: Pick<Stores, 'tenants' | 'inventory'>;
@@ -69,29 +70,24 @@ export async function rollBackTenant(
 
 /** One audit entry and one TenantApplied for a version, however often it is told. */
 export async function recordVersion(
-  { stores, clock, newId }: ApplyDependencies,
+  deps: ApplyDependencies,
   tenant: TenantScope,
   document: TenantDocument,
   changes: readonly Change[],
   { by, reason }: Applying,
 ): Promise<void> {
   const { version } = document;
-  const now = clock();
   const fields = changes.slice(0, SHOWN).map(({ field }) => field);
   const key = `tenant-change#${version}`;
   const event = makeEvent(TenantApplied, {
-    about: { tenantId: tenant, site: ALL_SITES, businessKey: tenant, correlationId: key, mode: 'act' },
+    ...ofTenant(deps, tenant, { key, subject: tenant, sequence: version }),
     data: { version, appliedBy: by, reason, fields, changes: changes.length },
-    causationId: key,
-    sequence: version,
-    now,
-    newId,
   });
   const digest = createHash('sha256').update(canonical(document)).digest('hex');
   const entry = { version, reason, digest, changes: changes.length, fields };
-  await stores.inventory.audit(
+  await deps.stores.inventory.audit(
     tenant,
-    { key, about: key, site: ALL_SITES, at: now, kind: 'tenant-change', actor: by, body: entry },
+    { key, about: key, site: ALL_SITES, at: event.time, kind: 'tenant-change', actor: by, body: entry },
     [event],
   );
 }

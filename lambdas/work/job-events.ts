@@ -1,32 +1,29 @@
-import type { Envelope } from '../../events/envelope.ts';
 import { JobFinished, JobRequested } from '../../events/ops.ts';
-import { ALL_SITES } from '../doors/announce.ts';
 import type { JobRow } from '../store/job.ts';
-import type { Stores, TenantScope } from '../store/ports.ts';
+import type { TenantScope } from '../store/ports.ts';
 import { makeEvent } from './events.ts';
-
-export interface JobTeller {
-  readonly stores: Pick<Stores, 'inventory'>;
-  readonly clock: () => string;
-  readonly newId: () => string;
-}
+import { ofTenant, type TenantTeller, tellOnce } from './tell-once.ts';
 
 /** Who asked for what, and why: the audit chain keeps it, and the bus brings it to whoever carries it out. */
-export async function tellJobRequested(deps: JobTeller, tenant: TenantScope, row: JobRow): Promise<void> {
+export async function tellJobRequested(deps: TenantTeller, tenant: TenantScope, row: JobRow): Promise<void> {
   const data = { ...factsOf(row), reason: row.reason };
   const body = { ...data, items: row.items, ...(row.body ? { body: row.body } : {}) };
-  await tell(deps, tenant, row, makeEvent(JobRequested, { ...aboutOf(deps, tenant, row), data }), body);
+  const event = makeEvent(JobRequested, { ...aboutOf(deps, tenant, row), data });
+  await tellOnce(deps, tenant, event, { kind: KIND, actor: row.owner.subject, body });
 }
 
 export async function tellJobFinished(
-  deps: JobTeller,
+  deps: TenantTeller,
   tenant: TenantScope,
   row: JobRow,
   counted: { readonly done: number; readonly refused: number },
 ): Promise<void> {
   const data = { ...factsOf(row), ...counted };
-  await tell(deps, tenant, row, makeEvent(JobFinished, { ...aboutOf(deps, tenant, row), data }), data);
+  const event = makeEvent(JobFinished, { ...aboutOf(deps, tenant, row), data });
+  await tellOnce(deps, tenant, event, { kind: KIND, actor: row.owner.subject, body: data });
 }
+
+const KIND = 'bulk-job';
 
 const factsOf = ({ jobId, operation, owner, items }: JobRow) => ({
   ...{ jobId, operation },
@@ -34,26 +31,5 @@ const factsOf = ({ jobId, operation, owner, items }: JobRow) => ({
   items: items.length,
 });
 
-function aboutOf({ clock, newId }: JobTeller, tenant: TenantScope, { jobId, version }: JobRow) {
-  const key = `job#${jobId}`;
-  return {
-    about: { tenantId: tenant, site: ALL_SITES, businessKey: jobId, correlationId: key, mode: 'act' },
-    causationId: key,
-    sequence: version,
-    now: clock(),
-    newId,
-  } as const;
-}
-
-/** One entry and one event for each step, however often it is repeated. */
-async function tell(
-  { stores }: JobTeller,
-  tenant: TenantScope,
-  { owner }: JobRow,
-  event: Envelope,
-  body: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const about = event.causationid;
-  const entry = { about, site: ALL_SITES, at: event.time, kind: 'bulk-job', actor: owner.subject, body };
-  await stores.inventory.audit(tenant, { ...entry, key: `${about}#${event.type}` }, [event]);
-}
+const aboutOf = (deps: TenantTeller, tenant: TenantScope, { jobId, version }: JobRow) =>
+  ofTenant(deps, tenant, { key: `job#${jobId}`, subject: jobId, sequence: version });

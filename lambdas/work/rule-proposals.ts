@@ -4,13 +4,13 @@ import { RuleChanged, RuleProposalRefused, RuleProposed } from '../../events/ops
 import type { TenantDocument } from '../domain/tenant.ts';
 import { type Change, diffDocuments } from '../domain/tenant-diff.ts';
 import { type RuleName, ruleValue, withRule } from '../domain/tenant-rules.ts';
-import { ALL_SITES } from '../doors/announce.ts';
 import { Conflict, Forbidden, NotFound } from '../shared/errors.ts';
 import type { RuleProposal, TenantScope } from '../store/ports.ts';
 import { type ApplyDependencies, recordVersion } from './apply-tenant.ts';
 import { type Checked, checkDocument, type Problem } from './check-tenant.ts';
 import { makeEvent } from './events.ts';
 import { product } from './product.ts';
+import { ofTenant, tellOnce } from './tell-once.ts';
 
 /** Changes of rules by two people: one proposes, another one decides (rule 4.4). */
 
@@ -169,29 +169,14 @@ const shown = (changes: readonly Change[]) => ({
   changes: changes.length,
 });
 
-function factsOf(
-  { clock, newId }: ApplyDependencies,
-  tenant: TenantScope,
-  { proposalId, version }: RuleProposal,
-) {
-  const key = `rule-proposal#${proposalId}`;
-  return {
-    about: { tenantId: tenant, site: ALL_SITES, businessKey: proposalId, correlationId: key, mode: 'act' },
-    causationId: key,
-    sequence: version,
-    now: clock(),
-    newId,
-  } as const;
-}
+const factsOf = (deps: ApplyDependencies, tenant: TenantScope, { proposalId, version }: RuleProposal) =>
+  ofTenant(deps, tenant, { key: `rule-proposal#${proposalId}`, subject: proposalId, sequence: version });
 
-/** One entry of the audit chain and one event for each step of a proposal, however often the step is repeated. */
 async function tell(
-  { stores }: ApplyDependencies,
+  deps: ApplyDependencies,
   tenant: TenantScope,
   actor: string,
   event: Envelope<Readonly<Record<string, unknown>>>,
 ): Promise<void> {
-  const about = event.causationid;
-  const entry = { about, site: ALL_SITES, at: event.time, kind: 'rule-proposal', actor, body: event.data };
-  await stores.inventory.audit(tenant, { ...entry, key: `${about}#${event.type}` }, [event]);
+  await tellOnce(deps, tenant, event, { kind: 'rule-proposal', actor, body: event.data });
 }
