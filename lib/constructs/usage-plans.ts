@@ -1,10 +1,9 @@
-import { Validations } from 'aws-cdk-lib';
 import { ApiKey, CfnUsagePlanKey, Period, type SpecRestApi, UsagePlan } from 'aws-cdk-lib/aws-apigateway';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type Platform, removalPolicyOf } from '../platform.ts';
+import type { Platform } from '../platform.ts';
 import type { UsagePlans as Plans } from '../stage.ts';
 import { EVERYONE, keyEndings, planName } from '../usage-plans.ts';
+import { generatedSecret } from './generated-secret.ts';
 
 export interface UsagePlansProps {
   readonly platform: Platform;
@@ -17,17 +16,13 @@ export interface UsagePlansProps {
  * key: the authorizer names it for whoever the token proves. Templates hold no key, only where the beginning of all is kept.
  */
 export class UsagePlans extends Construct {
-  constructor(scope: Construct, id: string, { platform: { names, settings }, plans, api }: UsagePlansProps) {
+  constructor(scope: Construct, id: string, { platform, plans, api }: UsagePlansProps) {
     super(scope, id);
-    const secret = new Secret(this, 'Secret', {
-      secretName: names.usageSecret,
+    const { names, settings } = platform;
+    const secret = generatedSecret(this, 'Secret', {
+      ...{ platform, secretName: names.usageSecret, length: 48 },
       description: 'What the keys of all usage plans begin with',
-      generateSecretString: { passwordLength: 48, excludePunctuation: true },
-      removalPolicy: removalPolicyOf(settings),
-    });
-    Validations.of(secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason:
+      notRotated:
         'The keys let nobody in: they only say which plan counts a call, and none is taken from a request.',
     });
     const endings = keyEndings(plans);

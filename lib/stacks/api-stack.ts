@@ -1,6 +1,6 @@
-import { Stack, type StackProps, Validations } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { generatedSecret } from '../constructs/generated-secret.ts';
 import { QueueConsumer } from '../constructs/queue-consumer.ts';
 import { RestApi, restContract } from '../constructs/rest-api.ts';
 import { TaskFunction } from '../constructs/task-function.ts';
@@ -14,7 +14,7 @@ import {
   partnerEventDoor,
   webhookSenders,
 } from '../kernel.ts';
-import { type Platform, removalPolicyOf } from '../platform.ts';
+import type { Platform } from '../platform.ts';
 import { processes } from '../processes/index.ts';
 
 /** The doors through which partners and people reach the system: the REST API, the file door and the bus. */
@@ -25,8 +25,20 @@ export class ApiStack extends Stack {
     for (const spec of [fileDoor, partnerEventDoor, ...webhookSenders])
       new QueueConsumer(this, pascal(lastPart(spec.entry)), { spec, platform, machines: [] });
 
-    cursorKey(this, platform);
-    webhookKey(this, platform);
+    const { names } = platform;
+    // Seals the cursors callers get; a new one only makes them start their lists again.
+    generatedSecret(this, 'CursorKey', {
+      ...{ platform, secretName: names.cursorKey, length: 48 },
+      description: 'Seals the cursors of the API',
+      notRotated:
+        'It protects no data: who knows it can only make cursors, which the store checks for the tenant again.',
+    });
+    // Whoever has it has the secrets of all webhooks: a new one ends them all, so it is kept as data is.
+    generatedSecret(this, 'WebhookKey', {
+      ...{ platform, secretName: names.webhookKey, length: 64 },
+      description: 'What all webhook secrets follow from',
+      notRotated: 'A new one would end every webhook secret at once; those are rotated one by one.',
+    });
     new TaskFunction(this, 'TryFile', { spec: fileTrial, platform });
     const functions = apiFunctions.map(
       (spec) => new TaskFunction(this, `Api${pascal(lastPart(spec.entry))}`, { spec, platform, machines }),
@@ -42,33 +54,4 @@ export class ApiStack extends Stack {
       rest.node.addDependency(behind);
     if (usagePlans) new UsagePlans(this, 'Usage', { platform, plans: usagePlans, api: rest.api });
   }
-}
-
-/** Seals the cursors callers get; a new one only makes them start their lists again. */
-function cursorKey(scope: Construct, { names, settings }: Platform): void {
-  const secret = new Secret(scope, 'CursorKey', {
-    secretName: names.cursorKey,
-    description: 'Seals the cursors of the API',
-    generateSecretString: { passwordLength: 48, excludePunctuation: true },
-    removalPolicy: removalPolicyOf(settings),
-  });
-  Validations.of(secret).acknowledge({
-    id: 'AwsSolutions-SMG4',
-    reason:
-      'It protects no data: who knows it can only make cursors, which the store checks for the tenant again.',
-  });
-}
-
-/** Whoever has it has the secrets of all webhooks: a new one ends them all, so it is kept as data is. */
-function webhookKey(scope: Construct, { names, settings }: Platform): void {
-  const secret = new Secret(scope, 'WebhookKey', {
-    secretName: names.webhookKey,
-    description: 'What all webhook secrets follow from',
-    generateSecretString: { passwordLength: 64, excludePunctuation: true },
-    removalPolicy: removalPolicyOf(settings),
-  });
-  Validations.of(secret).acknowledge({
-    id: 'AwsSolutions-SMG4',
-    reason: 'A new one would end every webhook secret at once; those are rotated one by one.',
-  });
 }
