@@ -1,7 +1,7 @@
 import type { CountReport } from '../../documents.ts';
 import { kinds, reader } from '../../fields.ts';
 import type { CsvKind } from '../kinds.ts';
-import { pieces, readSite, readUom } from './shared.ts';
+import { pieces, readSite, readUom, reportHeader } from './shared.ts';
 
 const HEADER = ['reportId'] as const;
 const LINE = ['countId', 'site', 'sku', 'quantity', 'uom', 'countedBy', 'countedAt'] as const;
@@ -14,14 +14,7 @@ export const counts: CsvKind<CountReport, Field> = {
   lines: LINE,
   required: ['reportId', 'countId', 'site', 'sku', 'quantity', 'countedBy', 'countedAt'],
   mostLines: 1_000,
-  readHeader(raw, context) {
-    const read = reader(raw, 'document', context);
-    const documentId = read.required('reportId', kinds.id);
-    const { faults } = read;
-    if (!documentId) return { header: undefined, faults };
-    const issuedAt = context.receivedAt;
-    return { header: { type: 'count-report', documentId, purpose: 'original', issuedAt }, faults };
-  },
+  readHeader: (raw, context) => reportHeader('count-report', raw, context),
   readLine(raw, ordinal, context) {
     const read = reader(raw, 'line', context, ordinal);
     const countId = read.required('countId', kinds.id);

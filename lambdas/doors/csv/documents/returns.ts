@@ -2,7 +2,7 @@ import { CustomerAction, ReturnReason } from '../../../../events/returns.ts';
 import { type ReturnReport, withoutEmpty } from '../../documents.ts';
 import { kinds, reader } from '../../fields.ts';
 import type { CsvKind } from '../kinds.ts';
-import { pieces, readSite, readUom } from './shared.ts';
+import { pieces, readSite, readUom, reportHeader } from './shared.ts';
 
 const HEADER = ['reportId'] as const;
 const LINE = [
@@ -34,14 +34,7 @@ export const returns: CsvKind<ReturnReport, Field> = {
   lines: LINE,
   required: ['reportId', ...LINE.filter((field) => field !== 'uom' && field !== 'serial')],
   mostLines: 1_000,
-  readHeader(raw, context) {
-    const read = reader(raw, 'document', context);
-    const documentId = read.required('reportId', kinds.id);
-    const { faults } = read;
-    if (!documentId) return { header: undefined, faults };
-    const issuedAt = context.receivedAt;
-    return { header: { type: 'return-report', documentId, purpose: 'original', issuedAt }, faults };
-  },
+  readHeader: (raw, context) => reportHeader('return-report', raw, context),
   readLine(raw, ordinal, context) {
     const read = reader(raw, 'line', context, ordinal);
     const amount = read.required('quantity', kinds.quantity);

@@ -1,11 +1,27 @@
 import type { Measured } from '../../documents.ts';
 import type { Exact } from '../../exact.ts';
-import { bareSscc, kinds, type RawRecord, type reader } from '../../fields.ts';
+import { bareSscc, kinds, type RawRecord, reader } from '../../fields.ts';
 import type { DoorContext } from '../../notice.ts';
 
 /** What the CSV kinds of documents have in common. */
 
 type Read<Field extends string> = ReturnType<typeof reader<Field>>;
+
+/** The header of a report whose rows speak for themselves: its number, and that it came now. */
+export function reportHeader<Type extends string, Field extends string>(
+  type: Type,
+  raw: RawRecord<Field | 'reportId'>,
+  context: DoorContext,
+) {
+  const read = reader(raw, 'document', context);
+  const documentId = read.required('reportId', kinds.id);
+  const { faults } = read;
+  if (!documentId) return { header: undefined, faults };
+  return {
+    header: { type, documentId, purpose: 'original' as const, issuedAt: context.receivedAt },
+    faults,
+  };
+}
 
 /** One of the tenant's sites, by code or GLN. */
 export function readSite<Field extends string>(
