@@ -1,3 +1,4 @@
+import { later } from '../shared/clock.ts';
 import { CircuitOpen } from '../shared/errors.ts';
 import { logger } from '../shared/powertools.ts';
 import type { CircuitRow, CircuitStore, TenantScope } from '../store/ports.ts';
@@ -81,10 +82,6 @@ export function afterAnswer(circuit: Circuit, pass: Pass): Circuit {
 /** Whether a circuit waits for somebody to try again: the moment to wake one parked process. */
 export function isProbeDue(circuit: Circuit, now: string): boolean {
   return circuit.state !== 'closed' && Date.parse(circuit.openUntil ?? now) <= Date.parse(now);
-}
-
-function later(time: string, milliseconds: number): string {
-  return new Date(Date.parse(time) + milliseconds).toISOString();
 }
 
 // ── the same over the shared store ───────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { identifier } from '../../events/envelope.ts';
 import { availabilityToShow } from '../domain/availability.ts';
 import { releaseLimits } from '../domain/release-settings.ts';
+import { later } from '../shared/clock.ts';
+import { MOST_HOLD_LINES } from '../store/hold.ts';
 import { frozenStock } from '../work/frozen-stock.ts';
 import { makeHold } from '../work/holds.ts';
 import type { ReadDeps } from './deps.ts';
@@ -10,7 +12,6 @@ import { defineRoute } from './kernel/route.ts';
 import { RESERVE, units } from './schemas.ts';
 import { ReservationView, reservationView } from './views/reservation.ts';
 
-const MOST_LINES = 40;
 const Line = z.strictObject({ orderLineId: identifier, sku: identifier, quantity: units });
 
 export const route = defineRoute({
@@ -26,7 +27,7 @@ export const route = defineRoute({
     site: identifier,
     /** The order, or the cart that may become one. */
     orderId: identifier,
-    lines: z.array(Line).check(z.minLength(1), z.maxLength(MOST_LINES)),
+    lines: z.array(Line).check(z.minLength(1), z.maxLength(MOST_HOLD_LINES)),
     /** As long as the tenant allows unless said. */
     minutes: z.optional(units),
   }),
@@ -50,7 +51,10 @@ export const route = defineRoute({
           throw wrong(`body.lines.${index}.${name}`, line[name], 'is named twice: name it once');
     await requireSellable(deps, tenant, site, lines);
     const asked = { holdId: requestId, ...{ site, orderId, lines, heldBy } };
-    const made = await makeHold(deps, tenant, { ...asked, endsAt: later(deps.clock(), minutes ?? most) });
+    const made = await makeHold(deps, tenant, {
+      ...asked,
+      endsAt: later(deps.clock(), (minutes ?? most) * 60_000),
+    });
     if (made.kind === 'short') throw short(lines.filter(({ sku }) => made.skus.includes(sku)));
     const { row } = made;
     return { body: reservationView(row), version: row.version, location: `/v1/reservations/${row.holdId}` };
@@ -88,8 +92,4 @@ function short(lines: readonly z.infer<typeof Line>[]): ApiProblem {
 
 function wrong(field: string, value: string, message: string): ApiProblem {
   return new ApiProblem('unprocessable', `${field} ${message}`, { errors: [{ field, value, message }] });
-}
-
-function later(now: string, minutes: number): string {
-  return new Date(Date.parse(now) + minutes * 60_000).toISOString();
 }

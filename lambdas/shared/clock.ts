@@ -30,3 +30,8 @@ export async function clockOffset(client: DynamoDBClient, table: string): Promis
   );
   return Number(Item?.milliseconds?.N ?? 0);
 }
+
+/** A time so many milliseconds after another one. */
+export function later(time: string, milliseconds: number): string {
+  return new Date(Date.parse(time) + milliseconds).toISOString();
+}

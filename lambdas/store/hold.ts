@@ -62,13 +62,15 @@ export interface HoldStore {
 }
 
 /** A transaction takes 100 items: two a line, and what the hold and its events need. */
-const MOST_LINES = 40;
+export const MOST_HOLD_LINES = 40;
 
 /** Throws ContractViolation for more lines than one transaction takes, and for an item or a line named twice. */
 export function newHold(hold: Omit<HoldRow, 'state' | 'version'>): HoldRow {
   const { holdId, lines } = hold;
-  if (lines.length === 0 || lines.length > MOST_LINES)
-    throw new ContractViolation(`reservation ${holdId} has ${lines.length} lines: use 1 to ${MOST_LINES}`);
+  if (lines.length === 0 || lines.length > MOST_HOLD_LINES)
+    throw new ContractViolation(
+      `reservation ${holdId} has ${lines.length} lines: use 1 to ${MOST_HOLD_LINES}`,
+    );
   for (const name of ['sku', 'orderLineId'] as const) {
     const twice = lines.find(
       (line, index) => lines.findIndex((other) => other[name] === line[name]) !== index,

@@ -7,7 +7,7 @@ import { nextAttemptAt } from '../domain/webhooks/schedule.ts';
 import { keysOf, signatureOf } from '../domain/webhooks/signature.ts';
 import { mayHear } from '../domain/webhooks/topics.ts';
 import { eventIdOf, registeredTenant } from '../doors/announce.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, later } from '../shared/clock.ts';
 import { CircuitOpen } from '../shared/errors.ts';
 import { logger } from '../shared/powertools.ts';
 import type { Publish } from '../shared/publish.ts';
@@ -219,8 +219,4 @@ async function end(
   });
   await deps.publish([event]);
   await deps.stores.webhooks.changeDelivery(tenant, { ...row, state: 'failed', version });
-}
-
-function later(time: string, milliseconds: number): string {
-  return new Date(Date.parse(time) + milliseconds).toISOString();
 }
